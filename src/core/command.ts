@@ -1,0 +1,63 @@
+import type { Allowed, Chat, Need, OperatorId, Principal } from './access.ts';
+import type { ArgSpec, ArgsOf } from './args.ts';
+import type { Clock, Instant, Millis } from './clock.ts';
+import type { Reader } from './format.ts';
+import type { Currency } from './money.ts';
+import type { Answer, Ask, Capability, Lack, Query, Reading } from './provider.ts';
+import type { Reply } from './reply/types.ts';
+
+/**
+ * A command is a value and a function. `run` returns its reply and cannot send, so it cannot half-send.
+ * `need` is data: help hides what you may not run, and the engine refuses it.
+ */
+export interface Command<A extends ArgSpec = ArgSpec> {
+  /** Lower case, without the slash. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** One sentence for the command menus, at most 100 characters. */
+  readonly summary: string;
+  /** More for `/help <command>`: what it means and what it leaves out. */
+  readonly details?: readonly string[];
+  /** Lines that can be sent as they are; a test runs each of them. */
+  readonly examples: readonly string[];
+  readonly args: A;
+  need(args: ArgsOf<A>): Need;
+  run(args: ArgsOf<A>, context: Context): Promise<Reply>;
+}
+
+/** Infers the argument types of a command from its `args`. */
+export function defineCommand<A extends ArgSpec>(command: Command<A>): Command {
+  return command as unknown as Command;
+}
+
+/** What a command may see and use. */
+export interface Context {
+  readonly principal: Principal;
+  readonly chat: Chat;
+  readonly access: Allowed;
+  readonly reader: Reader;
+  /** When the line arrived. */
+  readonly now: Instant;
+  readonly clock: Clock;
+  /** The connections that the decision reaches, in a steady order. */
+  readonly sources: readonly Source[];
+  /** The commands that the asker may run here. */
+  readonly commands: readonly Command[];
+  /** The line as understood, without `page` and `share`: what a button repeats. */
+  readonly line: string;
+  /** How long all questions of one command may take together. */
+  readonly deadline: Millis;
+  readonly signal: AbortSignal;
+  /** Says how far long work is. */
+  progress(done: number, of: number): void;
+}
+
+/** One opened connection as commands see it: its questions give readings and never throw. */
+export interface Source {
+  readonly operator: { readonly id: OperatorId; readonly name: string };
+  readonly connection: { readonly id: string; readonly provider: string };
+  readonly can: { readonly [C in Capability]?: (query: Query<C>, ask?: Ask) => Promise<Reading<Answer<C>>> };
+  readonly currency?: Currency;
+  readonly timeZone: string;
+  readonly lacks: readonly Lack[];
+}

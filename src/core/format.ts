@@ -1,0 +1,68 @@
+import type { Instant } from './clock.ts';
+import type { Decimal } from './decimal.ts';
+import { placesOf } from './decimal.ts';
+import type { Money } from './money.ts';
+import { isKnownCurrency, precisionOf, significantPlaces } from './money.ts';
+
+/** How a reader wants figures and times: a BCP 47 locale and an IANA time zone. */
+export interface Reader {
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+const numbers = new Map<string, Intl.NumberFormat>();
+const times = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The amount as a person reads it: `₹33,08,694.00`, `¥10,000`, `-$50.00`. Digits beyond the currency's precision
+ * are kept unless they are zero; an unknown currency prints the wire's digits and its id.
+ */
+export function formatMoney(value: Money, locale: string): string {
+  const precision = precisionOf(value);
+  if (precision === undefined) return `${value.amount} (currency ${value.currency})`;
+  const places = Math.max(precision, significantPlaces(value.amount));
+  if (!isKnownCurrency(value.currency))
+    return `${formatDecimal(value.amount, locale, places)} ${value.currency}`;
+  const format = cached(numbers, `${locale}|${value.currency}|${places}`, () => {
+    const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+    return new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency, ...digits });
+  });
+  return asciiMinus(format.format(value.amount as Intl.StringNumericLiteral));
+}
+
+/** A plain number with the locale's grouping and exactly `places` decimals, its own number of them by default. */
+export function formatDecimal(value: Decimal, locale: string, places = placesOf(value)): string {
+  const format = cached(numbers, `${locale}||${places}`, () => {
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places });
+  });
+  return asciiMinus(format.format(value as Intl.StringNumericLiteral));
+}
+
+/** A count with the locale's grouping: `2,512`. */
+export function formatCount(value: number, locale: string): string {
+  return formatDecimal(String(value) as Decimal, locale, 0);
+}
+
+/** A moment in the reader's time zone, which is named: `20 Nov 2026, 14:05 IST`. */
+export function formatTime(at: Instant, reader: Reader, style: 'time' | 'moment' = 'moment'): string {
+  const format = cached(times, `${reader.locale}|${reader.timeZone}|${style}`, () => {
+    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+    const day = style === 'time' ? {} : ({ day: '2-digit', month: 'short', year: 'numeric' } as const);
+    const zone = { timeZone: reader.timeZone, timeZoneName: 'short' } as const;
+    return new Intl.DateTimeFormat(reader.locale, { ...day, ...clock, ...zone });
+  });
+  return format.format(at);
+}
+
+function asciiMinus(text: string): string {
+  return text.replace('\u2212', '-').replace(/\u00a0|\u202f/g, ' ');
+}
+
+function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  let found = cache.get(key);
+  if (found === undefined) {
+    found = make();
+    cache.set(key, found);
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import type { Decimal } from './decimal.ts';
+import { addDecimals, compareDecimals, placesOf, subtractDecimals } from './decimal.ts';
+
+/** An ISO 4217 code, or `#7` for a currency that a provider names only by an id nobody could resolve. */
+export type Currency = string;
+
+/** An exact amount of one currency, from the wire's own digits to the screen. Currencies are never added together. */
+export interface Money {
+  readonly amount: Decimal;
+  readonly currency: Currency;
+  /** Decimals that the provider gives this currency, where it says so; otherwise ISO 4217 decides. */
+  readonly precision?: number;
+}
+
+export function money(amount: Decimal, currency: Currency, precision?: number): Money {
+  return precision === undefined ? { amount, currency } : { amount, currency, precision };
+}
+
+/** Throws when the currencies differ: that is a fault of ours, never of the asker. */
+export function addMoney(a: Money, b: Money): Money {
+  return { ...same(a, b), amount: addDecimals(a.amount, b.amount) };
+}
+
+/** Throws when the currencies differ. */
+export function subtractMoney(a: Money, b: Money): Money {
+  return { ...same(a, b), amount: subtractDecimals(a.amount, b.amount) };
+}
+
+/** Throws when the currencies differ. */
+export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
+  same(a, b);
+  return compareDecimals(a.amount, b.amount);
+}
+
+export function isNegative(value: Money): boolean {
+  return value.amount.startsWith('-');
+}
+
+export function isZero(value: Money): boolean {
+  return !/[1-9]/.test(value.amount);
+}
+
+/** Whether the amount has non-zero digits beyond its currency's precision, as a yen amount of `10000.50` has. */
+export function exceedsPrecision(value: Money): boolean {
+  const precision = precisionOf(value);
+  return precision !== undefined && significantPlaces(value.amount) > precision;
+}
+
+/** Decimals of the value's currency; undefined when the currency is unknown. */
+export function precisionOf(value: Money): number | undefined {
+  return value.precision ?? isoPrecision(value.currency);
+}
+
+/** Whether ISO 4217, as the runtime knows it, has this code. */
+export function isKnownCurrency(code: string): boolean {
+  return knownCurrencies().has(code);
+}
+
+/** Digits after the point up to the last one that is not zero. */
+export function significantPlaces(amount: Decimal): number {
+  return placesOf(amount.includes('.') ? (amount.replace(/0+$/, '').replace(/\.$/, '') as Decimal) : amount);
+}
+
+function same(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) throw new TypeError(`amounts of ${a.currency} and ${b.currency} do not mix`);
+  return a;
+}
+
+const precisions = new Map<Currency, number | undefined>();
+let known: ReadonlySet<string> | undefined;
+
+function isoPrecision(code: Currency): number | undefined {
+  if (!precisions.has(code)) {
+    const places = isKnownCurrency(code)
+      ? new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions()
+          .maximumFractionDigits
+      : undefined;
+    precisions.set(code, places);
+  }
+  return precisions.get(code);
+}
+
+function knownCurrencies(): ReadonlySet<string> {
+  known ??= new Set(Intl.supportedValuesOf('currency'));
+  return known;
+}

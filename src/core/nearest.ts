@@ -1,0 +1,43 @@
+/**
+ * The candidates that were probably meant by `typed`, best first, at most `most`.
+ * Near is: the start of a candidate, or few slips (a letter wrong, missing, too many, or two swapped).
+ */
+export function nearest(typed: string, candidates: Iterable<string>, most = 3): string[] {
+  const wanted = typed.toLowerCase();
+  const slips = wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : wanted.length < 10 ? 2 : 3;
+  const scored: { readonly name: string; readonly score: number }[] = [];
+  for (const name of new Set(candidates)) {
+    const folded = name.toLowerCase();
+    const starts = wanted.length >= 2 && (folded.startsWith(wanted) || wanted.startsWith(folded));
+    const score = starts ? 0.5 : distance(wanted, folded, slips);
+    if (score <= slips || starts) scored.push({ name, score });
+  }
+  return scored
+    .sort((a, b) => a.score - b.score || a.name.localeCompare(b.name))
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+/** Optimal string alignment distance; anything over `limit` is only known to be over it. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min(at(above, j) + 1, at(row, j - 1) + 1, at(above, j - 1) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) best = Math.min(best, at(before, j - 2) + 1);
+      row.push(best);
+    }
+    before = above;
+    above = row;
+  }
+  return at(above, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

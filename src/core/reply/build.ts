@@ -1,0 +1,57 @@
+import type { Instant } from '../clock.ts';
+import type { Money } from '../money.ts';
+import type {
+  Action,
+  Block,
+  CodeBlock,
+  Column,
+  Content,
+  FieldsBlock,
+  HeadingBlock,
+  Identifier,
+  Inline,
+  NoteBlock,
+  Reply,
+  TableBlock,
+  TextBlock,
+} from './types.ts';
+
+export const heading = (content: Content): HeadingBlock => ({ kind: 'heading', content });
+export const text = (content: Content): TextBlock => ({ kind: 'text', content });
+export const note = (tone: NoteBlock['tone'], content: Content): NoteBlock => ({
+  kind: 'note',
+  tone,
+  content,
+});
+export const code = (value: string): CodeBlock => ({ kind: 'code', text: value });
+export const fields = (items: FieldsBlock['items']): FieldsBlock => ({ kind: 'fields', items });
+
+export const strong = (value: string): Inline => ({ kind: 'strong', text: value });
+export const line = (value: string): Inline => ({ kind: 'code', text: value });
+export const amount = (value: Money): Inline => ({ kind: 'money', money: value });
+export const moment = (at: Instant): Inline => ({ kind: 'time', at, style: 'moment' });
+export const time = (at: Instant): Inline => ({ kind: 'time', at, style: 'time' });
+export const identifier = (of: Identifier['of'], value: string): Identifier => {
+  return { kind: 'identifier', of, text: value };
+};
+
+/** A column: `label`, what to keep on a phone (1 longest), and its side. */
+export const column = (label: string, priority: number, align: Column['align'] = 'left'): Column => {
+  return { label, align, priority };
+};
+
+export const table = (
+  columns: readonly Column[],
+  rows: TableBlock['rows'],
+  more: Pick<TableBlock, 'caption' | 'paged'> = {},
+): TableBlock => ({ kind: 'table', columns, rows, ...more });
+
+/** A reply whose headline is also its summary. */
+export function reply(summary: string, blocks: readonly Block[], actions: readonly Action[] = []): Reply {
+  return actions.length > 0 ? { summary, blocks, actions } : { summary, blocks };
+}
+
+/** The pieces of a content, one way. */
+export function pieces(content: Content): readonly Inline[] {
+  return Array.isArray(content) ? content : [content as Inline];
+}
