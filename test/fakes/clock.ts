@@ -1,0 +1,63 @@
+import type { Clock, Instant, Millis } from '../../src/core/clock.ts';
+
+/** A clock that moves only by hand. */
+export interface FakeClock extends Clock {
+  /** Moves both clocks on, waking sleepers in the order of their time. */
+  advance(ms: Millis): Promise<void>;
+  /** Lets the wall clock jump without any time passing. */
+  jumpTo(now: Instant): void;
+  /** How many sleep now. */
+  sleepers(): number;
+}
+
+interface Sleeper {
+  readonly due: Millis;
+  readonly wake: () => void;
+}
+
+export function createFakeClock(start: Instant = Date.UTC(2026, 10, 20, 6, 30)): FakeClock {
+  let wall = start;
+  let steady = 0;
+  const sleeping = new Set<Sleeper>();
+
+  return {
+    now: () => wall,
+    mono: () => steady,
+    sleep(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const wake = () => {
+          sleeping.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        const sleeper: Sleeper = { due: steady + ms, wake };
+        sleeping.add(sleeper);
+        signal?.addEventListener('abort', wake, { once: true });
+      });
+    },
+    async advance(ms) {
+      const end = steady + ms;
+      for (;;) {
+        await settle();
+        const next = [...sleeping].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+        if (next === undefined) break;
+        wall += Math.max(0, next.due - steady);
+        steady = Math.max(steady, next.due);
+        next.wake();
+      }
+      wall += end - steady;
+      steady = end;
+      await settle();
+    },
+    jumpTo(now) {
+      wall = now;
+    },
+    sleepers: () => sleeping.size,
+  };
+}
+
+/** Lets everything that is ready run. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
