@@ -1,0 +1,68 @@
+import { importsOf, type Sources } from './sources.ts';
+
+/** Libraries that a spoke calls its own. */
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  'src/core': ['zod', 'big.js'],
+  'src/engine': [],
+  'src/http': ['undici', 'lossless-json', 'fast-xml-parser'],
+  'src/server': [],
+  'src/store': ['lowdb', 'zod'],
+  'src/vault': [],
+  'src/observe': ['pino', 'prom-client'],
+  'src/sandbox': [],
+  'src/commands': [],
+  'src/rules': [],
+  'adapters/telegram': ['grammy', 'zod'],
+  'adapters/slack': ['@slack/bolt', '@slack/web-api', '@slack/types', 'zod'],
+  'adapters/console': ['zod'],
+};
+
+const assembly =
+  /^src\/(main|settings)\.ts$|^src\/cli\/|^src\/(commands|providers|rules)\/index\.ts$|^adapters\/index\.ts$/;
+
+/** Breaches of the layer rule, one sentence each; `edges` counts what was looked at. */
+export function layerFaults(sources: Sources): {
+  readonly faults: readonly string[];
+  readonly edges: number;
+} {
+  const faults: string[] = [];
+  let edges = 0;
+  for (const [path, source] of sources) {
+    for (const target of importsOf(path, source)) {
+      edges += 1;
+      if (!assembly.test(path) && !mayImport(path, target)) {
+        faults.push(`${path} must not import ${target}: ${ruleFor(path)}`);
+      }
+    }
+  }
+  return { faults, edges };
+}
+
+function mayImport(path: string, target: string): boolean {
+  const spoke = spokeOf(path);
+  if (target.startsWith('src/core/')) return true;
+  if (target.startsWith('src/') || target.startsWith('adapters/')) {
+    if (spoke === 'src/commands' || spoke === 'src/rules') return false;
+    return spokeOf(target) === spoke && !assembly.test(target);
+  }
+  if (target.startsWith('node:')) {
+    if (spoke.startsWith('src/providers/')) return target === 'node:crypto';
+    return spoke !== 'src/core' && spoke !== 'src/commands' && spoke !== 'src/rules';
+  }
+  const own = spoke.startsWith('src/providers/') ? ['zod'] : (libraries[spoke] ?? []);
+  return own.some((name) => target === name || target.startsWith(`${name}/`));
+}
+
+/** `src/http/client.ts` -> `src/http`; `src/providers/x/read.ts` -> `src/providers/x`. */
+export function spokeOf(path: string): string {
+  const parts = path.split('/');
+  const depth = parts[0] === 'src' && parts[1] === 'providers' ? 3 : 2;
+  return parts.slice(0, depth).join('/');
+}
+
+function ruleFor(path: string): string {
+  const spoke = spokeOf(path);
+  if (spoke === 'src/core') return 'core knows core, zod and big.js alone; give it a port instead.';
+  if (spoke === 'src/commands' || spoke === 'src/rules') return 'commands and rules know core alone.';
+  return 'a spoke knows core and itself; let src/main.ts hand it what it needs.';
+}
