@@ -32,6 +32,7 @@ export const reasons = [
   'bounced', // Airpay 405
   'no-record', // Airpay 503: no such wallet user
   // We did not ask.
+  'locked', // its credential does not open: altered, moved, or sealed with a key that the ring lacks
   'not-asked', // the overall deadline passed before its turn, or it has no account number
   'unsupported', // the connection lacks the credential or the capability
 ] as const;

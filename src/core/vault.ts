@@ -27,10 +27,12 @@ export interface SealPlace {
   readonly field: string;
 }
 
-/** How credentials rest. `open` throws `VaultError` when anything was altered, moved or sealed by a key we lack. */
+/** How credentials rest. `open` throws `WatchError('locked')` when anything was altered, moved or sealed by a key we lack. */
 export interface Vault {
   seal(secret: Secret, place: SealPlace): Sealed;
   open(sealed: Sealed, place: SealPlace): Secret;
+  /** The same credential under the active key, its plaintext never touched. */
+  rewrap(sealed: Sealed, place: SealPlace): Sealed;
   /** Short and keyed: equal for equal values, useless without the key ring. */
   fingerprint(secret: Secret): string;
 }

@@ -7,7 +7,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['undici', 'lossless-json', 'fast-xml-parser'],
   'src/server': [],
   'src/store': ['lowdb', 'zod'],
-  'src/vault': [],
+  'src/vault': ['zod'],
   'src/observe': ['pino', 'prom-client'],
   'src/sandbox': [],
   'src/commands': [],

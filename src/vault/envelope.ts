@@ -1,0 +1,64 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { WatchError } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { Sealed, SealPlace, Vault } from '../core/vault.ts';
+import { decrypt, encrypt, keyBytes, lengthPrefixed, type Part, write } from './bytes.ts';
+import type { KeyRing } from './keyring.ts';
+
+/** Bytes of a fingerprint: enough to tell values apart, too few to guess from. */
+const fingerprintBytes = 6;
+
+/**
+ * Seals each credential under a data key of its own, which the ring's active key wraps. The place is authenticated
+ * with both, so a sealed value moved to another provider, operator, connection or field does not open.
+ */
+export function createVault(ring: KeyRing): Vault {
+  const fingerprint = (secret: Secret) => {
+    const mac = createHmac('sha256', ring.derive('fingerprint')).update(secret.reveal()).digest();
+    return write(mac.subarray(0, fingerprintBytes));
+  };
+  const wrap = (dataKey: Buffer, place: Buffer) => {
+    return { kid: ring.active, edk: encrypt(ring.key(ring.active) ?? fail(), dataKey, wrapPlace(place)) };
+  };
+  const unwrap = (sealed: Sealed, place: Buffer): Buffer => {
+    const key = ring.key(sealed.kid);
+    return (key && decrypt(key, sealed.edk, wrapPlace(place))) ?? fail();
+  };
+
+  return {
+    fingerprint,
+    seal(secret, place) {
+      const aad = authenticated(place);
+      const dataKey = randomBytes(keyBytes);
+      const inner = encrypt(dataKey, Buffer.from(secret.reveal(), 'utf8'), aad);
+      return { v: 1, alg: 'A256GCM', ...wrap(dataKey, aad), ...inner, fp: fingerprint(secret) };
+    },
+    open(sealed, place) {
+      const aad = authenticated(place);
+      const dataKey = unwrap(sealed, aad);
+      const plain = decrypt(dataKey, innerPart(sealed), aad) ?? fail();
+      const secret = new Secret(plain.toString('utf8'));
+      return fingerprint(secret) === sealed.fp ? secret : fail();
+    },
+    rewrap(sealed, place) {
+      const aad = authenticated(place);
+      return { ...sealed, ...wrap(unwrap(sealed, aad), aad) };
+    },
+  };
+}
+
+function authenticated({ provider, operator, connection, field }: SealPlace): Buffer {
+  return lengthPrefixed(['walletwatch', '1', 'credential', provider, operator, connection, field]);
+}
+
+function wrapPlace(place: Buffer): Buffer {
+  return Buffer.concat([lengthPrefixed(['data-key']), place]);
+}
+
+function innerPart({ iv, ct, tag }: Sealed): Part {
+  return { iv, ct, tag };
+}
+
+function fail(): never {
+  throw new WatchError('locked');
+}
