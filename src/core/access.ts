@@ -58,6 +58,10 @@ export interface Allowed {
   readonly everywhere: boolean;
   /** `asker` in a chat without a binding: the figures go to the asker alone. */
   readonly audience: Audience;
+  /** Every grant of the asker, whatever its age: what `/whoami` explains. */
+  readonly grants: readonly Grant[];
+  /** Operators bound to this chat; undefined where the grants alone reach. */
+  readonly bound: readonly OperatorId[] | undefined;
 }
 
 export type Decision = Allowed | { readonly kind: 'refused'; readonly because: Refusal };
@@ -90,7 +94,8 @@ export function decide(question: AccessQuestion): Decision {
   const bound = audience === 'asker' ? undefined : new Set(bindings.map((binding) => binding.operator));
   const reached = highest(live.filter((grant) => bound === undefined || bound.has(grant.operator)));
   const allow = (operators: ReadonlyMap<OperatorId, Role>): Allowed => {
-    return { kind: 'allowed', operators, everywhere: isAdmin, audience };
+    const reach = bound === undefined ? undefined : [...bound];
+    return { kind: 'allowed', operators, everywhere: isAdmin, audience, grants, bound: reach };
   };
 
   switch (need.kind) {

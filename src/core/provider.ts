@@ -18,7 +18,7 @@ export type Figure =
   | { readonly kind: 'missing'; readonly why: 'absent' | 'unreadable' };
 
 /** How a figure of ours came about; the sentence for each is in `core/text/`. */
-export type ComputedHow = 'limit-minus-used';
+export type ComputedHow = 'limit-minus-used' | 'limit-minus-used-minus-rolling';
 
 /** What is odd about an account; each is named to the reader. `text` and `money` are the provider's. */
 export type AccountNote =
@@ -175,6 +175,7 @@ export interface Provider<S extends z.ZodType = z.ZodType, K extends z.ZodType =
   readonly title: string;
   readonly settings: S;
   readonly secrets: K;
+  /** Throws `SetupError`, and nothing else, when settings and secrets do not fit together. */
   open(settings: z.output<S>, secrets: z.output<K>, ports: ProviderPorts): Connection;
 }
 
