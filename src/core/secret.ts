@@ -15,6 +15,16 @@ export class Secret {
     return this.#value;
   }
 
+  /** Whether the value has this shape; tells nothing else about it. */
+  matches(shape: RegExp): boolean {
+    return shape.test(this.#value);
+  }
+
+  /** Whether `text` repeats the value, in whatever letter case. */
+  isIn(text: string): boolean {
+    return this.#value !== '' && text.toLowerCase().includes(this.#value.toLowerCase());
+  }
+
   toString(): string {
     return hidden;
   }

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { type Decimal, isNumberText, readDecimal } from './decimal.ts';
+import { WatchError } from './errors.ts';
+import { type Currency, money } from './money.ts';
+import type { Figure } from './provider.ts';
+
+/** An amount from the wire, before it has a currency: its decimal, or why there is none. */
+export type Amount = Decimal | Missing;
+export type Missing = Extract<Figure, { kind: 'missing' }>;
+
+export const absent: Missing = { kind: 'missing', why: 'absent' };
+export const unreadable: Missing = { kind: 'missing', why: 'unreadable' };
+
+/** An amount as text, number or null, present or not. Never fails: what it cannot read is `unreadable`. */
+export const decimalField = z.optional(z.unknown()).transform(readAmount);
+
+/** A text or number as clean text; undefined when it is absent, null, blank or neither. Never fails. */
+export const textField = z.optional(z.unknown()).transform(readText);
+
+/** A whole number from zero up, as text or number; undefined when it is anything else. Never fails. */
+export const countField = z.optional(z.unknown()).transform(readCount);
+
+/**
+ * A list however PHP wrote it: `[]`, `{"0": …, "2": …}`, null or absent. Fails on anything else.
+ * Rows are as they came.
+ */
+export const listField = z.optional(z.unknown()).transform((value, context): readonly unknown[] => {
+  const list = readList(value);
+  if (list !== undefined) return list;
+  context.addIssue({ code: 'custom', message: 'not a list' });
+  return z.NEVER;
+});
+
+/**
+ * An object whose keys are read in any letter case and in any of several spellings: `spellings` gives the field of
+ * each lower-case spelling. Of two spellings in one object the first that holds something counts.
+ */
+export function foldedObject<S extends z.ZodRawShape>(
+  shape: S,
+  spellings: Readonly<Record<string, keyof S & string>> = {},
+) {
+  const fields = new Map(Object.entries(spellings));
+  return z.preprocess((value) => foldKeys(value, fields), z.object(shape));
+}
+
+/** What `schema` makes of a value from the wire. Throws `WatchError('malformed')`. */
+export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new WatchError('malformed', { looksLike: 'json' });
+}
+
+/** The figure of an amount in its currency. */
+export function figureOf(amount: Amount, currency: Currency, precision?: number): Figure {
+  return typeof amount === 'string' ? { kind: 'given', money: money(amount, currency, precision) } : amount;
+}
+
+/** The rows of a list however PHP wrote it; undefined when it is no list. Null and absent are no rows. */
+export function readList(value: unknown): readonly unknown[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return undefined;
+  const entries = Object.entries(value);
+  return entries.every(([key]) => /^\d+$/.test(key)) ? entries.map(([, row]) => row) : undefined;
+}
+
+/** Whether a value from the wire is a JSON object: no list, no number kept as text. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumberText(value);
+}
+
+function readAmount(value: unknown): Amount {
+  if (value === undefined || value === null) return absent;
+  if (typeof value === 'string' && value.trim() === '') return absent;
+  return readDecimal(value) ?? unreadable;
+}
+
+function readText(value: unknown): string | undefined {
+  const text = isNumberText(value) ? value.numberText : typeof value === 'number' ? digitsOf(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const clean = text.replace(unprintable, ' ').trim();
+  if (clean === '') return undefined;
+  return clean.length > longestText ? `${clean.slice(0, longestText - 1)}…` : clean;
+}
+
+function readCount(value: unknown): number | undefined {
+  const match = /^(\d+)(?:\.0+)?$/.exec(readDecimal(value) ?? '');
+  const count = Number(match?.[1] ?? Number.NaN);
+  return Number.isSafeInteger(count) ? count : undefined;
+}
+
+/** Control characters, line separators, direction overrides and halves of surrogate pairs. */
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
+const longestText = 200;
+
+/** Whole numbers keep all their digits: `1e+21` is how JavaScript would write an account number. */
+function digitsOf(value: number): string {
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+}
+
+function foldKeys(value: unknown, fields: ReadonlyMap<string, string>): unknown {
+  if (!isObject(value)) return value;
+  // Without a prototype, `__proto__` and `constructor` are names like any other.
+  const folded: Record<string, unknown> = Object.create(null);
+  for (const [key, entry] of Object.entries(value)) {
+    const lower = key.toLowerCase();
+    const field = fields.get(lower) ?? lower;
+    folded[field] = folded[field] ?? entry;
+  }
+  return folded;
+}

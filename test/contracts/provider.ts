@@ -1,0 +1,233 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultOf, reasons, WatchError } from '../../src/core/errors.ts';
+import type { Capability, HttpAnswer, Provider } from '../../src/core/provider.ts';
+import { createHttpClient } from '../../src/http/client.ts';
+import { json } from '../../src/http/json.ts';
+import { xml } from '../../src/http/xml.ts';
+import { ask, type Case, type CaseBook, openCase, plain, readCases } from './cases.ts';
+import { mutateBody } from './mutate.ts';
+import { badNumbers, echoPort, originOfStubs, stubPort } from './stubs.ts';
+
+/** What a provider says of itself to its contract; its cases are read from `test/fixtures/providers/<id>/`. */
+export interface ProviderContract {
+  readonly provider: Provider;
+  /** Documents and quirks that its cases must cover: `S0`, `q1`. */
+  readonly covers: readonly string[];
+  /** Which capabilities there are with these secrets of `_contract.json` alone. */
+  readonly credentials: readonly {
+    readonly secrets: readonly string[];
+    readonly can: readonly Capability[];
+  }[];
+  /** Texts made from the secrets that are as secret as they are. */
+  readonly derived?: readonly string[];
+  /** Runs of the mutation property; 300 unless told. */
+  readonly runs?: number;
+}
+
+/** Every provider's test file calls this. */
+export function describeProvider(contract: ProviderContract): void {
+  const { provider } = contract;
+  const book = readCases(provider.id);
+
+  describe(`provider ${provider.id}`, () => {
+    describeCases(provider, book);
+    describeSafety(contract, book);
+    describeCredentials(contract, book);
+
+    it('has a case for every document and quirk', () => {
+      const covered = new Set(book.cases.flatMap((theCase) => theCase.covers));
+      expect(contract.covers.filter((wanted) => !covered.has(wanted))).toEqual([]);
+      expect(book.cases.length).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** Every case over real HTTP: the question is as documented, the reading as expected. */
+function describeCases(provider: Provider, book: CaseBook): void {
+  let server: Server;
+  let serve: (request: IncomingMessage, body: string) => HttpAnswer & { bytes: Buffer };
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const answer = serve(request, Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(answer.status, answer.headers).end(answer.bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each(book.cases.map((theCase): [string, Case] => [theCase.name, theCase]))('%s', async (_, theCase) => {
+    const script = scriptOf(theCase, book);
+    serve = script.serve;
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const connection = openCase(provider, book.shared, theCase, origin, (clock) => {
+      return { http: createHttpClient({ clock, deadline: 20_000 }), json, xml };
+    });
+
+    const outcome = await ask(connection, theCase).then(
+      (reading) => ({ reading: plain(reading) }),
+      (thrown: unknown) => ({ thrown }),
+    );
+
+    expect(script.unexpected, 'questions that no exchange of the case asks').toEqual([]);
+    expect(script.unasked(), 'exchanges that were not asked').toEqual([]);
+    if (theCase.fault === undefined) {
+      expect(outcome).toEqual({ reading: theCase.reading });
+    } else {
+      expect(outcome).toEqual({ thrown: expect.any(WatchError) });
+      expect(faultOf((outcome as { thrown: unknown }).thrown)).toMatchObject(theCase.fault);
+    }
+  });
+}
+
+/** The server's side of a case. */
+function scriptOf(theCase: Case, book: CaseBook) {
+  const unexpected: unknown[] = [];
+  const turns = theCase.exchanges.map((exchange) => ({ exchange, asked: 0 }));
+  return {
+    unexpected,
+    unasked: () => turns.filter(({ asked }) => asked === 0).map(({ exchange }) => book.requestOf(exchange)),
+    serve(request: IncomingMessage, body: string) {
+      const sent = sentBy(request, body);
+      const matching = turns.filter(({ exchange }) => isSame(sent, book.requestOf(exchange)));
+      const turn = matching.find(({ asked }) => asked === 0) ?? matching.at(-1);
+      if (turn === undefined) {
+        unexpected.push(sent);
+        return { status: 418, headers: {}, body: '', bytes: Buffer.alloc(0) };
+      }
+      turn.asked += 1;
+      const { status = 200, headers = {} } = turn.exchange;
+      const typed = { 'content-type': 'application/json', ...headers };
+      return { status, headers: typed, body: '', bytes: book.bodyOf(turn.exchange) };
+    },
+  };
+}
+
+/** Headers that belong to the transport. */
+const transport = new Set([
+  ...['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'te'],
+  ...['accept-encoding', 'accept', 'accept-language', 'user-agent', 'sec-fetch-mode'],
+]);
+
+function sentBy(request: IncomingMessage, body: string) {
+  const headers = Object.entries(request.headers).filter(([name]) => !transport.has(name));
+  return { method: request.method, path: request.url, headers: Object.fromEntries(headers), body };
+}
+
+function isSame(sent: ReturnType<typeof sentBy>, wanted: ReturnType<CaseBook['requestOf']>): boolean {
+  const body =
+    typeof wanted.body === 'string' || wanted.body === undefined
+      ? sent.body === (wanted.body ?? '')
+      : JSON.stringify(wanted.body) === sent.body;
+  const names = Object.keys(wanted.headers);
+  return (
+    body &&
+    sent.method === wanted.method &&
+    sent.path === wanted.path &&
+    names.length === Object.keys(sent.headers).length &&
+    names.every((name) => sent.headers[name] === wanted.headers[name])
+  );
+}
+
+/** Whatever comes, only readings and `WatchError` go out, and never a credential. */
+function describeSafety(contract: ProviderContract, book: CaseBook): void {
+  const { provider } = contract;
+  const hidden = [...textsIn(book.shared.secrets), ...(contract.derived ?? [])];
+
+  it('gives a reading or a WatchError for any mutated body, and no number that is none', async () => {
+    const seeds = fc.tuple(fc.nat(book.cases.length - 1), fc.nat());
+    await fc.assert(
+      fc.asyncProperty(seeds, async ([index, seed]) => {
+        const theCase = book.cases[index] as Case;
+        const http = stubPort(theCase, book, (body) => mutateBody(body, seed));
+        const connection = openCase(provider, book.shared, theCase, originOfStubs, () => ({
+          http,
+          json,
+          xml,
+        }));
+        const outcome = await ask(connection, theCase).catch((thrown: unknown) => thrown);
+        if (outcome instanceof Error) {
+          expect(outcome).toBeInstanceOf(WatchError);
+          expect(reasons).toContain((outcome as WatchError).reason);
+        }
+        expect(badNumbers(outcome)).toEqual([]);
+      }),
+      { numRuns: contract.runs ?? 300 },
+    );
+  });
+
+  it('never repeats a credential, even when the provider does', async () => {
+    let faults = 0;
+    for (const theCase of book.cases.filter(({ secrets }) => secrets === undefined)) {
+      for (const http of echoPort(theCase, book)) {
+        const connection = openCase(provider, book.shared, theCase, originOfStubs, () => ({
+          http,
+          json,
+          xml,
+        }));
+        const thrown = await ask(connection, theCase).catch((error: unknown) => error);
+        if (!(thrown instanceof Error)) continue;
+        faults += 1;
+        const printed = [
+          ...[thrown.message, thrown.stack ?? '', String(thrown), JSON.stringify(thrown)],
+          ...[JSON.stringify(faultOf(thrown)), inspect(thrown, { depth: null, showHidden: true })],
+        ].join('\n');
+        expect(hidden.filter((secret) => printed.includes(secret))).toEqual([]);
+        expect(thrown).toBeInstanceOf(WatchError);
+        expect(thrown.cause).toBeUndefined();
+      }
+    }
+    expect(faults).toBeGreaterThan(0);
+    expect(hidden.length).toBeGreaterThan(0);
+  });
+
+  it('says nothing of the network: what the port throws goes through as it is', async () => {
+    const thrown = new WatchError('timeout');
+    for (const theCase of book.cases) {
+      const http = { send: () => Promise.reject(thrown) };
+      const connection = openCase(provider, book.shared, theCase, originOfStubs, () => ({ http, json, xml }));
+      const outcome = await ask(connection, theCase).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBe(thrown);
+      else expect(JSON.stringify(outcome)).toContain('"timeout"');
+    }
+  });
+}
+
+/** The presence of a function is the capability. */
+function describeCredentials({ provider, credentials }: ProviderContract, book: CaseBook): void {
+  it.each(credentials)('with $secrets can tell $can', ({ secrets, can }) => {
+    const given = Object.fromEntries(secrets.map((name) => [name, book.shared.secrets[name]]));
+    const http = { send: () => Promise.reject(new WatchError('unreachable')) };
+    const connection = openCase(provider, book.shared, { secrets: given }, originOfStubs, () => {
+      return { http, json, xml };
+    });
+    expect(Object.keys(connection.can).sort()).toEqual([...can].sort());
+    expect(connection.lacks.filter(({ capability }) => can.includes(capability))).toEqual([]);
+    for (const lack of connection.lacks) expect(lack.secrets.length).toBeGreaterThan(0);
+  });
+
+  it('refuses settings and secrets that are none, with sentences', () => {
+    for (const schema of [provider.settings, provider.secrets]) {
+      for (const nonsense of [undefined, null, 7, [], { baseUrl: 'ftp://x', nobodyKnows: 1 }]) {
+        const parsed = schema.safeParse(nonsense);
+        expect(parsed.success).toBe(false);
+        expect(parsed.error?.issues.every(({ message }) => message.length > 0)).toBe(true);
+      }
+    }
+  });
+}
+
+/** Every text of secrets that is long enough to be one. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.length >= 6 ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
