@@ -60,6 +60,24 @@ export interface AuditRecord extends AuditEntry {
   readonly seq: number;
 }
 
+/** Why a store did not do what was asked. */
+export type StoreFault =
+  | 'refused' // the document is not what its collection takes
+  | 'not-written' // the disk failed: nothing of the change counts, and it may be asked again
+  | 'read-only' // an earlier failure is not mended yet
+  | 'closed';
+
+/** A change or a reading that a store did not do. The message names collection, field or file, never a value. */
+export class StoreError extends Error {
+  readonly fault: StoreFault;
+
+  constructor(fault: StoreFault, message: string) {
+    super(message);
+    this.name = 'StoreError';
+    this.fault = fault;
+  }
+}
+
 /** Where state lives. */
 export interface Store {
   /** Reads committed state. */

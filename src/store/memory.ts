@@ -1,0 +1,39 @@
+import type { Clock } from '../core/clock.ts';
+import type { AuditRecord, Store } from '../core/store.ts';
+import { closedError, createChanges } from './changes.ts';
+import { createTables } from './tables.ts';
+
+/**
+ * A store that is gone with its process: for tests and for trying out. It runs the same transactions as the file store,
+ * and takes a clock as that one does, though it has no use for one.
+ */
+export function createMemoryStore(_options: { readonly clock?: Clock } = {}): Store {
+  const changes = createChanges(createTables(), async () => undefined);
+  const records: AuditRecord[] = [];
+  let closed = false;
+
+  return {
+    read: changes.read,
+    transact: changes.transact,
+    audit: {
+      async append(entry) {
+        if (closed) throw closedError();
+        const record = { ...entry, seq: records.length + 1 };
+        records.push(record);
+        return { ...record };
+      },
+      async read({ before = Number.POSITIVE_INFINITY, limit }) {
+        if (closed) throw closedError();
+        const end = Math.max(0, Math.min(records.length, before - 1));
+        return records
+          .slice(Math.max(0, end - Math.max(0, limit)), end)
+          .reverse()
+          .map((record) => ({ ...record }));
+      },
+    },
+    async close() {
+      closed = true;
+      await changes.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** A document as its JSON text. `null` marks one that is deleted, in a table that lies over another. */
+export type Row = string | null;
+
+type IndexOf = (document: never) => string | undefined;
+
+interface Index {
+  readonly of: IndexOf;
+  readonly ids: Map<string, Set<string>>;
+}
+
+/** The documents of one collection by id, and the indexes that were asked for so far. */
+export interface Table {
+  get(id: string): Row | undefined;
+  /** `undefined` takes the row out. */
+  set(id: string, row: Row | undefined): void;
+  /** In order of id. */
+  ids(): readonly string[];
+  /** As they came, for who has no need of an order. */
+  unordered(): readonly string[];
+  /** Ids of the rows whose index has this value, in no order. The index is built when it is first asked for. */
+  find(index: string, of: IndexOf, value: string): ReadonlySet<string>;
+  isEmpty(): boolean;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+export function createTable(): Table {
+  const rows = new Map<string, Row>();
+  const indexes = new Map<string, Index>();
+  let ordered: readonly string[] | undefined;
+
+  return {
+    get: (id) => rows.get(id),
+    set(id, row) {
+      const before = rows.get(id);
+      if ((before === undefined) !== (row === undefined)) ordered = undefined;
+      if (row === undefined) rows.delete(id);
+      else rows.set(id, row);
+      for (const index of indexes.values()) {
+        leave(index, id, before);
+        enter(index, id, row);
+      }
+    },
+    ids() {
+      ordered ??= [...rows.keys()].sort();
+      return ordered;
+    },
+    unordered: () => [...rows.keys()],
+    find(name, of, value) {
+      let index = indexes.get(name);
+      if (index?.of !== of) {
+        index = { of, ids: new Map() };
+        indexes.set(name, index);
+        for (const [id, row] of rows) enter(index, id, row);
+      }
+      return index.ids.get(value) ?? nothing;
+    },
+    isEmpty: () => rows.size === 0,
+  };
+}
+
+/** Tables by the name of their collection; made when first named. */
+export type Tables = ReturnType<typeof createTables>;
+
+export function createTables() {
+  const tables = new Map<string, Table>();
+  return {
+    of(name: string): Table {
+      let table = tables.get(name);
+      if (table === undefined) {
+        table = createTable();
+        tables.set(name, table);
+      }
+      return table;
+    },
+    names: (): readonly string[] => [...tables.keys()],
+  };
+}
+
+function enter(index: Index, id: string, row: Row | undefined): void {
+  const value = indexedAs(index, row);
+  if (value === undefined) return;
+  const ids = index.ids.get(value);
+  if (ids === undefined) index.ids.set(value, new Set([id]));
+  else ids.add(id);
+}
+
+function leave(index: Index, id: string, row: Row | undefined): void {
+  const value = indexedAs(index, row);
+  if (value === undefined) return;
+  const ids = index.ids.get(value);
+  ids?.delete(id);
+  if (ids?.size === 0) index.ids.delete(value);
+}
+
+function indexedAs(index: Index, row: Row | undefined): string | undefined {
+  return row === null || row === undefined ? undefined : index.of(JSON.parse(row) as never);
+}
