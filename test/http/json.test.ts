@@ -1,0 +1,216 @@
+import { Big } from 'big.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isNumberText, parseDecimal, readDecimal } from '../../src/core/decimal.ts';
+import { faultOf, WatchError } from '../../src/core/errors.ts';
+import { json } from '../../src/http/json.ts';
+
+const digitsMode = fc.constantFrom('value' as const, 'text' as const);
+
+/** Number literals of JSON's own grammar: short and long, with and without decimals and exponents. */
+const literal = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    fc.oneof(fc.constant('0'), fc.stringMatching(/^[1-9]\d{0,21}$/)),
+    fc.oneof(fc.constant(''), fc.stringMatching(/^\.\d{1,14}$/), fc.stringMatching(/^\.\d{0,6}0{1,4}$/)),
+    fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.stringMatching(/^[eE][+-]?\d{1,3}$/)),
+  )
+  .map((parts) => parts.join(''))
+  .filter((text) => !/\.$|\.e/i.test(text));
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (thrown) {
+    return thrown;
+  }
+  return undefined;
+}
+
+function looksLikeOf(body: string): unknown {
+  const thrown = thrownBy(() => json.parse(body));
+  expect(thrown).toBeInstanceOf(WatchError);
+  expect(faultOf(thrown).reason).toBe('malformed');
+  return faultOf(thrown).looksLike;
+}
+
+describe('numbers', () => {
+  it('keep their exact value, or come as their own text', () => {
+    fc.assert(
+      fc.property(literal, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
+        const body = `{"a":${gap}${text},"b":[${gap}${text}]}`;
+        const { a, b } = json.parse(body, mode) as { a: unknown; b: unknown[] };
+        expect(b).toEqual([a]);
+        if (typeof a === 'number') expect(new Big(String(a)).eq(new Big(text))).toBe(true);
+        else expect(a).toEqual({ numberText: text });
+        const wanted = parseDecimal(text);
+        if (wanted !== undefined) expect(new Big(readDecimal(a) ?? 'none').eq(new Big(text))).toBe(true);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('keep each digit in text mode', () => {
+    fc.assert(
+      fc.property(literal, (text) => {
+        const [value] = json.parse(`[${text}]`, 'text') as [unknown];
+        expect(isNumberText(value) ? value.numberText : String(value)).toBe(text);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('of every length agree with BigInt', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), digitsMode, (wanted, mode) => {
+        const value = json.parse(`{"account_no":${wanted}}`, mode) as { account_no: unknown };
+        const got = isNumberText(value.account_no) ? value.account_no.numberText : String(value.account_no);
+        expect(BigInt(got)).toBe(wanted);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740992', 9007199254740992],
+    ['9007199254740993', { numberText: '9007199254740993' }],
+    ['123456789012345678', { numberText: '123456789012345678' }],
+    ['5000.00', 5000],
+    ['0.1', 0.1],
+    ['33.10', 33.1],
+    ['1.00000000000000000001', { numberText: '1.00000000000000000001' }],
+    ['0.0000001', { numberText: '0.0000001' }],
+    ['1e3', 1000],
+    ['1.5E+2', 150],
+    ['1e999', { numberText: '1e999' }],
+    ['1e-400', { numberText: '1e-400' }],
+    ['1e21', { numberText: '1e21' }],
+    ['-0', -0],
+  ])('%s is read as its value', (text, wanted) => {
+    expect(json.parse(`{"a":${text}}`)).toEqual({ a: wanted });
+    expect(json.parse(text)).toEqual(wanted);
+  });
+
+  it.each([
+    ['5000.00', { numberText: '5000.00' }],
+    ['5000.10', { numberText: '5000.10' }],
+    ['5000.25', 5000.25],
+    ['5000', 5000],
+    ['1e3', { numberText: '1e3' }],
+    ['-0', { numberText: '-0' }],
+    ['0.0', { numberText: '0.0' }],
+  ])('%s keeps its digits in text mode', (text, wanted) => {
+    expect(json.parse(`[1,${text}]`, 'text')).toEqual([1, wanted]);
+  });
+
+  it('inside strings are left alone', () => {
+    const account = {
+      account_no: '00012345678901234567',
+      note: 'ref: 12345678901234567890, 1e5 "[99999999999999999"',
+    };
+    expect(json.parse(JSON.stringify(account))).toEqual(account);
+  });
+});
+
+describe('a body', () => {
+  it('of any JSON means what JSON.parse says, on both roads', () => {
+    fc.assert(
+      fc.property(fc.json(), (body) => {
+        expect(json.parse(`[1,${body}]`)).toEqual(withExactNumbers(body, 1));
+        // The long number sends the whole body down the slow road.
+        const long = '12345678901234567890';
+        const slow = json.parse(`[${long},${body}]`);
+        expect(slow).toEqual(withExactNumbers(body, { numberText: long }));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(['', ',12345678901234567890'])('with repeated keys gives the last one (after %j)', (tail) => {
+    const [value] = json.parse(`[{"a":1,"b":2,"a":3}${tail}]`) as [unknown];
+    expect(value).toEqual({ a: 3, b: 2 });
+  });
+
+  it.each(['', ',12345678901234567890'])('cannot change a prototype (after %j)', (tail) => {
+    const body = `[{"__proto__":{"balance":1},"constructor":{"prototype":{"balance":1}},"a":2}${tail}]`;
+    const [value] = json.parse(body) as [Record<string, unknown>];
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(value['balance']).toBeUndefined();
+    expect(({} as Record<string, unknown>)['balance']).toBeUndefined();
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'a']);
+  });
+
+  it('may start with one byte order mark, not with two', () => {
+    expect(json.parse('\ufeff{"a":1}')).toEqual({ a: 1 });
+    expect(looksLikeOf('\ufeff\ufeff{"a":1}')).toBeDefined();
+  });
+
+  it.each([
+    ['', 'empty'],
+    [' \r\n', 'empty'],
+    ['<!DOCTYPE html><html></html>', 'html'],
+    ['<html><body>502 Bad Gateway</body></html>', 'html'],
+    [
+      '<br />\n<b>Warning</b>:  mysqli_connect() in <b>/srv/a.php</b><br />\n{"status":"success"}',
+      'php-warning',
+    ],
+    ['PHP Notice:  Undefined index\n{}', 'php-warning'],
+    ['<?xml version="1.0"?><A/>', 'xml'],
+    ['{"status":"success","data":{', 'json'],
+    ['{"a":1}{"b":2}', 'json'],
+    ['{"a":1} -- done', 'json'],
+    ['{"a":NaN}', 'json'],
+    ['{"a":Infinity}', 'json'],
+    ['{"a":१२३}', 'json'],
+    ['[1,]', 'json'],
+    ['[12345678901234567890,]', 'json'],
+    ['{"a":012345678901234567}', 'json'],
+    ['status=ok', 'text'],
+  ])('%j is malformed', (body, wanted) => {
+    expect(looksLikeOf(body)).toBe(wanted);
+  });
+
+  it.each(['[', '{"a":'])('nested a hundred thousand deep (%s) is malformed, not a crash', (opener) => {
+    const inner = opener === '[' ? '' : '1';
+    const closer = opener === '[' ? ']' : '}';
+    expect(looksLikeOf(`${opener.repeat(100_000)}${inner}${closer.repeat(100_000)}`)).toBe('json');
+    expect(looksLikeOf(opener.repeat(100_000))).toBe('json');
+    expect(looksLikeOf(`[${'[12345678901234567890,'.repeat(100_000)}0${']'.repeat(100_000)}]`)).toBe('json');
+  });
+
+  it('of any kind gives a value or a malformed fault that quotes nothing', () => {
+    const mutated = fc
+      .tuple(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', '"', '}', '1e9999', '-', '12345678901234567890', '\u0000'),
+      )
+      .map(([text, at, piece]) => {
+        const cut = at % (text.length + 1);
+        return text.slice(0, cut) + piece + text.slice(cut + 1);
+      });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), mutated), digitsMode, (body, mode) => {
+        const thrown = thrownBy(() => json.parse(body, mode));
+        if (thrown === undefined) return;
+        expect(thrown).toBeInstanceOf(WatchError);
+        expect((thrown as WatchError).message).toBe('malformed');
+        expect((thrown as WatchError).cause).toBeUndefined();
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
+
+/** What `[first, body]` should be, where no number of `body` needs its own text in value mode. */
+function withExactNumbers(body: string, first: unknown): unknown {
+  const exact = (value: unknown): unknown => {
+    if (typeof value === 'number')
+      return String(value).includes('e') ? { numberText: expect.any(String) } : value;
+    if (Array.isArray(value)) return value.map(exact);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, exact(inner)]));
+  };
+  return [first, exact(JSON.parse(body))];
+}
