@@ -33,6 +33,21 @@ const grant = z.strictObject({
   expiresAt: z.number().exactOptional(),
 });
 const binding = z.strictObject({ chat, operator: idSchema });
+const subscription = z.strictObject({ chat, operator: idSchema });
+
+/** A one-time code that links a principal. The code itself is told once and never kept. */
+const invite = z.strictObject({
+  operator: idSchema,
+  role: z.enum(roles),
+  /** How long the grant made of it lasts; for ever when absent. */
+  grantMillis: z.number().positive().exactOptional(),
+  expiresAt: z.number(),
+  by: z.string(),
+});
+export type InviteRecord = z.infer<typeof invite>;
+
+/** Wrong codes of one principal since `since`. */
+const guesses = z.strictObject({ count: z.number().int(), since: z.number() });
 
 /** Key: the operator's id. */
 export const operators = defineCollection({ name: 'operators', schema: operator, indexes: {} });
@@ -57,3 +72,20 @@ export const bindings = defineCollection({
   schema: binding,
   indexes: { chat: (record) => record.chat, operator: (record) => record.operator },
 });
+
+/** Key: `<chat>/<operator>`. That operator's alerts are posted in that chat. */
+export const subscriptions = defineCollection({
+  name: 'subscriptions',
+  schema: subscription,
+  indexes: { chat: (record) => record.chat, operator: (record) => record.operator },
+});
+
+/** Key: SHA-256 of the code, hexadecimal. */
+export const invites = defineCollection({
+  name: 'invites',
+  schema: invite,
+  indexes: { operator: (record) => record.operator },
+});
+
+/** Key: the principal. */
+export const inviteGuesses = defineCollection({ name: 'inviteGuesses', schema: guesses, indexes: {} });
