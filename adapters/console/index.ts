@@ -1,0 +1,125 @@
+import type { Interface } from 'node:readline';
+import { clearLine, createInterface, cursorTo } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Adapter, AdapterPorts, Line, Progress, RunningAdapter } from '../../src/core/chat.ts';
+import { unanswered } from './errors.ts';
+import { readLine, splitLines } from './inbound.ts';
+import { banner, prompt, renderAnswer, renderProgress } from './render.ts';
+import { settings } from './settings.ts';
+
+/** Where lines come from and answers go. A terminal says so itself, as the process's own streams do. */
+export interface ConsoleStreams {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** A person at the keyboard, or a pipe: command lines in, plain text out. */
+export const consoleAdapter: Adapter<typeof settings> = {
+  id: 'console',
+  settings,
+  open({ CONSOLE }, ports) {
+    if (CONSOLE === undefined) return undefined;
+    return createConsole({ input: process.stdin, output: process.stdout }, ports);
+  },
+};
+
+/**
+ * A console on the given streams. Lines are answered one at a time, in order; at the end of input, or when nobody reads
+ * the output any more, it ends. Only a terminal sees a banner, a prompt and progress, and only it narrows a table.
+ */
+export function createConsole({ input, output }: ConsoleStreams, ports: AdapterPorts): RunningAdapter {
+  const interactive = input.isTTY === true && output.isTTY === true;
+  const lines = interactive ? promptLines(input, output) : { read: () => splitLines(input), close: () => {} };
+  let closed = false;
+  let started = false;
+  let finish = () => {};
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const close = () => {
+    closed = true;
+    lines.close();
+    input.destroy();
+  };
+  const write = (text: string) => new Promise<void>((resolve) => output.write(text, () => resolve()));
+
+  async function answer(text: string): Promise<void> {
+    const line = readLine(text, interactive);
+    if (line === undefined) return;
+    const progress = interactive ? showProgress(output, ports) : undefined;
+    const answered = await answerText(line, progress?.show);
+    progress?.end();
+    await write(answered);
+  }
+
+  async function answerText(line: Line, onProgress?: (progress: Progress) => void): Promise<string> {
+    try {
+      const reply = await ports.answer(line, onProgress);
+      return renderAnswer(reply, ports.reader, output.isTTY ? output.columns : undefined);
+    } catch {
+      ports.log.error('console-answer-failed');
+      return unanswered;
+    }
+  }
+
+  async function run(): Promise<void> {
+    for await (const text of lines.read()) {
+      if (closed) break;
+      await answer(text);
+    }
+    finish();
+  }
+
+  return {
+    ended,
+    async start() {
+      started = true;
+      input.on('error', () => ports.log.warn('console-input-broken'));
+      output.on('error', close);
+      if (interactive) await write(banner);
+      void run();
+    },
+    async stop() {
+      close();
+      if (started) await ended;
+      else finish();
+    },
+  };
+}
+
+/** The lines that a person types behind a prompt, with the terminal's own editing and history. */
+function promptLines(input: Readable, output: Writable) {
+  let terminal: Interface | undefined;
+  async function* read(): AsyncGenerator<string> {
+    terminal = createInterface({ input, output, prompt, crlfDelay: Number.POSITIVE_INFINITY });
+    terminal.prompt();
+    for await (const text of terminal) {
+      yield text;
+      terminal.prompt();
+    }
+    output.write('\n');
+  }
+  return { read, close: () => terminal?.close() };
+}
+
+/** The line at the cursor that says how far a slow answer is; gone before the answer comes. */
+function showProgress(output: Writable, { reader }: AdapterPorts) {
+  let state: 'waiting' | 'shown' | 'over' = 'waiting';
+  const clear = () => {
+    cursorTo(output, 0);
+    clearLine(output, 0);
+  };
+  return {
+    show(progress: Progress) {
+      if (state === 'over') return;
+      clear();
+      output.write(renderProgress(progress, reader));
+      state = 'shown';
+    },
+    end() {
+      if (state === 'shown') clear();
+      state = 'over';
+    },
+  };
+}

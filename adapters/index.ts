@@ -1,0 +1,14 @@
+import type { Adapter } from '../src/core/chat.ts';
+import { localChat, localPrincipal } from './console/inbound.ts';
+import { consoleAdapter } from './console/index.ts';
+
+/** Every chat platform: a new one is a folder here and a line in this list. */
+export const adapters: readonly Adapter[] = [consoleAdapter];
+
+/** What serves when nothing is configured: the settings that open it, and who is there. */
+export const unconfigured = {
+  adapter: consoleAdapter.id,
+  settings: { CONSOLE: '1' },
+  principal: localPrincipal,
+  chat: localChat,
+} as const;

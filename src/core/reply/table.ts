@@ -1,0 +1,105 @@
+import type { Column, Content, TableBlock } from './types.ts';
+import { displayWidth, padColumns } from './width.ts';
+import { glue, wrap } from './wrap.ts';
+
+/** How a table is laid out. */
+export interface TableLayout {
+  /** Columns of the screen; without it nothing is dropped. */
+  readonly width?: number;
+  /** The text of a cell: one line, disarmed. Blanks inside a figure are `glue`. */
+  readonly cell: (content: Content) => string;
+  /** The decimal point of the reader's locale; `.` unless told. */
+  readonly point?: string;
+  /** The line below a table that had to drop columns. */
+  readonly leftOut?: (labels: readonly string[]) => string;
+}
+
+const gap = '  ';
+
+/** A column with the texts of its cells. */
+interface Strip {
+  readonly column: Column;
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+/**
+ * A table as lines of aligned text, figures by their decimal point. On a narrow screen the columns with the highest
+ * priority number go first; when even those with the lowest do not fit, every row becomes a card of `label: value`
+ * lines with all of its columns. A figure is never cut.
+ */
+export function renderTable(table: TableBlock, layout: TableLayout): string[] {
+  if (table.rows.length === 0 || table.columns.length === 0) return [];
+  const strips = table.columns.map((column, index): Strip => {
+    const cells = table.rows.map((row) => layout.cell(row[index] ?? ''));
+    const lined = column.align === 'right' ? alignPoints(cells, layout.point ?? '.') : cells;
+    return { column, label: layout.cell(column.label), cells: lined };
+  });
+  const kept = keepFitting(strips, layout.width);
+  const lines = kept === undefined ? cards(strips, layout.width) : aligned(kept);
+  const dropped = strips.filter((strip) => kept !== undefined && !kept.includes(strip));
+  const remark = dropped.length > 0 ? layout.leftOut?.(dropped.map(({ label }) => label)) : undefined;
+  return [...lines, ...(remark === undefined ? [] : wrap(remark, layout.width))].map(unglue);
+}
+
+/** The strips that fit beside each other, or undefined when not even the most important ones do. */
+function keepFitting(strips: readonly Strip[], width: number | undefined): readonly Strip[] | undefined {
+  let kept = strips;
+  while (width !== undefined && totalWidth(kept) > width) {
+    const least = Math.max(...kept.map(({ column }) => column.priority));
+    const fewer = kept.filter(({ column }) => column.priority < least);
+    if (fewer.length === 0) return undefined;
+    kept = fewer;
+  }
+  return kept;
+}
+
+function aligned(strips: readonly Strip[]): string[] {
+  const columns = strips.map((strip) => {
+    const width = stripWidth(strip);
+    return [strip.label, ...strip.cells].map((cell) => padColumns(cell, width, strip.column.align));
+  });
+  const lines = columns[0]?.map((_, row) => columns.map((cells) => cells[row]).join(gap)) ?? [];
+  return lines.map((line) => line.trimEnd());
+}
+
+function cards(strips: readonly Strip[], width: number | undefined): string[] {
+  const rows = strips[0]?.cells ?? [];
+  return rows.flatMap((_, row) => {
+    const filled = strips.map(({ label, cells }) => ({ label, value: (cells[row] ?? '').trim() }));
+    const lines = filled
+      .filter(({ value }) => value !== '')
+      .flatMap(({ label, value }) => wrap(`${label}: ${value}`, width, gap.length));
+    return row === 0 ? lines : ['', ...lines];
+  });
+}
+
+function totalWidth(strips: readonly Strip[]): number {
+  return strips.reduce((sum, strip) => sum + stripWidth(strip), gap.length * (strips.length - 1));
+}
+
+function stripWidth({ label, cells }: Strip): number {
+  return cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), displayWidth(label));
+}
+
+/** The cells with blanks behind them, so that their decimal points stand below each other. */
+function alignPoints(cells: readonly string[], point: string): readonly string[] {
+  const tails = cells.map((cell) => tailWidth(cell, point));
+  const longest = tails.reduce<number>((most, tail) => Math.max(most, tail ?? 0), 0);
+  return cells.map((cell, index) => {
+    const tail = tails[index];
+    return tail === undefined ? cell : cell + ' '.repeat(longest - tail);
+  });
+}
+
+/** Columns from the decimal point of the first figure to the end; undefined where there is no figure. */
+function tailWidth(cell: string, point: string): number | undefined {
+  const [whole] = /^\D*\d(?:[\d\s.,'’]*\d)?/.exec(cell) ?? [];
+  if (whole === undefined) return undefined;
+  const decimals = whole.lastIndexOf(point);
+  return displayWidth(cell.slice(decimals < 0 ? whole.length : decimals));
+}
+
+function unglue(line: string): string {
+  return line.replaceAll(glue, ' ');
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanText, disarm, graphemesOf } from '../../../src/core/reply/clean.ts';
+import { displayWidth, padColumns } from '../../../src/core/reply/width.ts';
+import { glue, wrap } from '../../../src/core/reply/wrap.ts';
+import { hostile } from '../../gallery.ts';
+
+const anything = fc.oneof(
+  fc.constantFrom(...hostile),
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+);
+
+describe('an outside string made fit to show', () => {
+  it.each([
+    ['a terminal sequence falls apart', '\u001b[31mred\u001b[0m', '[31mred[0m'],
+    ['so does one of a single character', '\u009b2Jx', '2Jx'],
+    ['lines become one line', 'a\nb\r\n\u2028c\u2029d\u0085e\tf', 'a b c d e f'],
+    ['the direction of writing cannot be turned', '\u202egnp.exe\u202c\u2066x', 'gnp.exex'],
+    ['what takes no room goes', 'a\u200bb\u200c\u200d\u2060\ufeff\u00adc', 'abc'],
+    ['hidden tags go', 'a\u{e0041}\u{e007f}b', 'ab'],
+    ['private characters go', '\ue000x\u{f0000}\u{10fffd}', 'x'],
+    ['blank letters are blanks or nothing', '\u2800a\u3164b\u115f', 'ab'],
+    ['half a character shows', 'a\ud83d b', 'a� b'],
+    ['letters and marks are joined', 'e\u0301', 'é'],
+    ['blanks are collapsed', '  a \u00a0\u3000 b  ', 'a b'],
+    ['other scripts stay', 'वॉलेट 钱包 محفظة', 'वॉलेट 钱包 محفظة'],
+    ['markup stays what it is: text', '<b>*x*</b> &amp;', '<b>*x*</b> &amp;'],
+  ])('%s', (_, typed, shown) => {
+    expect(cleanText(typed)).toBe(shown);
+  });
+
+  it('cuts after 64 characters as a person counts them, and shows that it did', () => {
+    expect(cleanText('x'.repeat(64))).toBe('x'.repeat(64));
+    expect(cleanText('x'.repeat(65))).toBe(`${'x'.repeat(63)}…`);
+    expect(cleanText('🇮🇳'.repeat(64))).toBe('🇮🇳'.repeat(64));
+    expect(cleanText('🇮🇳'.repeat(65))).toBe(`${'🇮🇳'.repeat(63)}…`);
+    expect(cleanText('abcdef', 4)).toBe('abc…');
+  });
+
+  it('cuts a letter that is joined without end', () => {
+    expect(cleanText('\u1100'.repeat(100_000)).length).toBeLessThan(600);
+    expect(cleanText(`a${'\u0301'.repeat(100_000)}b`)).toMatch(/^.{1,8}b$/u);
+  });
+
+  it('leaves nothing unseen in any string, and cleaning again changes nothing', () => {
+    fc.assert(
+      fc.property(anything, (typed) => {
+        const shown = cleanText(typed);
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u);
+        expect(disarm(shown)).toBe(shown);
+        expect(cleanText(shown)).toBe(shown);
+        expect(graphemesOf(shown).length).toBeLessThanOrEqual(64);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+describe('the columns of a text', () => {
+  it.each([
+    ['', 0],
+    ['abc', 3],
+    ['₹33,08,694.00', 13],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['钱包', 4],
+    ['지갑', 4],
+    ['ＡＢ', 4],
+    ['👍', 2],
+    ['👨‍👩‍👧‍👦', 2],
+    ['🇮🇳', 2],
+    ['❤️', 2],
+    ['1️⃣', 2],
+    ['a\u200bb', 2],
+    ['कि', 2],
+    ['…', 1],
+  ])('of %j are %i', (typed, columns) => {
+    expect(displayWidth(typed)).toBe(columns);
+  });
+
+  it('are filled up on either side, and never cut', () => {
+    expect(padColumns('钱', 4, 'left')).toBe('钱  ');
+    expect(padColumns('钱', 4, 'right')).toBe('  钱');
+    expect(padColumns('abc', 2, 'left')).toBe('abc');
+  });
+});
+
+describe('wrapped text', () => {
+  it('ends lines between words and sets in the following ones', () => {
+    expect(wrap('one two three four', 9, 2)).toEqual(['one two', '  three', '  four']);
+  });
+
+  it('stays as it is without a width, and where it fits', () => {
+    expect(wrap('one two three four', undefined)).toEqual(['one two three four']);
+    expect(wrap('', 10)).toEqual(['']);
+  });
+
+  it('breaks a word that is longer than a line, but no figure', () => {
+    expect(wrap('abcdefghijkl', 8)).toEqual(['abcdefgh', 'ijkl']);
+    expect(wrap('x ₹9,99,999.00 y', 8)).toEqual(['x', '₹9,99,999.00', 'y']);
+    expect(wrap(`of AED${glue}1,000.00 left`, 8)).toEqual(['of', `AED${glue}1,000.00`, 'left']);
+  });
+
+  it('loses no character at any width', () => {
+    fc.assert(
+      fc.property(anything, fc.integer({ min: -1, max: 60 }), (typed, width) => {
+        const text = disarm(typed);
+        expect(wrap(text, width, 2).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
