@@ -51,7 +51,8 @@ export function day(): Arg<DayArg> {
   return {
     label: 'date',
     choices: Object.keys(words),
-    accepts: ({ text, quoted }) => !quoted && (looksLikeDay(text) || text.toLowerCase() in words),
+    accepts: ({ text, quoted }) =>
+      !quoted && (looksLikeDay(text) || Object.hasOwn(words, text.toLowerCase())),
     refuses: (rest) =>
       /\b(week|month|year|days|hours)\b|\bto\b|\bfrom\b/i.test(rest) ? argFaults.period() : undefined,
     schema: z.optional(z.string()).transform((typed, context): DayArg => {
@@ -107,7 +108,7 @@ export function keyed(key: string, label: string): Arg<string | undefined> {
   const prefix = `${key}:`;
   return {
     label: `${prefix}<${label}>`,
-    accepts: ({ text }) => text.toLowerCase().startsWith(prefix),
+    accepts: ({ text, quoted }) => !quoted && text.toLowerCase().startsWith(prefix),
     schema: z.optional(z.string()).transform((typed, context) => {
       const value = typed?.slice(prefix.length).trim();
       return value === '' ? fail(context, argFaults.emptyKey(key)) : value;
