@@ -53,6 +53,8 @@ describe('the list of wallets', () => {
     }
     expect(ids).toHaveLength(60);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
+    const last = await askWallets(wallets('large'), '/api/v1/wallets?limit=20&page=3');
+    expect(last.headers).toMatchObject({ 'x-page-size': '20', 'x-has-more': 'false' });
     const beyond = await askWallets(wallets('large'), '/api/v1/wallets?limit=7&page=10');
     expect(beyond).toMatchObject({ status: 200, body: '[]' });
     expect(beyond.headers).toMatchObject({ 'x-page-size': '0', 'x-has-more': 'false' });
