@@ -32,14 +32,19 @@ export const listField = z.optional(z.unknown()).transform((value, context): rea
 });
 
 /**
- * An object whose keys are read in any letter case and in any of several spellings: `spellings` gives the field of
- * each lower-case spelling. Of two spellings in one object the first that holds something counts.
+ * An object whose keys are read in any letter case. `spellings` gives the field of each lower-case spelling; a field
+ * without one is spelled as it is named. Of two spellings in one object the first that holds something counts.
  */
 export function foldedObject<S extends z.ZodRawShape>(
   shape: S,
   spellings: Readonly<Record<string, keyof S & string>> = {},
 ) {
-  const fields = new Map(Object.entries(spellings));
+  const spelled = new Set<string>(Object.values(spellings));
+  const plain = Object.keys(shape).filter((field) => !spelled.has(field));
+  const fields = new Map([
+    ...plain.map((field): [string, string] => [field.toLowerCase(), field]),
+    ...Object.entries(spellings),
+  ]);
   return z.preprocess((value) => foldKeys(value, fields), z.object(shape));
 }
 
@@ -75,7 +80,8 @@ function readAmount(value: unknown): Amount {
   return readDecimal(value) ?? unreadable;
 }
 
-function readText(value: unknown): string | undefined {
+/** A text or number as clean text: see `textField`. */
+export function readText(value: unknown): string | undefined {
   const text = isNumberText(value) ? value.numberText : typeof value === 'number' ? digitsOf(value) : value;
   if (typeof text !== 'string') return undefined;
   const clean = text.replace(unprintable, ' ').trim();
@@ -100,12 +106,10 @@ function digitsOf(value: number): string {
 
 function foldKeys(value: unknown, fields: ReadonlyMap<string, string>): unknown {
   if (!isObject(value)) return value;
-  // Without a prototype, `__proto__` and `constructor` are names like any other.
-  const folded: Record<string, unknown> = Object.create(null);
+  const folded: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
-    const lower = key.toLowerCase();
-    const field = fields.get(lower) ?? lower;
-    folded[field] = folded[field] ?? entry;
+    const field = fields.get(key.toLowerCase());
+    if (field !== undefined) folded[field] ??= entry;
   }
   return folded;
 }

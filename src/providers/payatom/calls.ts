@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { WatchError } from '../../core/errors.ts';
+import type {
+  Ask,
+  HttpAnswer,
+  HttpRequest,
+  JsonPort,
+  ProviderPorts,
+  SummaryQuery,
+} from '../../core/provider.ts';
+import { Secret } from '../../core/secret.ts';
+import { isObject, readAs } from '../../core/wire.ts';
+import { type Credential, faultIn } from './errors.ts';
+import { verdictWire } from './wire.ts';
+
+/** The three documented questions, each giving the JSON of a successful answer. They throw `WatchError`. */
+export interface Calls {
+  status(apiKey: Secret, ask: Ask): Promise<unknown>;
+  summary(apiKey: Secret, query: SummaryQuery, ask: Ask): Promise<unknown>;
+  limits(token: Secret, login: Login, ask: Ask): Promise<unknown>;
+}
+
+/** What goes into the question for P2P accounts beside the token. */
+export interface Login {
+  readonly email: string;
+  readonly code: Secret;
+}
+
+export function createCalls(baseUrl: string, { http, json, clock }: ProviderPorts): Calls {
+  async function send(
+    request: HttpRequest,
+    ask: Ask,
+    credential: Credential,
+    hidden: readonly Secret[],
+  ): Promise<unknown> {
+    const parse = createParser(json);
+    const { signal, deadline } = ask;
+    const answer = await http.send({
+      ...request,
+      ...(signal !== undefined && { signal }),
+      ...(deadline !== undefined && { deadline }),
+      again: ({ status, body }) => status === 200 && isCutShort(parse(body)),
+    });
+    return accepted(answer, parse(answer.body), credential, hidden);
+  }
+
+  function accepted(answer: HttpAnswer, parsed: Parsed, credential: Credential, hidden: readonly Secret[]) {
+    const verdict =
+      parsed.kind === 'json' && isObject(parsed.value) ? readAs(verdictWire, parsed.value) : undefined;
+    const fault = faultIn(answer, verdict, credential, hidden, clock.now());
+    if (fault !== undefined) throw fault;
+    if (parsed.kind === 'fault') throw parsed.fault;
+    if (verdict === undefined) throw new WatchError('malformed', { looksLike: 'json' });
+    return parsed.value;
+  }
+
+  return {
+    status(apiKey, ask) {
+      const headers = { 'api-key': apiKey.reveal() };
+      const url = `${baseUrl}/bot/api_v2/account_status.php`;
+      return send({ method: 'GET', url, headers }, ask, 'apiKey', [apiKey]);
+    },
+    summary(apiKey, { account, dateType, day }, ask) {
+      const headers = { 'api-key': apiKey.reveal(), 'content-type': 'application/json' };
+      const url = `${baseUrl}/bot/api_v2/account_deposit.php`;
+      const body = JSON.stringify({ account_number: account, filter_date_type: dateType, filter_date: day });
+      return send({ method: 'POST', url, headers, body }, ask, 'apiKey', [apiKey]);
+    },
+    limits(token, { email, code }, ask) {
+      const headers = { authorization: token.reveal(), 'content-type': 'application/json' };
+      const url = `${baseUrl}/api/wallet_balance.php`;
+      const body = JSON.stringify({ email, verification_code: code.reveal() });
+      return send({ method: 'POST', url, headers, body }, ask, 'token', [token, code]);
+    },
+  };
+}
+
+/** The verification code that Payatom makes of an operator's password. */
+export function verificationCodeOf(password: Secret): Secret {
+  return new Secret(createHash('md5').update(password.reveal()).digest('hex'));
+}
+
+type Parsed =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'fault'; readonly fault: unknown };
+
+/** Parses each body once, though both the retry and the reading look at it. */
+function createParser(json: JsonPort): (body: string) => Parsed {
+  let last: { readonly body: string; readonly parsed: Parsed } | undefined;
+  return (body) => {
+    if (last?.body !== body) last = { body, parsed: parsed(json, body) };
+    return last.parsed;
+  };
+}
+
+function parsed(json: JsonPort, body: string): Parsed {
+  try {
+    return { kind: 'json', value: json.parse(body) };
+  } catch (fault) {
+    return { kind: 'fault', fault };
+  }
+}
+
+/** JSON that does not parse was most likely cut: without a length nothing else tells. */
+function isCutShort(parsed: Parsed): boolean {
+  return parsed.kind === 'fault' && parsed.fault instanceof WatchError && parsed.fault.looksLike === 'json';
+}

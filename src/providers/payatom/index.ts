@@ -1,0 +1,61 @@
+import { SetupError } from '../../core/errors.ts';
+import type { Capabilities, Connection, Lack, Provider, ProviderPorts } from '../../core/provider.ts';
+import type { Secret } from '../../core/secret.ts';
+import { type Calls, createCalls, type Login, verificationCodeOf } from './calls.ts';
+import { readLimits, readStatus, readSummary } from './read.ts';
+import { type Secrets, type Settings, secrets, settings, timeZones } from './settings.ts';
+
+/** Payatom: collection accounts with usage and limits, and transactions by status. No question of it gives a balance. */
+export const payatom: Provider<typeof settings, typeof secrets> = {
+  id: 'payatom',
+  title: 'Payatom',
+  settings,
+  secrets,
+  open,
+};
+
+function open(given: Settings, credentials: Secrets, ports: ProviderPorts): Connection {
+  const { baseUrl, currency, timeZone = timeZones[currency] } = given;
+  const calls = createCalls(baseUrl, ports);
+  const { apiKey, token } = credentials;
+  const byKey = apiKey === undefined ? {} : answersByKey(calls, apiKey, currency);
+  const byToken =
+    token === undefined ? {} : answersByToken(calls, token, loginOf(given, credentials), currency);
+  const lacks: readonly Lack[] = [
+    ...(apiKey === undefined ? [lack('accounts', 'apiKey'), lack('summary', 'apiKey')] : []),
+    ...(token === undefined ? [lack('limits', 'token', 'verificationCode')] : []),
+  ];
+  return { can: { ...byKey, ...byToken }, currency, timeZone, lacks };
+}
+
+function answersByKey(calls: Calls, apiKey: Secret, currency: Settings['currency']): Partial<Capabilities> {
+  return {
+    accounts: async (_, ask) => readStatus(await calls.status(apiKey, ask), currency),
+    summary: async (query, ask) => readSummary(await calls.summary(apiKey, query, ask), currency),
+  };
+}
+
+function answersByToken(
+  calls: Calls,
+  token: Secret,
+  login: Login,
+  currency: Settings['currency'],
+): Partial<Capabilities> {
+  return {
+    limits: async (_, ask) => readLimits(await calls.limits(token, login, ask), currency, login.email),
+  };
+}
+
+function loginOf({ email }: Settings, { verificationCode, password }: Secrets): Login {
+  const code = verificationCode ?? (password && verificationCodeOf(password));
+  if (email === undefined || code === undefined) {
+    throw new SetupError([
+      'token needs the setting email. Give the e-mail that the operator has at Payatom.',
+    ]);
+  }
+  return { email, code };
+}
+
+function lack(capability: Lack['capability'], ...names: readonly string[]): Lack {
+  return { capability, secrets: names };
+}

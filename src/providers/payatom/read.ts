@@ -1,0 +1,181 @@
+import { WatchError } from '../../core/errors.ts';
+import type { Currency } from '../../core/money.ts';
+import type {
+  Account,
+  AccountList,
+  AccountState,
+  ListNote,
+  StatusTotal,
+  Summary,
+} from '../../core/provider.ts';
+import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/wire.ts';
+import { foreignAnswer, namelessAnswer } from './errors.ts';
+import { readFigures } from './figures.ts';
+import {
+  envelopeWire,
+  groupsWire,
+  isNothing,
+  limitsWire,
+  operatorWire,
+  type Row,
+  rowWire,
+  totalWire,
+} from './wire.ts';
+
+/**
+ * The accounts of an account-status answer. The group that lists an account decides its state; an account in both
+ * groups is shown once, as active.
+ */
+export function readStatus(answer: unknown, currency: Currency): AccountList {
+  const found = dataIn(answer);
+  if (found === undefined) return { accounts: [], notes: [] };
+  const groups = readAs(groupsWire, found);
+  if (groups.active === undefined && groups.inactive === undefined) throw notAsDocumented();
+  const book = createBook();
+  const notes: ListNote[] = [];
+  for (const state of ['active', 'inactive'] as const) {
+    const { count, accounts = [] } = groups[state] ?? {};
+    if (count !== undefined && count !== accounts.length) {
+      notes.push({ kind: 'count-differs', state, said: count, listed: accounts.length });
+    }
+    for (const value of accounts) book.add(value, state, (row) => statedAccount(row, state, currency));
+  }
+  return book.list(notes);
+}
+
+/** The accounts of a P2P-accounts answer. It must be about the operator with this e-mail. */
+export function readLimits(answer: unknown, currency: Currency, email: string): AccountList {
+  const { operator, wallets } = readAs(limitsWire, answer);
+  const owner = isObject(operator) ? readAs(operatorWire, operator).email : undefined;
+  if (owner === undefined) throw namelessAnswer();
+  if (owner.toLowerCase() !== email.toLowerCase()) throw foreignAnswer();
+  if (wallets !== undefined && wallets !== null && !isObject(wallets) && !isNothing(wallets)) {
+    throw notAsDocumented();
+  }
+  const book = createBook();
+  for (const [key, value] of Object.entries(wallets ?? {})) {
+    const group = readText(key);
+    // What is no list of rows counts as one row that could not be read.
+    for (const entry of readList(value) ?? [value]) {
+      book.add(entry, 'not-given', (row) => ({
+        ...identityOf(row),
+        ...(group !== undefined && { group }),
+        ...readFigures(row, currency, 'minimum'),
+      }));
+    }
+  }
+  return book.list([]);
+}
+
+/** The transactions of a summary answer, in the provider's order. */
+export function readSummary(answer: unknown, currency: Currency): Summary {
+  const found = dataIn(answer);
+  if (found === undefined) return { totals: [], empty: true };
+  if (!isObject(found)) throw notAsDocumented();
+  const totals = Object.entries(found).map(([status, value]) => readTotal(status, value, currency));
+  return { totals, empty: false };
+}
+
+/** The row names its status; where it does not, its key in `data` does. */
+function readTotal(key: string, value: unknown, currency: Currency): StatusTotal {
+  const named = readText(key) ?? '(no name)';
+  if (!isObject(value)) return { status: named, requested: unreadable, received: unreadable };
+  const { count, requested, received, status = named } = readAs(totalWire, value);
+  return {
+    status,
+    ...(count !== undefined && { count }),
+    requested: figureOf(requested, currency),
+    received: figureOf(received, currency),
+  };
+}
+
+/** `data` of an answer, or undefined when it says that there is nothing. */
+function dataIn(answer: unknown): unknown {
+  const { data, message = '' } = readAs(envelopeWire, answer);
+  if (isNothing(data)) return undefined;
+  if (data !== undefined && data !== null) return data;
+  // Without `data` only the documented words say “nothing”: a cut or changed answer must not look like it.
+  if (/^no wallets found/i.test(message)) return undefined;
+  throw notAsDocumented();
+}
+
+type Identity = Pick<Account, 'name' | 'upi' | 'number' | 'phone' | 'bank'>;
+
+function statedAccount(row: Row, state: 'active' | 'inactive', currency: Currency): Unplaced {
+  const usage = row.usage?.toLowerCase();
+  const tracked = usage === 'enabled' ? true : usage === 'not enabled' ? false : undefined;
+  const { figures, notes } =
+    tracked === false ? { figures: {}, notes: [] } : readFigures(row, currency, 'rolling');
+  const differs = row.status !== undefined && row.status.toLowerCase() !== state ? row.status : undefined;
+  return {
+    ...identityOf(row),
+    ...(tracked !== undefined && { usageTracked: tracked }),
+    figures,
+    notes: [...(differs === undefined ? [] : [{ kind: 'status-differs', text: differs } as const]), ...notes],
+  };
+}
+
+function identityOf({ name, upi, number, phone, bank }: Row): Identity {
+  return {
+    name: name ?? upi ?? number ?? phone ?? '',
+    ...(upi !== undefined && { upi }),
+    ...(number !== undefined && { number }),
+    ...(phone !== undefined && { phone }),
+    ...(bank !== undefined && { bank }),
+  };
+}
+
+type Unplaced = Omit<Account, 'key' | 'state'>;
+
+/** Accounts as they are listed: each under a key of its own, and the rows that could not be read. */
+function createBook() {
+  const accounts = new Map<string, Account>();
+  let lost = 0;
+  return {
+    add(value: unknown, state: AccountState, read: (row: Row) => Unplaced): void {
+      const row = isObject(value) ? readAs(rowWire, value) : undefined;
+      const key = row === undefined ? undefined : keyOf(row);
+      if (row === undefined || key === undefined) {
+        lost += 1;
+        return;
+      }
+      const known = accounts.get(key);
+      if (known !== undefined && known.state !== state && !key.startsWith(nameOnly)) {
+        const isNoted = known.notes.some(({ kind }) => kind === 'in-both-groups');
+        if (!isNoted) accounts.set(key, { ...known, notes: [...known.notes, { kind: 'in-both-groups' }] });
+        return;
+      }
+      const free = freeKey(key, accounts);
+      accounts.set(free, { key: free, state, ...read(row) });
+    },
+    list(notes: readonly ListNote[]): AccountList {
+      const lostNote: readonly ListNote[] = lost === 0 ? [] : [{ kind: 'rows-unreadable', count: lost }];
+      return { accounts: [...accounts.values()], notes: [...notes, ...lostNote] };
+    },
+  };
+}
+
+/** Accounts that share no more than a name may be two. */
+const nameOnly = 'name:';
+
+/** Of the provider's own ids the most telling. One phone may carry several wallets, so its name goes with it. */
+function keyOf({ upi, number, phone, name }: Row): string | undefined {
+  if (upi !== undefined) return `upi:${folded(upi)}`;
+  if (number !== undefined) return `number:${folded(number).replaceAll('-', '')}`;
+  if (phone !== undefined) return `phone:${folded(phone).replaceAll('-', '')}:${folded(name ?? '')}`;
+  return name === undefined ? undefined : `${nameOnly}${folded(name)}`;
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, '');
+}
+
+function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
+  let free = key;
+  for (let times = 2; taken.has(free); times++) free = `${key}#${times}`;
+  return free;
+}
+
+function notAsDocumented(): WatchError {
+  return new WatchError('malformed', { looksLike: 'json' });
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { countField, decimalField, foldedObject, isObject, listField, textField } from '../../core/wire.ts';
+
+const anything = z.optional(z.unknown());
+
+/** The verdict that every answer opens with, whatever its HTTP status. */
+export const verdictWire = foldedObject({ status: textField, message: textField });
+
+/** Account status and summary: `data` is an object, or `[]` when there is nothing. */
+export const envelopeWire = foldedObject({ data: anything, message: textField });
+
+const group = z.preprocess(
+  // PHP writes an empty group as a list.
+  (value) => (value === null || (Array.isArray(value) && value.length === 0) ? {} : value),
+  foldedObject({ count: countField, accounts: listField }),
+);
+
+/** `data` of the account status. Either group may be left out. */
+export const groupsWire = foldedObject({ active: z.optional(group), inactive: z.optional(group) });
+
+/** The P2P accounts: rows by kind of account, under names that are no closed list. */
+export const limitsWire = foldedObject(
+  { operator: z.optional(z.unknown()), wallets: anything },
+  { operator_details: 'operator' },
+);
+
+export const operatorWire = foldedObject({ email: textField });
+
+/** A row of either list; each list spells the same things differently. */
+export const rowWire = foldedObject(
+  {
+    name: textField,
+    upi: textField,
+    number: textField,
+    phone: textField,
+    bank: textField,
+    status: textField,
+    usage: textField,
+    used: decimalField,
+    limit: decimalField,
+    rolling: decimalField,
+    available: decimalField,
+    minimum: decimalField,
+  },
+  {
+    account_detail: 'name',
+    account_holder: 'name',
+    account: 'name',
+    account_no: 'number',
+    account_number: 'number',
+    phone_number: 'phone',
+    usage_enable: 'usage',
+    usage_volum: 'used',
+    usage_volume: 'used',
+    limit_volum: 'limit',
+    limit_volume: 'limit',
+    rolling_balance: 'rolling',
+    available_limit: 'available',
+    minimum_balance: 'minimum',
+  },
+);
+export type Row = z.output<typeof rowWire>;
+
+/** The transactions of one status. */
+export const totalWire = foldedObject(
+  { count: countField, received: decimalField, requested: decimalField, status: textField },
+  { transaction_count: 'count', received_amount: 'received', request_amount: 'requested' },
+);
+
+/** Whether PHP says “nothing” with this: it writes an empty object as an empty list. */
+export function isNothing(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
