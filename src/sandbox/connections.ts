@@ -3,6 +3,13 @@ import type { Tenant } from './operators.ts';
 export const sandboxProviders = ['payatom', 'airpay', 'wallets-api'] as const;
 export type SandboxProvider = (typeof sandboxProviders)[number];
 
+/** Where `npm run sandbox` listens, so that connections made to it last from one start to the next. */
+export const fixedPorts: Readonly<Record<SandboxProvider, number>> = {
+  payatom: 8091,
+  airpay: 8092,
+  'wallets-api': 8093,
+};
+
 /** Where each provider listens: `http://127.0.0.1:49152`. */
 export type Origins = Readonly<Record<SandboxProvider, string>>;
 

@@ -13,6 +13,7 @@ import { issueKeys } from './operators.ts';
 import { createPayatom, type PayatomEndpoint, payatomEndpoints } from './payatom.ts';
 import { createHex } from './random.ts';
 import { sampleOperator } from './sample.ts';
+import { createSwitchBoard, type Switches } from './switches.ts';
 import { createWalletsApi, type WalletsEndpoint, walletsEndpoints } from './walletsApi.ts';
 
 export type SandboxEndpoint = PayatomEndpoint | AirpayEndpoint | WalletsEndpoint;
@@ -38,6 +39,8 @@ export interface SandboxOptions {
 /** The three providers as HTTP servers on loopback, with the documents' own operator and perhaps a large one. */
 export interface Sandbox {
   readonly connections: readonly SandboxConnection[];
+  /** Turns faults on and off: by provider, or by endpoint. */
+  readonly faults: Switches<SandboxProvider | SandboxEndpoint>;
   /** Questions that reached each endpoint since the start. */
   hits(): Readonly<Record<SandboxEndpoint, number>>;
   openSockets(): number;
@@ -52,10 +55,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const operators = size === 'large' ? [sampleOperator, createLargeOperator('large')] : [sampleOperator];
   const tenants = operators.map((operator) => issueKeys(operator, hex));
   const counts = new Map<SandboxEndpoint, number>();
-  const watch = {
+  const board = createSwitchBoard<SandboxProvider | SandboxEndpoint>();
+  const watchOf = (provider: SandboxProvider) => ({
     seen: (endpoint: SandboxEndpoint) => void counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1),
-    isOut: () => false,
-  };
+    isOut: (endpoint: SandboxEndpoint) => board.at(endpoint, provider)?.kind === 'outage',
+  });
   const apis: Readonly<Record<SandboxProvider, Api<SandboxEndpoint>>> = {
     payatom: createPayatom(tenants),
     airpay: createAirpay(tenants, clock),
@@ -69,7 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const origins: Partial<Record<SandboxProvider, string>> = {};
   try {
     for (const provider of sandboxProviders) {
-      const server = await listen(createHandler(apis[provider], clock, watch), ports[provider]);
+      const server = await listen(createHandler(apis[provider], clock, watchOf(provider)), ports[provider]);
       servers.push(server);
       origins[provider] = server.origin;
     }
@@ -81,6 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     connections: tenants.flatMap((tenant) =>
       connectionsOf(tenant, origins as Record<SandboxProvider, string>),
     ),
+    faults: { set: board.set, clear: board.clear },
     hits: () =>
       Object.fromEntries(sandboxEndpoints.map((name) => [name, counts.get(name) ?? 0])) as Record<
         SandboxEndpoint,

@@ -8,7 +8,17 @@ import {
   startSandbox,
 } from '../../src/sandbox/index.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { ask, askBalance, askLimits, askStatus, askSummary, askWallets, opened, secretOf } from './ask.ts';
+import {
+  ask,
+  askBalance,
+  askLimits,
+  askStatus,
+  askSummary,
+  askWallets,
+  opened,
+  printed,
+  secretOf,
+} from './ask.ts';
 
 const started: Sandbox[] = [];
 const start = async (options: Partial<SandboxOptions> = {}) => {
@@ -109,6 +119,28 @@ describe('the sandbox', () => {
       const { body } = await askSummary(opened(sandbox, 'payatom', 'large'), { fields: { account_number } });
       expect(JSON.parse(body).data).toEqual([]);
     }
+  });
+
+  it('answers the documented internal error of an endpoint or a provider while it is out of order', async () => {
+    const sandbox = await start();
+    const payatom = opened(sandbox, 'payatom');
+    const wallets = opened(sandbox, 'wallets-api');
+    const outage = { kind: 'outage' } as const;
+    const out = (name: string) => ({ status: 500, body: printed(name) });
+    sandbox.faults.set('payatom.status', outage);
+    sandbox.faults.set('wallets-api', outage);
+    expect(await askStatus(payatom)).toMatchObject(out('payatom-database.json'));
+    expect((await askLimits(payatom)).status).toBe(200);
+    expect((await askBalance(opened(sandbox, 'airpay'), today)).status).toBe(200);
+    expect(await askWallets(wallets, '/api/v1/wallets')).toMatchObject(out('wallets-list-failed.json'));
+    expect(await askWallets(wallets, '/api/v1/wallets/101')).toMatchObject(out('wallets-one-failed.json'));
+    const currencies = await askWallets(wallets, '/api/v1/currencies');
+    expect(JSON.parse(currencies.body).error.message).toBe('Error retrieving currency');
+    sandbox.faults.clear('payatom.status');
+    expect((await askStatus(payatom)).status).toBe(200);
+    expect((await askWallets(wallets, '/api/v1/wallets')).status).toBe(500);
+    sandbox.faults.clear();
+    expect((await askWallets(wallets, '/api/v1/wallets')).status).toBe(200);
   });
 
   it('counts what reached each endpoint', async () => {
