@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Decimal } from '../../src/core/decimal.ts';
+import {
+  addDecimals,
+  compareDecimals,
+  parseDecimal,
+  percentOf,
+  placesOf,
+  readDecimal,
+  subtractDecimals,
+} from '../../src/core/decimal.ts';
+
+const decimal = (text: string) => text as Decimal;
+
+/** Decimals of up to 18 digits before the point and 4 after it, as canonical text. */
+const decimals = fc
+  .tuple(
+    fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
+    fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 4 }),
+  )
+  .map(([whole, places]) => parseDecimal(places === '' ? `${whole}` : `${whole}.${places}`) ?? decimal('0'));
+
+/** The value in units of 10^-12. */
+function units(value: Decimal): bigint {
+  const [whole = '', places = ''] = value.replace('-', '').split('.');
+  const size = BigInt(whole + places.padEnd(12, '0'));
+  return value.startsWith('-') ? -size : size;
+}
+
+describe('a decimal', () => {
+  it.each([
+    ['50.00', '50.00'],
+    ['0050.00', '50.00'],
+    ['0', '0'],
+    ['-0', '0'],
+    ['-0.00', '0.00'],
+    ['-0.01', '-0.01'],
+    ['999999999999999999.999999999999', '999999999999999999.999999999999'],
+    ['000000000000000000000001', '1'],
+  ])('is read from %s as %s', (text, value) => {
+    expect(parseDecimal(text)).toBe(value);
+  });
+
+  it.each([
+    ...[
+      '',
+      ' ',
+      '.',
+      '.5',
+      '5.',
+      '-',
+      '--1',
+      '+1',
+      '1e3',
+      '1E3',
+      '0x1F',
+      '1,000',
+      '1 000',
+      ' 1',
+      '1\n',
+      '1.2.3',
+    ],
+    ...[
+      'NaN',
+      'Infinity',
+      'null',
+      '١٢',
+      '１２',
+      '₹5',
+      '5-',
+      '(5)',
+      '1_000',
+      '1.0000000000001',
+      '1234567890123456789',
+    ],
+  ])('is not read from %j', (text) => {
+    expect(parseDecimal(text)).toBeUndefined();
+  });
+
+  it.each([
+    [' 50.00 ', '50.00'],
+    [50, '50'],
+    [0.1, '0.1'],
+    [-12.5, '-12.5'],
+    [{ numberText: '10000.50' }, '10000.50'],
+    [{ numberText: '1e3' }, undefined],
+    [1e21, undefined],
+    [1e-7, undefined],
+    [Number.NaN, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+    ['', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [true, undefined],
+    [[], undefined],
+    [['5'], undefined],
+    [{}, undefined],
+    [() => '5', undefined],
+  ])('in the wire value %j is %j', (value, expected) => {
+    expect(readDecimal(value)).toBe(expected);
+  });
+
+  it('keeps its digits whatever they are', () => {
+    fc.assert(
+      fc.property(decimals, (value) => {
+        expect(parseDecimal(value)).toBe(value);
+        expect(readDecimal({ numberText: value })).toBe(value);
+      }),
+    );
+  });
+});
+
+describe('arithmetic of decimals', () => {
+  it('is exact and keeps the longer fraction', () => {
+    expect(addDecimals(decimal('0.1'), decimal('0.20'))).toBe('0.30');
+    expect(subtractDecimals(decimal('900719925474099.37'), decimal('0.1'))).toBe('900719925474099.27');
+    expect(subtractDecimals(decimal('1.00'), decimal('1'))).toBe('0.00');
+    expect(addDecimals(decimal('-1.5'), decimal('1.5'))).toBe('0.0');
+  });
+
+  it('agrees with whole-number arithmetic on any two', () => {
+    fc.assert(
+      fc.property(decimals, decimals, (a, b) => {
+        expect(units(addDecimals(a, b))).toBe(units(a) + units(b));
+        expect(units(subtractDecimals(a, b))).toBe(units(a) - units(b));
+        const order = units(a) < units(b) ? -1 : units(a) > units(b) ? 1 : 0;
+        expect(compareDecimals(a, b)).toBe(order);
+        expect(placesOf(addDecimals(a, b))).toBe(Math.max(placesOf(a), placesOf(b)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('compares by value, not by text', () => {
+    expect(compareDecimals(decimal('5'), decimal('5.00'))).toBe(0);
+    expect(compareDecimals(decimal('-10'), decimal('-9'))).toBe(-1);
+    expect(compareDecimals(decimal('10'), decimal('9'))).toBe(1);
+  });
+
+  it('rounds a share half up, and knows none of nothing', () => {
+    expect(percentOf(decimal('998'), decimal('2512'))).toBe('39.7');
+    expect(percentOf(decimal('1'), decimal('3'), 2)).toBe('33.33');
+    expect(percentOf(decimal('1'), decimal('2000'))).toBe('0.1');
+    expect(percentOf(decimal('-5'), decimal('100'), 0)).toBe('-5');
+    expect(percentOf(decimal('5'), decimal('0.00'))).toBeUndefined();
+  });
+});
