@@ -65,6 +65,7 @@ export type StoreFault =
   | 'refused' // the document is not what its collection takes
   | 'not-written' // the disk failed: nothing of the change counts, and it may be asked again
   | 'read-only' // an earlier failure is not mended yet
+  | 'altered' // what was kept is not what was written; `audit verify` names the place
   | 'closed';
 
 /** A change or a reading that a store did not do. The message names collection, field or file, never a value. */

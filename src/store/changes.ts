@@ -14,7 +14,8 @@ export type Persist = (transactions: readonly (readonly Write[])[]) => Promise<v
 /** What stays as it was while changes go on, until it is released. */
 export interface Frozen {
   readonly view: ReadView;
-  row(collection: string, id: string): string | undefined;
+  /** Every document: collection, id and JSON text. */
+  rows(): Iterable<readonly [collection: string, id: string, text: string]>;
   release(): void;
 }
 
@@ -37,13 +38,17 @@ interface Job {
  */
 export function createChanges(state: Tables, persist: Persist) {
   const waiting: Job[] = [];
+  const steps: (() => Promise<void>)[] = [];
   const frozen = new Set<Tables>();
   let working: Promise<void> | undefined;
   let closed = false;
 
   async function work(): Promise<void> {
     await undefined;
-    while (waiting.length > 0) await runBatch(waiting.splice(0, batchSize));
+    while (steps.length > 0 || waiting.length > 0) {
+      await steps.shift()?.();
+      if (waiting.length > 0) await runBatch(waiting.splice(0, batchSize));
+    }
     working = undefined;
   }
 
@@ -79,10 +84,7 @@ export function createChanges(state: Tables, persist: Persist) {
     frozen.add(older);
     return {
       view: createView(state, older),
-      row(collection, id) {
-        const kept = older.of(collection).get(id);
-        return (kept === undefined ? state.of(collection).get(id) : kept) ?? undefined;
-      },
+      rows: () => rowsOf(state, older),
       release: () => void frozen.delete(older),
     };
   }
@@ -119,12 +121,33 @@ export function createChanges(state: Tables, persist: Persist) {
         working ??= work();
       });
     },
+    /** Runs a step while no change is under way. It is run also after `close`. */
+    between<T>(step: () => Promise<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        steps.push(() => step().then(resolve, reject));
+        working ??= work();
+      });
+    },
     /** Refuses what comes and waits for what came. */
     async close(): Promise<void> {
       closed = true;
       await working;
     },
   };
+}
+
+/** What was in `state` before the changes that `older` remembers; changes may go on while it is read. */
+function* rowsOf(state: Tables, older: Tables): Iterable<readonly [string, string, string]> {
+  for (const name of state.names()) {
+    const now = state.of(name);
+    const kept = older.of(name);
+    const gone = kept.unordered().filter((id) => now.get(id) === undefined);
+    for (const id of [...now.unordered(), ...gone]) {
+      const before = kept.get(id);
+      const text = before === undefined ? now.get(id) : before;
+      if (typeof text === 'string') yield [name, id, text];
+    }
+  }
 }
 
 export const closedError = (): StoreError => new StoreError('closed', 'the store is closed');

@@ -1,0 +1,74 @@
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+
+/** A file open for writing. Every call rejects with the system's error (`code`) when the disk fails. */
+export interface DiskFile {
+  /** Writes all of `bytes` at `position`. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** Resolves when what was written is on the disk, and the length with it. */
+  syncContent(): Promise<void>;
+  /** As `syncContent`, with everything else that is known of the file. */
+  sync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the file store asks of the file system: everything that can fail or be lost passes here. */
+export interface Disk {
+  /** Makes the folder (0700) when there is none; gives its permission bits. */
+  folder(path: string): Promise<{ readonly mode: number }>;
+  list(folder: string): Promise<readonly string[]>;
+  read(path: string): Promise<Buffer>;
+  /** A new file (0600); rejects with `EEXIST` when there is one. */
+  create(path: string): Promise<DiskFile>;
+  /** A file that is there. */
+  open(path: string): Promise<DiskFile>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Resolves when names made, changed and removed in the folder are on the disk. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export const systemDisk: Disk = {
+  async folder(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(path);
+    return { mode: mode & 0o777 };
+  },
+  list: (folder) => readdir(folder),
+  read: (path) => readFile(path),
+  create: (path) => openFile(path, 'wx'),
+  open: (path) => openFile(path, 'r+'),
+  rename,
+  remove: unlink,
+  async syncFolder(path) {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+async function openFile(path: string, flags: 'wx' | 'r+'): Promise<DiskFile> {
+  const handle = await open(path, flags, 0o600);
+  return {
+    async write(bytes, position) {
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+        done += bytesWritten;
+      }
+    },
+    syncContent: () => handle.datasync(),
+    sync: () => handle.sync(),
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+  };
+}
+
+/** The system's name of a failure, such as `ENOSPC`. */
+export function codeOf(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : 'unknown';
+}

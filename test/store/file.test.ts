@@ -1,0 +1,153 @@
+import { chmod, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SetupError } from '../../src/core/errors.ts';
+import type { FileStore } from '../../src/store/file.ts';
+import { openFileStore } from '../../src/store/file.ts';
+import { counters, describeStore, entryOf, noteOf, notes } from '../contracts/store.ts';
+import { createTestFolder, readFolder, writeFolder } from './folder.ts';
+
+const removals: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(removals.map((remove) => remove())));
+
+describeStore('the file store', async () => {
+  const { options, remove } = await createTestFolder();
+  removals.push(remove);
+  let store = await openFileStore(options);
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = await openFileStore(options);
+      return store;
+    },
+  };
+});
+
+describe('the file store', () => {
+  let place: Awaited<ReturnType<typeof createTestFolder>>;
+  let store: FileStore | undefined;
+
+  beforeEach(async () => {
+    place = await createTestFolder();
+  });
+  afterEach(async () => {
+    await store?.close();
+    store = undefined;
+    await place.remove();
+  });
+
+  const open = async (limits?: { journalBytes: number; auditBytes: number }) => {
+    store = await openFileStore({ ...place.options, ...(limits && { limits }) });
+    return store;
+  };
+  const put = (id: string, owner = 'asha') =>
+    (store as FileStore).transact((change) => change.put(notes, id, noteOf(owner)));
+  const ids = async () => (await (store as FileStore).read((view) => view.list(notes))).map(({ id }) => id);
+  const refusal = async () => {
+    const refused = await open().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SetupError);
+    return refused as SetupError;
+  };
+
+  test('files are for this user alone, and stay so', async () => {
+    await open({ journalBytes: 500, auditBytes: 500 });
+    for (let index = 0; index < 30; index++) {
+      await put(`k${index}`);
+      await store?.audit.append(entryOf('x'));
+    }
+    await store?.close();
+    await open();
+    expect((await stat(place.folder)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(place.folder)) {
+      expect([name, (await stat(join(place.folder, name))).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
+  test('a folder that others can read is refused with the line that mends it', async () => {
+    await open();
+    await store?.close();
+    await chmod(place.folder, 0o750);
+    const { exitCode, message } = await refusal();
+    expect(exitCode).toBe(78);
+    expect(message).toContain(`chmod 700 ${place.folder}`);
+  });
+
+  test('a clean stop leaves one snapshot, one empty journal, the ones before them and the audit', async () => {
+    await open();
+    await put('a');
+    await store?.close();
+    await open();
+    await put('b');
+    await store?.close();
+    expect([...(await readFolder(place.folder)).keys()]).toEqual([
+      'audit-000000000001.jsonl',
+      'journal-00000002.jsonl',
+      'journal-00000003.jsonl',
+      'state.jsonl',
+      'state.jsonl.bak',
+    ]);
+    expect(place.witness.known()).toBe(3);
+    await open();
+    expect(await ids()).toEqual(['a', 'b']);
+    expect(place.alarms).toEqual([]);
+  });
+
+  test('a journal that outgrows the snapshot is folded while changes go on, and nothing is lost', async () => {
+    await open({ journalBytes: 2000, auditBytes: 1 << 20 });
+    for (let round = 0; round < 40; round++) {
+      await Promise.all([put(`k${round}`), put('same', `o${round}`), put(`x${round}`)]);
+      await store?.transact((change) => change.delete(notes, `x${round}`));
+    }
+    await store?.close();
+    expect(place.witness.known()).toBeGreaterThan(4);
+    await open();
+    expect((await ids()).length).toBe(41);
+    expect((await store?.read((view) => view.get(notes, 'same')))?.owner).toBe('o39');
+    expect(place.alarms).toEqual([]);
+  });
+
+  test('after a crash in the middle of a line the last batch is dropped and named', async () => {
+    await open();
+    await put('a');
+    const before = await readFolder(place.folder);
+    await put('b');
+    await put('c');
+    const after = await readFolder(place.folder);
+    await store?.close();
+    const journal = 'journal-00000001.jsonl';
+    const whole = after.get(journal) as Buffer;
+    const start = before.get(journal)?.length as number;
+    for (const cut of [whole.length - 1, whole.length - 30, start + 1]) {
+      place.alarms.length = 0;
+      place.witness.write(1);
+      await writeFolder(
+        place.folder,
+        new Map(
+          [...after, [journal, whole.subarray(0, cut)]].filter(
+            ([name]) => !String(name).startsWith('lock'),
+          ) as [string, Buffer][],
+        ),
+      );
+      await open();
+      expect(await ids()).toEqual(cut === start + 1 ? ['a'] : ['a', 'b']);
+      expect(place.alarms).toEqual([
+        { kind: 'tail-dropped', file: journal, line: cut === start + 1 ? 3 : 4, bytes: expect.any(Number) },
+      ]);
+      await store?.close();
+    }
+  });
+
+  test('counts survive a restart after many concurrent changes', async () => {
+    await open();
+    const current = store as FileStore;
+    await Promise.all(
+      Array.from({ length: 5000 }, (_, index) =>
+        current.transact((change) => change.put(counters, `n${index}`, { value: index })),
+      ),
+    );
+    await current.close();
+    await open();
+    expect((await (store as FileStore).read((view) => view.list(counters))).length).toBe(5000);
+  });
+});
