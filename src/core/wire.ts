@@ -105,7 +105,7 @@ function digitsOf(value: number): string {
 }
 
 function foldKeys(value: unknown, fields: ReadonlyMap<string, string>): unknown {
-  if (!isObject(value)) return value;
+  if (!isObject(value)) return undefined;
   const folded: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
     const field = fields.get(key.toLowerCase());

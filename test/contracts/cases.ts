@@ -78,6 +78,7 @@ const root = new URL('../fixtures/providers/', import.meta.url);
 export function readCases(providerId: string): CaseBook {
   const folder = new URL(`${providerId}/`, root);
   const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+  const bodies = new Map<string, Buffer>();
   const shared: Shared = read('_contract.json');
   const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.startsWith('_'));
   const cases = files.sort().map((file): Case => ({ id: file.slice(0, -'.json'.length), ...read(file) }));
@@ -90,7 +91,11 @@ export function readCases(providerId: string): CaseBook {
       if (named === undefined) throw new Error(`_contract.json of ${providerId} has no request “${request}”`);
       return named;
     },
-    bodyOf: ({ body }) => (body === undefined ? Buffer.alloc(0) : readFileSync(new URL(body, folder))),
+    bodyOf({ body = '' }) {
+      const bytes = bodies.get(body) ?? (body === '' ? Buffer.alloc(0) : readFileSync(new URL(body, folder)));
+      bodies.set(body, bytes);
+      return bytes;
+    },
   };
 }
 
