@@ -1,0 +1,48 @@
+import { startAsk } from '../../core/deadline.ts';
+import { faultOf } from '../../core/errors.ts';
+import { eachOf } from '../../core/gather.ts';
+import type { Ask, Provider, WalletReading } from '../../core/provider.ts';
+import { createAskBalance } from './calls.ts';
+import { timeZone } from './checksum.ts';
+import { readWallet } from './read.ts';
+import { credentialsOf, secrets, settings } from './settings.ts';
+import type { WalletUser } from './wallets.ts';
+
+/** Questions under way at the same time. */
+const lanes = 4;
+
+/** Airpay's wallet: the balance of each configured wallet user. */
+export const airpay: Provider<typeof settings, typeof secrets> = {
+  id: 'airpay',
+  title: 'Airpay wallet',
+  settings,
+  secrets,
+  open({ baseUrl, merchantId, format, currency }, given, ports) {
+    const { privateKey, wallets } = credentialsOf(given);
+    const askBalance = createAskBalance({ baseUrl, merchantId, format, privateKey }, ports);
+
+    async function read(wallet: WalletUser, left: () => Ask): Promise<WalletReading> {
+      try {
+        return { kind: 'ok', wallet: readWallet(await askBalance(wallet, left), wallet.user, currency) };
+      } catch (thrown) {
+        return { kind: 'fail', id: wallet.user, fault: faultOf(thrown) };
+      }
+    }
+
+    return {
+      can: {
+        async balances(_, ask) {
+          const left = startAsk(ask, ports.clock, 'not-asked');
+          const readings: WalletReading[] = [];
+          await eachOf([...wallets.entries()], lanes, async ([place, wallet]) => {
+            readings[place] = await read(wallet, left);
+          });
+          return readings;
+        },
+      },
+      currency,
+      timeZone,
+      lacks: [],
+    };
+  },
+};

@@ -1,0 +1,41 @@
+import { isCutShort } from '../../core/cutShort.ts';
+import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider.ts';
+import type { Auth, Proof } from './auth.ts';
+import { type Asked, answerFault } from './errors.ts';
+import { readError } from './read.ts';
+
+/** A good answer to a GET of `path`. Throws `WatchError` otherwise. `left` tells what time the question has left. */
+export type Get = (path: string, asked: Asked, left: () => Ask) => Promise<HttpAnswer>;
+
+export function createGet(baseUrl: string, auth: Auth, { http, json, clock }: ProviderPorts): Get {
+  const send = ({ headers }: Proof, path: string, ask: Ask) => {
+    return http.send({ ...ask, method: 'GET', url: `${baseUrl}${path}`, headers, again: isCutShort });
+  };
+
+  return async (path, asked, left) => {
+    const proof = await auth.proof(left());
+    let answer = await send(proof, path, left());
+    if (answer.status === 401) {
+      const renewed = await auth.renewed(proof, left());
+      if (renewed !== undefined) answer = await send(renewed, path, left());
+    }
+    // A list is no error, and too long to be read twice.
+    const error = /^\ufeff?\s*\[/.test(answer.body) ? undefined : readError(answer.body, json);
+    if (answer.status === 200 && error === undefined) return answer;
+    throw answerFault(answer, error, { asked, way: auth.way, now: clock.now(), hidden: auth.hidden() });
+  };
+}
+
+/** Rows of a page: few enough that a page stays well below the size cap. */
+export const pageLimit = 1000;
+
+export function pagePath(page: number, name: string | undefined): string {
+  const filter = name === undefined ? '' : `&name=${encodeURIComponent(name)}`;
+  return `/api/v1/wallets?page=${page}&limit=${pageLimit}${filter}`;
+}
+
+export function walletPath(id: string): string {
+  return `/api/v1/wallets/${id}`;
+}
+
+export const currenciesPath = '/api/v1/currencies';
