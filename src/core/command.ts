@@ -21,6 +21,7 @@ export interface Command<A extends ArgSpec = ArgSpec> {
   /** Lines that can be sent as they are; a test runs each of them. */
   readonly examples: readonly string[];
   readonly args: A;
+  /** Also asked with what absent arguments give, to know whether to offer the command. */
   need(args: ArgsOf<A>): Need;
   run(args: ArgsOf<A>, context: Context): Promise<Reply>;
 }
@@ -39,7 +40,7 @@ export interface Context {
   /** When the line arrived. */
   readonly now: Instant;
   readonly clock: Clock;
-  /** The connections that the decision reaches, in a steady order. */
+  /** The connections that the decision reaches, in a steady order; none unless the command needs a role. */
   readonly sources: readonly Source[];
   /** The commands that the asker may run here. */
   readonly commands: readonly Command[];

@@ -14,6 +14,11 @@ export function renderLine(command: string, ...words: readonly (string | Token)[
   return [`/${command}`, ...words.map(renderWord)].join(' ');
 }
 
+/** The line of one page of what `line` answers. */
+export function renderPageLine(line: string, page: number, share: boolean): string {
+  return `${line} page ${page}${share ? ' share' : ''}`;
+}
+
 function renderWord(word: string | Token): string {
   const { text, quoted } = typeof word === 'string' ? { text: word, quoted: false } : word;
   const folded = foldText(text);

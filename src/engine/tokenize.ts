@@ -1,5 +1,6 @@
 import type { Token } from '../core/args.ts';
 import { foldText } from '../core/fold.ts';
+import { argFaults } from '../core/text/args.ts';
 import { lineText } from '../core/text/engine.ts';
 
 /** Longest line that is looked at, in UTF-16 units. */
@@ -17,7 +18,7 @@ export type Tokenized =
 export function tokenize(text: string): Tokenized {
   if (text.length > longestLine) return { kind: 'fault', sentence: lineText.tooLong };
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.test(text))
-    return { kind: 'fault', sentence: lineText.control };
+    return { kind: 'fault', sentence: argFaults.control().sentence };
   if (/\S\s*[\n\r]\s*\//.test(text)) return { kind: 'fault', sentence: lineText.several };
   const { tokens, open } = split(foldText(text).trim());
   return open ? { kind: 'fault', sentence: lineText.unclosed, mended: tokens } : { kind: 'tokens', tokens };

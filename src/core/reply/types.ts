@@ -101,7 +101,7 @@ export interface Action {
   readonly style?: 'primary' | 'danger';
 }
 
-/** Where in a long answer this reply stands. `previous` and `next` are command lines. */
+/** Where in a long answer this reply stands; `rows` counts those of all pages. `previous` and `next` are command lines. */
 export interface Page {
   readonly number: number;
   readonly of: number;
@@ -117,6 +117,8 @@ export interface Reply {
   readonly blocks: readonly Block[];
   readonly actions?: readonly Action[];
   readonly page?: Page;
-  /** Set by the engine from the access decision. */
+  /** Who may read it. Set by the engine from the access decision. */
   readonly audience?: Audience;
+  /** The asker asked that everyone sees it, and everyone may. Set by the engine. */
+  readonly shared?: boolean;
 }

@@ -10,7 +10,6 @@ export function echo(typed: string): string {
 /** What is wrong with a line as a whole. */
 export const lineText = {
   tooLong: 'That is over 1,000 characters. Send one command, such as /help.',
-  control: 'The line holds control characters. Type it again as plain text.',
   several: 'One command at a time: send each line by itself.',
   unclosed: 'A quote is open. Close it at the end of the name, or leave it out.',
   empty: 'Send a command. /help lists them.',

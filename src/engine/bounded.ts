@@ -1,0 +1,39 @@
+import type { Clock, Millis } from '../core/clock.ts';
+
+/** Thrown in place of work that did not end although it was told to. */
+export class LateError extends Error {
+  constructor() {
+    super('late');
+    this.name = 'LateError';
+  }
+}
+
+/** How long work may take to wind up after its deadline. */
+const grace: Millis = 2_000;
+const late = Symbol('late');
+
+/**
+ * Runs work that is told by `signal` to stop at its deadline. When it has not ended a moment later, it is left alone
+ * and this rejects with `LateError`.
+ */
+export async function runBounded<T>(
+  clock: Clock,
+  deadline: Millis,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const done = new AbortController();
+  const bound = async () => {
+    await clock.sleep(deadline, done.signal);
+    if (!done.signal.aborted) stop.abort();
+    await clock.sleep(grace, done.signal);
+    return late;
+  };
+  try {
+    const first = await Promise.race([work(stop.signal), bound()]);
+    if (first === late) throw new LateError();
+    return first as T;
+  } finally {
+    done.abort();
+  }
+}

@@ -1,0 +1,192 @@
+import type { OperatorId } from '../core/access.ts';
+import type { Clock, Instant, Millis } from '../core/clock.ts';
+import type { Source } from '../core/command.ts';
+import { type Fault, faultOf, type Reason, WatchError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Ask, Connection, Reading } from '../core/provider.ts';
+import { createShelf } from './shelf.ts';
+import { traceOf } from './trace.ts';
+
+/** A connection of an operator, open. */
+export interface OpenConnection {
+  readonly operator: { readonly id: OperatorId; readonly name: string };
+  readonly id: string;
+  readonly provider: string;
+  /** Of its credentials, which it tells apart without telling them. */
+  readonly fingerprint: string;
+  readonly connection: Connection;
+}
+
+/** Questions to connections, shared by all who ask the same at the same time, and kept for a moment. */
+export interface Readings {
+  /** The connections as commands see them. `signal` is given up on by every question that brings no other. */
+  sources(connections: readonly OpenConnection[], signal?: AbortSignal): readonly Source[];
+}
+
+export interface ReadingsOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long an answer serves without asking again; 0 asks every time. Default 15 s. */
+  readonly cache?: Millis;
+  /** How old an answer may be to stand in, as `stale`, when asking again fails. Default 10 minutes. */
+  readonly staleFor?: Millis;
+  /** How long one question may take at most, whoever still waits for it. Default 30 s. */
+  readonly longest?: Millis;
+  /** How many answers are kept. Default 2,000. */
+  readonly most?: number;
+}
+
+/** With these the provider has answered, if not what we hoped for: an older answer would contradict it. */
+const answered: ReadonlySet<Reason> = new Set([
+  'key-missing',
+  'key-refused',
+  'forbidden',
+  'bad-question',
+  'not-found',
+  'no-record',
+  'foreign',
+  'unsupported',
+]);
+
+interface Known {
+  readonly data: unknown;
+  readonly asOf: Instant;
+}
+
+type Outcome = ({ readonly kind: 'ok' } & Known) | { readonly kind: 'fail'; readonly fault: Fault };
+
+interface Question {
+  /** Equal for what may share one answer. */
+  readonly key: string;
+  readonly provider: string;
+  readonly capability: string;
+  readonly call: (ask: Ask) => Promise<unknown>;
+}
+
+export function createReadings(options: ReadingsOptions): Readings {
+  const { clock, log, cache = 15_000, staleFor = 600_000, longest = 30_000, most = 2_000 } = options;
+  const known = createShelf<Known>({ clock, life: staleFor, most });
+  const flights = new Map<string, Promise<Outcome>>();
+
+  async function read(question: Question, ask: Ask): Promise<Reading<unknown>> {
+    const { key } = question;
+    const found = known.get(key);
+    if (found !== undefined && found.age < cache) return { kind: 'ok', ...found.value };
+    if (ask.signal?.aborted) return inPlaceOf(key, { reason: 'not-asked' });
+    let flight = flights.get(key);
+    if (flight === undefined) {
+      flight = fly(question);
+      flights.set(key, flight);
+    }
+    const outcome = await patiently(flight, ask);
+    return outcome.kind === 'ok' ? outcome : inPlaceOf(key, outcome.fault);
+  }
+
+  /** The older answer instead of none, where there is one that is not too old. */
+  function inPlaceOf(key: string, why: Fault): Reading<unknown> {
+    const older = known.get(key);
+    return older === undefined ? { kind: 'fail', fault: why } : { kind: 'stale', ...older.value, why };
+  }
+
+  /** The shared question. No asker can end it; its own deadline does. */
+  async function fly(question: Question): Promise<Outcome> {
+    const { key } = question;
+    const stop = new AbortController();
+    const settled = new AbortController();
+    const late = clock.sleep(longest, settled.signal).then((): Outcome => {
+      if (!settled.signal.aborted) stop.abort();
+      return { kind: 'fail', fault: { reason: 'timeout' } };
+    });
+    const outcome = await Promise.race([attempt(question, stop.signal), late]);
+    settled.abort();
+    flights.delete(key);
+    if (outcome.kind === 'fail' && answered.has(outcome.fault.reason)) known.drop(key);
+    if (outcome.kind === 'ok' && isWhole(outcome.data)) {
+      known.put(key, { data: outcome.data, asOf: outcome.asOf });
+    }
+    return outcome;
+  }
+
+  async function attempt({ call, provider, capability }: Question, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const data = await call({ signal });
+      return { kind: 'ok', data, asOf: clock.now() };
+    } catch (thrown) {
+      if (!(thrown instanceof WatchError)) {
+        log.error('reading failed', { provider, capability, ...traceOf(thrown) });
+      }
+      return { kind: 'fail', fault: faultOf(thrown) };
+    }
+  }
+
+  /** Waits for as long as this asker would. */
+  function patiently(flight: Promise<Outcome>, { signal, deadline }: Ask): Promise<Outcome> {
+    if (signal === undefined && deadline === undefined) return flight;
+    return new Promise((resolve) => {
+      const settled = new AbortController();
+      const settle = (outcome: Outcome) => {
+        settled.abort();
+        signal?.removeEventListener('abort', giveUp);
+        resolve(outcome);
+      };
+      const giveUp = () => settle({ kind: 'fail', fault: { reason: 'timeout' } });
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (deadline !== undefined) void clock.sleep(deadline, settled.signal).then(giveUp);
+      void flight.then(settle);
+    });
+  }
+
+  function open(connection: OpenConnection, signal: AbortSignal | undefined): Source {
+    const { operator, id, provider, fingerprint } = connection;
+    const { can, currency, timeZone, lacks } = connection.connection;
+    const questions = Object.entries(can).map(([capability, question]) => {
+      const bound = question as (query: unknown, ask: Ask) => Promise<unknown>;
+      const ask = (query: unknown, asked: Ask = {}) => {
+        const key = keyOf(operator.id, id, provider, fingerprint, capability, query);
+        const call = (own: Ask) => bound(query, own);
+        return read({ key, provider, capability, call }, signal === undefined ? asked : { signal, ...asked });
+      };
+      return [capability, ask] as const;
+    });
+    return {
+      operator,
+      connection: { id, provider },
+      can: Object.fromEntries(questions) as Source['can'],
+      ...(currency !== undefined && { currency }),
+      timeZone,
+      lacks,
+    };
+  }
+
+  return {
+    sources(connections, signal) {
+      return [...connections].sort(inOrder).map((connection) => open(connection, signal));
+    },
+  };
+}
+
+/** The operator comes first: two of them never share an answer, even with the same credentials. */
+function keyOf(...parts: readonly [...string[], unknown]): string {
+  return JSON.stringify(parts.map(canonical));
+}
+
+/** The same value with the keys of its objects in order. */
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(canonical);
+  const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return given.sort(([a], [b]) => compareText(a, b)).map(([key, inner]) => [key, canonical(inner)]);
+}
+
+/** A list in which something failed is shown but not kept: the next question may get it whole. */
+function isWhole(data: unknown): boolean {
+  return !Array.isArray(data) || !data.some((part: { readonly kind?: unknown }) => part?.kind === 'fail');
+}
+
+function inOrder(a: OpenConnection, b: OpenConnection): number {
+  return compareText(a.operator.id, b.operator.id) || compareText(a.id, b.id);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,16 @@
+import { WatchError } from '../core/errors.ts';
+import type { LogFields } from '../core/log.ts';
+
+const frames = 6;
+
+/** What the log may hold of something thrown: its kind and where, without the message, which may quote anything. */
+export function traceOf(thrown: unknown): LogFields {
+  if (!(thrown instanceof Error)) return { error: typeof thrown };
+  const at = (thrown.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, frames)
+    .map((line) => line.trim().slice('at '.length));
+  const reason = thrown instanceof WatchError ? { reason: thrown.reason } : {};
+  return { error: thrown.name, ...reason, at: at.join(' < ') };
+}

@@ -1,0 +1,305 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Decimal } from '../../src/core/decimal.ts';
+import { money } from '../../src/core/money.ts';
+import { amount, identifier, reply, text } from '../../src/core/reply/build.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
+import { fakeCommands, type Ran, says } from './commands.ts';
+import { alone, asker, connect, type Door, grantOf, group, openDoor } from './door.ts';
+
+const figure = reply('One account.', [
+  text([identifier('account', '123456789'), ' ', amount(money('700.00' as Decimal, 'INR'))]),
+]);
+
+/** A door whose asker may see `op-a`, and the runs of its commands. */
+function usualDoor(answerWith: (ran: Ran, door: Door) => Promise<Reply> | Reply = () => figure) {
+  const runs: Ran[] = [];
+  const commands = fakeCommands((ran) => {
+    runs.push(ran);
+    door.events.push(`run ${ran.name}`);
+    return answerWith(ran, door);
+  });
+  const door = openDoor(commands);
+  door.grants.push(grantOf('op-a'));
+  return { ...door, runs };
+}
+
+describe('who is not on the list', () => {
+  it('reads one identical sentence with the own id, whatever was sent, and nothing runs', async () => {
+    const { say, runs, grants, audited } = usualDoor();
+    grants.length = 0;
+    const texts = [
+      '/balance',
+      '/help',
+      '/whoami',
+      '/start CODE',
+      'hello',
+      '',
+      '/grant',
+      '\u0000',
+      'x'.repeat(5000),
+      '"',
+    ];
+    const replies = await Promise.all(texts.map((sent) => say(sent)));
+    const sentence = 'You are not on the list here. Ask an admin to grant access to chat:7.';
+    expect(new Set(replies.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([
+        JSON.stringify({
+          summary: sentence,
+          blocks: [{ kind: 'text', content: sentence }],
+          audience: 'asker',
+        }),
+      ]),
+    );
+    expect(runs).toEqual([]);
+    expect(audited).toHaveLength(texts.length);
+    expect(audited[4]).toMatchObject({
+      principal: asker,
+      what: 'enter',
+      decision: 'refused',
+      because: 'unlisted',
+    });
+  });
+
+  it('stays refused when the refusal cannot be recorded', async () => {
+    const door = openDoor(fakeCommands(), { audit: () => Promise.reject(new Error('disk')) });
+    expect((await door.say('/balance')).summary).toMatch(/^You are not on the list/);
+  });
+
+  it('because a grant has ended, is told so', async () => {
+    const { say, grants, clock } = usualDoor();
+    grants.splice(0, 1, grantOf('op-a', 'viewer', { expiresAt: clock.now() }));
+    expect((await say('/help')).summary).toBe(
+      'Your access has ended. Ask an admin to renew the grant of chat:7.',
+    );
+  });
+});
+
+describe('a command that is allowed', () => {
+  it('is on record before it runs, and its reply is for the asker in a private chat', async () => {
+    const { say, events, audited, clock } = usualDoor();
+    expect(await say('/balance')).toEqual({ ...figure, audience: 'asker' });
+    expect(events).toEqual(['audit balance allowed', 'run balance']);
+    expect(audited).toEqual([
+      {
+        at: clock.now(),
+        principal: asker,
+        chat: 'chat:7',
+        what: 'balance',
+        decision: 'allowed',
+        about: 'op-a',
+      },
+    ]);
+  });
+
+  it('does not run when its record cannot be written', async () => {
+    const runs: string[] = [];
+    const commands = fakeCommands(({ name }) => {
+      runs.push(name);
+      return says(name);
+    });
+    const door = openDoor(commands, { audit: () => Promise.reject(new Error('disk is full of sk_live_1')) });
+    door.grants.push(grantOf('op-a'));
+    expect((await door.say('/balance')).summary).toContain('incident c0ffee');
+    expect(runs).toEqual([]);
+    expect(door.logged.join()).not.toContain('sk_live_1');
+  });
+
+  it('reaches the connections of the operators that the asker reaches, in a steady order', async () => {
+    const { say, runs, connections, grants } = usualDoor();
+    grants.push(grantOf('op-b'));
+    connections.push(connect('op-b', 'x'), connect('op-a', 'z'), connect('op-c', 'y'), connect('op-a', 'b'));
+    await say('/balance');
+    const reached = runs[0]?.context.sources.map(
+      ({ operator, connection }) => `${operator.id} ${connection.id}`,
+    );
+    expect(reached).toEqual(['op-a b', 'op-a z', 'op-b x']);
+  });
+
+  it('knows its line, its arguments and the commands that the asker may run', async () => {
+    const { say, runs } = usualDoor();
+    await say('/ACCOUNTS@bot  active “John Doe” share');
+    expect(runs[0]).toMatchObject({
+      args: { state: 'active', target: 'John Doe' },
+      context: { line: '/accounts active "John Doe"', principal: asker, chat: alone, deadline: 25_000 },
+    });
+    const names = runs[0]?.context.commands.map(({ name }) => name);
+    expect(names).toContain('balance');
+    expect(names).not.toContain('grant');
+  });
+
+  it('tells how far it is, until it has answered', async () => {
+    const told: unknown[] = [];
+    const { answer, runs } = usualDoor(({ context }) => {
+      context.progress(120, 400);
+      return figure;
+    });
+    await answer({ principal: asker, chat: alone, text: '/balance', origin: 'typed' }, (progress) => {
+      told.push(progress);
+      throw new Error('the adapter stumbles');
+    });
+    runs[0]?.context.progress(400, 400);
+    expect(told).toEqual([{ done: 120, of: 400 }]);
+  });
+});
+
+describe('a refusal is one sentence, and on record', () => {
+  it.each([
+    ['/grant viewer', 'That needs the role admin. Ask an admin of the operator for it.', 'role-too-low'],
+  ])('%s', async (sent, sentence, because) => {
+    const { say, runs, audited } = usualDoor();
+    expect(await say(sent)).toEqual({ ...says(sentence), audience: 'asker' });
+    expect(runs).toEqual([]);
+    expect(audited).toMatchObject([{ what: 'grant', decision: 'refused', because }]);
+  });
+
+  it('for an admin of everything without a grant: no figures', async () => {
+    const { say, grants, admins } = usualDoor();
+    grants.length = 0;
+    admins.add(asker);
+    expect((await say('/balance')).summary).toMatch(/^No operator is granted to you/);
+    expect((await say('/grant viewer')).summary).toBe('One account.');
+  });
+
+  it('in a chat that is bound to other operators', async () => {
+    const { say, bindings, audited } = usualDoor();
+    bindings.push({ chat: group.id, operator: 'op-b' });
+    expect((await say('/balance', { chat: group })).summary).toMatch(/^None of your operators is bound/);
+    expect(audited).toMatchObject([{ what: 'balance', chat: group.id, because: 'not-bound-here' }]);
+  });
+});
+
+describe('in a group', () => {
+  it('that is bound, everyone may read the answer and numbers show their last four', async () => {
+    const { say, bindings } = usualDoor();
+    bindings.push({ chat: group.id, operator: 'op-a' });
+    const answer = await say('/balance', { chat: group });
+    expect(answer.audience).toBe('everyone');
+    expect(answer.shared).toBeUndefined();
+    expect(JSON.stringify(answer)).toContain('…6789');
+    expect(JSON.stringify(answer)).not.toContain('123456789');
+    expect((await say('/balance share', { chat: group })).shared).toBe(true);
+  });
+
+  it('that is not bound, the answer is for the asker alone, whole, and says why', async () => {
+    const { say } = usualDoor();
+    const answer = await say('/balance share', { chat: group });
+    expect(answer.audience).toBe('asker');
+    expect(answer.shared).toBeUndefined();
+    expect(JSON.stringify(answer)).toContain('123456789');
+    const why = 'Only you see this: no operator is bound to this chat.';
+    expect(answer.blocks.at(-1)).toEqual({ kind: 'note', tone: 'info', content: why });
+    expect(JSON.stringify(await say('/whoami', { chat: group }))).not.toContain('Only you');
+  });
+});
+
+describe('when the reply is ready, access is decided on again', () => {
+  const withheld = 'Your access changed while this was being read, so the answer is withheld. Ask again.';
+
+  it.each<[string, (door: Door) => void, string]>([
+    ['revoked', ({ grants }) => grants.splice(0), 'unlisted'],
+    [
+      'expired',
+      ({ clock, grants }) => grants.splice(0, 9, grantOf('op-a', 'viewer', { expiresAt: clock.now() })),
+      'expired',
+    ],
+    ['lost for one of two operators', ({ grants }) => grants.splice(0, 1), 'operator-lost'],
+    [
+      'unbound',
+      ({ bindings }) => bindings.splice(0, 2, { chat: group.id, operator: 'op-c' }),
+      'not-bound-here',
+    ],
+    ['unbound from one of two operators', ({ bindings }) => bindings.splice(0, 1), 'operator-lost'],
+  ])('%s during a slow call, it is withheld', async (_, change, because) => {
+    const { say, grants, bindings, audited } = usualDoor((_ran, door) => {
+      change(door);
+      return figure;
+    });
+    grants.push(grantOf('op-b'));
+    bindings.push({ chat: group.id, operator: 'op-a' }, { chat: group.id, operator: 'op-b' });
+    const answer = await say('/balance', { chat: group });
+    expect(answer).toEqual({ ...says(withheld), audience: 'asker' });
+    expect(audited).toMatchObject([
+      { decision: 'allowed', about: 'op-a op-b' },
+      { what: 'balance', decision: 'refused', because, outcome: 'withheld' },
+    ]);
+  });
+
+  it('with a lower role, it is withheld', async () => {
+    const { say, grants } = usualDoor((_ran, door) => {
+      door.grants.splice(0, 1, grantOf('op-a', 'viewer'));
+      return figure;
+    });
+    grants.splice(0, 1, grantOf('op-a', 'manager'));
+    expect((await say('/balance')).summary).toBe(withheld);
+  });
+
+  it('with no binding left, it goes to the asker alone', async () => {
+    const { say, bindings } = usualDoor((_ran, door) => {
+      door.bindings.length = 0;
+      return figure;
+    });
+    bindings.push({ chat: group.id, operator: 'op-a' });
+    expect(await say('/balance', { chat: group })).toMatchObject({
+      summary: 'One account.',
+      audience: 'asker',
+    });
+  });
+});
+
+describe('the door always answers', () => {
+  it('a command that throws becomes one sentence and an incident that the log has too, with no foreign message', async () => {
+    const { say, logged, audited } = usualDoor(() => {
+      throw new TypeError('cannot read sk_live_1 of https://user:pass@bank.example');
+    });
+    const sentence = 'Something went wrong on our side. Try again; if it stays, report incident c0ffee.';
+    expect(await say('/balance')).toEqual({ ...says(sentence), audience: 'asker' });
+    const entry = logged.find((line) => line.includes('answer failed')) ?? '';
+    expect(JSON.parse(entry)).toMatchObject({ incident: 'c0ffee', command: 'balance', error: 'TypeError' });
+    expect(entry).toContain('answer.test.ts');
+    expect(entry).not.toContain('sk_live_1');
+    expect(audited.at(-1)).toMatchObject({ what: 'balance', outcome: 'failed c0ffee' });
+  });
+
+  it('also when something other than an error is thrown, or the store is away', async () => {
+    const { say } = usualDoor(() => Promise.reject('a string'));
+    expect((await say('/balance')).summary).toContain('incident c0ffee');
+    const away = openDoor(fakeCommands(), { access: { question: () => Promise.reject(new Error('gone')) } });
+    expect((await away.say('/balance')).summary).toContain('incident c0ffee');
+    const closed = openDoor(fakeCommands(), {
+      directory: { open: () => Promise.reject(new Error('vault')) },
+    });
+    closed.grants.push(grantOf('op-a'));
+    expect((await closed.say('/balance')).summary).toContain('incident c0ffee');
+    expect((await closed.say('/help')).summary).toBe('help');
+  });
+
+  it('a command is told to stop at the deadline, and what it then has is the answer', async () => {
+    const { say, clock } = usualDoor(({ context: { signal } }) => {
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(says('A part of it.'))));
+    });
+    const answer = say('/balance');
+    await clock.advance(25_000);
+    expect((await answer).summary).toBe('A part of it.');
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('a command that does not stop is left alone', async () => {
+    const { say, clock } = usualDoor(() => new Promise(() => {}));
+    const settled = vi.fn();
+    const answer = say('/balance').finally(settled);
+    await clock.advance(26_999);
+    expect(settled).not.toHaveBeenCalled();
+    await clock.advance(1);
+    expect((await answer).summary).toMatch(/^That took too long.* incident c0ffee\.$/);
+  });
+});
+
+it('a line that cannot be understood is answered without a run or a record', async () => {
+  const { say, runs, audited } = usualDoor();
+  expect(await say('/blance')).toMatchObject({ audience: 'asker', actions: [{ line: '/balance' }] });
+  expect((await say('/summary last week')).actions).toEqual([
+    { label: '/summary yesterday', line: '/summary yesterday' },
+  ]);
+  expect(await say('/grnat')).toMatchObject({ actions: [{ line: '/help' }] });
+  expect([runs, audited]).toEqual([[], []]);
+});
