@@ -26,7 +26,8 @@ export function renderPlain(reply: Reply, layout: PlainLayout): string {
   let before: Block | undefined;
   for (const block of blocks) {
     if (before !== undefined && !together(before, block)) lines.push('');
-    lines.push(...renderBlock(block, layout));
+    // Not spread into one call: a long table has more lines than a call takes arguments.
+    for (const line of renderBlock(block, layout)) lines.push(line);
     before = block;
   }
   const more = [...pageLines(reply.page, layout.reader), ...actionLines(reply)];

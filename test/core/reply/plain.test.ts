@@ -127,6 +127,15 @@ describe('plain text', () => {
     expect(renderPlain({ summary: '', blocks }, { reader })).toBe('H\nA\n1\n\nt\nNote: n\n\nA\n1');
   });
 
+  it('shows a reply however long it is', () => {
+    const rows = table(
+      [column('A', 1)],
+      Array.from({ length: 200_000 }, () => ['1']),
+    );
+    const shown = renderPlain({ summary: '', blocks: [rows, code('x\n'.repeat(200_000))] }, { reader });
+    expect(shown.split('\n')).toHaveLength(400_002);
+  });
+
   it('shows a moment in the time zone of the reader', () => {
     const at = { kind: 'time', at: noon, style: 'moment' } as const;
     const dhaka = { locale: 'en-IN', timeZone: 'Asia/Dhaka' };
