@@ -1,0 +1,95 @@
+import { currency, keyed, target } from '../core/args.ts';
+import { walletCandidate, walletLabel } from '../core/choices.ts';
+import type { Context } from '../core/command.ts';
+import { defineCommand } from '../core/command.ts';
+import { openQuestions } from '../core/gather.ts';
+import { renderLine } from '../core/line.ts';
+import { heading, reply } from '../core/reply/build.ts';
+import { grid } from '../core/reply/grid.ts';
+import type { Block, Reply } from '../core/reply/types.ts';
+import { narrow } from '../core/target.ts';
+import type { Read } from '../core/text/sources.ts';
+import { closingBlocks, headlineOf, isMissing, nobodyReply, readTogether } from '../core/text/sources.ts';
+import { answerTarget } from '../core/text/targets.ts';
+import {
+  currenciesOf,
+  walletCard,
+  walletColumns,
+  walletsHeadline,
+  walletsRead,
+  walletTotalsTable,
+  walletWords,
+} from '../core/text/wallets.ts';
+import type { ListedWallet } from '../core/wallets.ts';
+import { byCurrency, listWallets, walletTotals } from '../core/wallets.ts';
+
+interface Asked {
+  readonly currency: string | undefined;
+  readonly name: string | undefined;
+}
+
+export const wallets = defineCommand({
+  name: 'wallets',
+  summary: 'Wallets with their balances, by currency',
+  details: [
+    'A currency is a code such as USD. name:text is handed to the provider, which decides what it finds.',
+    'Totals stay within one currency and one type of wallet. An incomplete list gives subtotals.',
+  ],
+  examples: ['/wallets', '/wallets USD', '/wallets name:Euro'],
+  args: { currency: currency(), name: keyed('name', 'text'), target: target() },
+  need: () => ({ kind: 'role', role: 'viewer' }),
+  async run(args, context) {
+    const scope = narrow(context.sources, args.target);
+    const wanted = ['wallets', 'balances'] as const;
+    const nobody = nobodyReply(context, scope.sources, wanted, walletWords.what, renderLine('wallets'));
+    if (nobody !== undefined) return nobody;
+
+    const query = args.name === undefined ? {} : { name: args.name };
+    const listing = await listWallets(openQuestions(context), scope.sources, query);
+    const named = listing.listed.filter((listed) => !listed.isUser || isNamed(listed, args.name));
+    const read = walletsRead(listing, context);
+    return answerTarget({
+      command: 'wallets',
+      kept: [
+        ...(args.currency === undefined ? [] : [args.currency]),
+        ...(args.name === undefined ? [] : [{ text: `name:${args.name}`, quoted: false }]),
+      ],
+      context,
+      scope,
+      candidates: named.map(walletCandidate),
+      sought: walletWords.sought,
+      choices: currenciesOf(named),
+      read: readTogether([read], scope.sources),
+      labelOf: walletLabel,
+      fits: ({ wallet }) => args.currency === undefined || wallet.currency === args.currency,
+      one: (listed) => walletCard(listed, readTogether([read], [listed.source]), context),
+      several: (listed, sources) => list(listed, args, readTogether([read], sources), context),
+    });
+  },
+});
+
+/** A wallet user has no name filter at its provider: here it is the same text in its id or name. */
+function isNamed({ wallet }: ListedWallet, name: string | undefined): boolean {
+  if (name === undefined) return true;
+  return [wallet.id, wallet.name ?? ''].some((text) => text.toLowerCase().includes(name.toLowerCase()));
+}
+
+function list(listed: readonly ListedWallet[], asked: Asked, read: Read, context: Context): Reply {
+  const { locale } = context.reader;
+  const fits = ({ wallet }: ListedWallet) =>
+    asked.currency === undefined || wallet.currency === asked.currency;
+  const shown = byCurrency(listed.filter(fits));
+  const headline = headlineOf(walletsHeadline(shown, listed, asked, isMissing(read), locale), read, locale);
+  const totals = walletTotals(shown);
+  const isWhole = !isMissing(read) && read.odd.length === 0;
+  const blocks: Block[] = [heading(headline)];
+  if (totals.length < shown.length) blocks.push(walletTotalsTable(totals, isWhole, locale));
+  if (shown.length > 0) blocks.push(grid(shown, walletColumns(shown), { paged: true }));
+  blocks.push(...closingBlocks(read, context));
+  const others = shown.length > 0 ? [] : currenciesOf(listed);
+  const actions = others.map((code) => {
+    const line = renderLine('wallets', code);
+    return { label: line, line };
+  });
+  return reply(headline, blocks, actions);
+}

@@ -1,0 +1,73 @@
+import type { Millis } from './clock.ts';
+import type { Context, Source } from './command.ts';
+import type { Answer, Capability, Query, Reading } from './provider.ts';
+
+/** One question to one connection, with what came of it. */
+export interface Part<C extends Capability = Capability> {
+  readonly source: Source;
+  readonly capability: C;
+  readonly reading: Reading<Answer<C>>;
+}
+
+/** The questions of one run of a command: together they end at its deadline. */
+export interface Questions {
+  /**
+   * One reading, at the latest when the deadline passes: `timeout` when it was under way, `not-asked` when it came
+   * too late, `unsupported` where the connection cannot be asked.
+   */
+  ask<C extends Capability>(source: Source, capability: C, query: Query<C>): Promise<Reading<Answer<C>>>;
+  /** The same question to every connection that can answer it, side by side; what came, in the order of `sources`. */
+  gather<C extends Capability>(
+    sources: readonly Source[],
+    capability: C,
+    query: Query<C>,
+  ): Promise<readonly Part<C>[]>;
+}
+
+export function openQuestions({ clock, deadline, signal }: Context): Questions {
+  const until = clock.mono() + deadline;
+
+  async function ask<C extends Capability>(
+    source: Source,
+    capability: C,
+    query: Query<C>,
+  ): Promise<Reading<Answer<C>>> {
+    const question = source.can[capability];
+    if (question === undefined) return { kind: 'fail', fault: { reason: 'unsupported' } };
+    const left: Millis = until - clock.mono();
+    if (left <= 0 || signal.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
+    const answered = new AbortController();
+    const ended = AbortSignal.any([signal, answered.signal]);
+    const late = clock.sleep(left, ended).then((): Reading<Answer<C>> => {
+      return { kind: 'fail', fault: { reason: 'timeout' } };
+    });
+    try {
+      return await Promise.race([question(query, { deadline: left, signal }), late]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  return {
+    ask,
+    gather(sources, capability, query) {
+      const able = sources.filter((source) => source.can[capability] !== undefined);
+      return Promise.all(
+        able.map(async (source) => ({ source, capability, reading: await ask(source, capability, query) })),
+      );
+    },
+  };
+}
+
+/** Runs `task` on every item, at most `lanes` at a time, beginning in order. */
+export async function eachOf<T>(
+  items: readonly T[],
+  lanes: number,
+  task: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values();
+  const lane = async () => {
+    for (const item of waiting) await task(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+}

@@ -1,0 +1,114 @@
+import type { Listed } from '../accounts.ts';
+import { formatCount } from '../format.ts';
+import type { Headroom } from '../headroom.ts';
+import { isLow, lowShare } from '../headroom.ts';
+import { accountIdentifier } from '../identity.ts';
+import { line, pieces, text } from '../reply/build.ts';
+import type { GridColumn } from '../reply/grid.ts';
+import { grid } from '../reply/grid.ts';
+import type { Block, TableBlock } from '../reply/types.ts';
+import type { ListedWallet } from '../wallets.ts';
+import {
+  figureColumn,
+  identityColumns,
+  noteColumn,
+  placeColumns,
+  shareOfLimit,
+  stateColumn,
+} from './accounts.ts';
+import { counted, firstFew } from './figures.ts';
+import { walletColumns } from './wallets.ts';
+
+export const balanceWords = {
+  what: 'balances or limits',
+  sought: {
+    one: 'account or wallet',
+    many: 'accounts and wallets',
+    anyOf: 'account, wallet, connection or operator',
+  },
+};
+
+/** `1 of 3 limits below 10 %; 4 balances in 4 currencies` */
+export function balanceHeadline(
+  headrooms: readonly Headroom[],
+  balances: readonly ListedWallet[],
+  isMissing: boolean,
+  locale: string,
+): string {
+  const currencies = new Set(balances.map(({ wallet }) => wallet.currency)).size;
+  const inCurrencies = counted(currencies, 'currency', locale, 'currencies');
+  const held =
+    balances.length === 0 ? [] : [`${counted(balances.length, 'balance', locale)} in ${inCurrencies}`];
+  const said = [...limitsWords(headrooms, locale), ...held];
+  if (said.length > 0) return said.join('; ');
+  return isMissing ? 'no figure could be read' : 'no balances and no limits: the providers list none';
+}
+
+function limitsWords(headrooms: readonly Headroom[], locale: string): readonly string[] {
+  if (headrooms.length === 0) return [];
+  const known = headrooms.filter(({ kind }) => kind === 'known');
+  const unknown = headrooms.filter(({ kind }) => kind === 'unknown').length;
+  const tail = unknown === 0 ? '' : `, ${formatCount(unknown, locale)} more unknown`;
+  if (known.length === 0) return [unknown === 0 ? 'no limit known' : `what is left is unknown${tail}`];
+  const low = known.filter(isLow).length;
+  const limits = `${counted(known.length, 'limit', locale)} below ${lowShare} %`;
+  return [`${low === 0 ? 'none' : formatCount(low, locale)} of ${limits}${tail}`];
+}
+
+/** What `/balance` shows a row of. */
+export type Held =
+  | { readonly kind: 'account'; readonly listed: Listed; readonly headroom: Headroom }
+  | { readonly kind: 'wallet'; readonly listed: ListedWallet };
+
+/** Accounts, lowest headroom first as they come. */
+export function limitTable(accounts: readonly Listed[], locale: string): TableBlock {
+  return grid(accounts, limitColumns(accounts, locale), { paged: true });
+}
+
+/** Accounts and wallets in one table: each figure stands under its own name. */
+export function heldTable(held: readonly Held[], locale: string): TableBlock {
+  const accounts = held.flatMap((each) => (each.kind === 'account' ? [each.listed] : []));
+  const wallets = held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : []));
+  const columns = new Map<string, GridColumn<Held>>();
+  const add = (column: GridColumn<Held>) => {
+    const first = columns.get(column.label);
+    const cell = (each: Held) => first?.cell(each) ?? column.cell(each);
+    columns.set(column.label, { ...column, priority: first?.priority ?? column.priority, cell });
+  };
+  for (const column of limitColumns(accounts, locale)) {
+    add({ ...column, cell: (each) => (each.kind === 'account' ? column.cell(each.listed) : undefined) });
+  }
+  for (const column of walletColumns(wallets)) {
+    const label = column.label === 'Wallet' ? 'Account' : column.label;
+    add({
+      ...column,
+      label,
+      cell: (each) => (each.kind === 'wallet' ? column.cell(each.listed) : undefined),
+    });
+  }
+  return grid(held, [...columns.values()], { paged: true });
+}
+
+function limitColumns(accounts: readonly Listed[], locale: string): readonly GridColumn<Listed>[] {
+  return [
+    ...identityColumns(accounts).slice(0, 3),
+    figureColumn('available', 1),
+    { label: 'Of limit', priority: 2, align: 'right', cell: ({ account }) => shareOfLimit(account, locale) },
+    figureColumn('limit', 3),
+    figureColumn('used', 4),
+    stateColumn,
+    ...placeColumns(accounts),
+    noteColumn,
+  ];
+}
+
+/** The accounts without a limit that could be left, by name as far as they are few. */
+export function noLimitBlocks(accounts: readonly Listed[], locale: string): readonly Block[] {
+  if (accounts.length === 0) return [];
+  const names = accounts.map(({ account }) => accountIdentifier(account));
+  const head = `No limit known for ${counted(accounts.length, 'account', locale)}: `;
+  const tail = accounts.length > fewNames ? ['. All: ', line('/accounts')] : ['.'];
+  return [text([head, ...pieces(firstFew(names, fewNames, locale)), ...tail])];
+}
+
+const fewNames = 5;
