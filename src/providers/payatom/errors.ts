@@ -30,15 +30,11 @@ const addressAdvice = 'Payatom has nothing at this address. Have baseUrl of this
 /** The words that the documents list, and their kin. They decide before the HTTP status: 401 is for bad input too. */
 const words: readonly (Ruling & { readonly says: RegExp })[] = [
   {
-    says: /\bapi-?key\b.*\b(missing|required|not provided)\b/i,
+    says: /\bapi[- ]?key\b.*\b(missing|required|not provided)\b/i,
     reason: 'key-missing',
     advice: 'Payatom saw no API key. Have apiKey of this connection set again.',
   },
-  {
-    says: /\b(invalid|unauthori[sz]ed|unknown|wrong)\b.*\bapi-?key\b/i,
-    reason: 'key-refused',
-    advice: keyRefused,
-  },
+  { says: /\bapi[- ]?key\b/i, reason: 'key-refused', advice: keyRefused },
   {
     says: /\bfilter date type\b.*\b(missing|required)\b|\bun ?supported filter type\b/i,
     reason: 'bad-question',
@@ -123,7 +119,7 @@ function byStatus(status: number, message: string, credential: Credential): Ruli
 
 /** Errors of the P2P accounts are nowhere documented; these are what its question consists of. */
 function namesCredential(message: string): boolean {
-  return /\b(token|e-?mail|verification|password|unauthori[sz]ed|credentials?|operator)\b/i.test(message);
+  return /\b(token|e-?mail|verification|password|unauthori[sz]ed|credentials?)\b/i.test(message);
 }
 
 /** For an answer about another operator than the one that was asked for. */

@@ -139,14 +139,15 @@ function createBook() {
         lost += 1;
         return;
       }
+      const account = read(row);
       const known = accounts.get(key);
-      if (known !== undefined && known.state !== state && !key.startsWith(nameOnly)) {
+      if (known !== undefined && known.state !== state && isSame(known, account)) {
         const isNoted = known.notes.some(({ kind }) => kind === 'in-both-groups');
         if (!isNoted) accounts.set(key, { ...known, notes: [...known.notes, { kind: 'in-both-groups' }] });
         return;
       }
       const free = freeKey(key, accounts);
-      accounts.set(free, { key: free, state, ...read(row) });
+      accounts.set(free, { key: free, state, ...account });
     },
     list(notes: readonly ListNote[]): AccountList {
       const lostNote: readonly ListNote[] = lost === 0 ? [] : [{ kind: 'rows-unreadable', count: lost }];
@@ -155,15 +156,21 @@ function createBook() {
   };
 }
 
-/** Accounts that share no more than a name may be two. */
-const nameOnly = 'name:';
+/**
+ * Whether two accounts under one key are one. An id alone may be a placeholder that many share, and a name alone may
+ * belong to two people.
+ */
+function isSame(a: Unplaced, b: Unplaced): boolean {
+  const hasId = (a.upi ?? a.number ?? a.phone) !== undefined;
+  return hasId && folded(a.name) === folded(b.name);
+}
 
 /** Of the provider's own ids the most telling. One phone may carry several wallets, so its name goes with it. */
 function keyOf({ upi, number, phone, name }: Row): string | undefined {
   if (upi !== undefined) return `upi:${folded(upi)}`;
   if (number !== undefined) return `number:${folded(number).replaceAll('-', '')}`;
   if (phone !== undefined) return `phone:${folded(phone).replaceAll('-', '')}:${folded(name ?? '')}`;
-  return name === undefined ? undefined : `${nameOnly}${folded(name)}`;
+  return name === undefined ? undefined : `name:${folded(name)}`;
 }
 
 function folded(text: string): string {
