@@ -84,7 +84,7 @@ function readAmount(value: unknown): Amount {
 export function readText(value: unknown): string | undefined {
   const text = isNumberText(value) ? value.numberText : typeof value === 'number' ? digitsOf(value) : value;
   if (typeof text !== 'string') return undefined;
-  const clean = text.replace(unprintable, ' ').trim();
+  const clean = (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(unprintable, ' ')).trim();
   if (clean === '') return undefined;
   return clean.length > longestText ? `${clean.slice(0, longestText - 1)}…` : clean;
 }
