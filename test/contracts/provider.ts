@@ -191,7 +191,7 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
 
   it('says nothing of the network: what the port throws goes through as it is', async () => {
     const thrown = new WatchError('timeout');
-    for (const theCase of book.cases) {
+    for (const theCase of book.cases.filter(({ exchanges }) => exchanges.length > 0)) {
       const http = { send: () => Promise.reject(thrown) };
       const connection = openCase(provider, book.shared, theCase, originOfStubs, () => ({ http, json, xml }));
       const outcome = await ask(connection, theCase).catch((error: unknown) => error);

@@ -75,12 +75,10 @@ async function readNext(get: Get, json: JsonPort, path: string, left: () => Ask)
   };
 }
 
-/** Whether any header says so; without any, whether the page was full. */
+/** Whether a header says so; where none does, whether fewer came than were counted, or the page was full. */
 function hasMore({ rows, unreadable, more, pages, total }: Page, page: number, read: number): boolean {
-  if (more === undefined && pages === undefined && total === undefined) {
-    return rows.length + unreadable >= pageLimit;
-  }
-  return more === true || (pages !== undefined && page < pages) || (total !== undefined && read < total);
+  if (more !== undefined || pages !== undefined) return more === true || page < (pages ?? 0);
+  return total === undefined ? rows.length + unreadable >= pageLimit : read < total;
 }
 
 function parseCount(header: string | undefined): number | undefined {
