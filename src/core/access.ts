@@ -110,7 +110,8 @@ export function decide(question: AccessQuestion): Decision {
     }
     case 'administer': {
       const administered = new Map([...highest(live)].filter(([, role]) => covers(role, 'admin')));
-      return isAdmin || administered.size > 0 ? allow(administered) : refused('role-too-low');
+      const forAsker: Allowed = { ...allow(administered), audience: 'asker' };
+      return isAdmin || administered.size > 0 ? forAsker : refused('role-too-low');
     }
   }
 }

@@ -25,7 +25,13 @@ export function formatMoney(value: Money, locale: string): string {
     return `${formatDecimal(value.amount, locale, places)} ${value.currency}`;
   const format = cached(numbers, `${locale}|${value.currency}|${places}`, () => {
     const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-    return new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency, ...digits });
+    const currencyDisplay = value.currency === 'JPY' ? 'narrowSymbol' : 'symbol';
+    return new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: value.currency,
+      currencyDisplay,
+      ...digits,
+    });
   });
   return asciiMinus(format.format(value.amount as Intl.StringNumericLiteral));
 }

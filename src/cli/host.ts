@@ -1,0 +1,53 @@
+import type { Clock, Millis } from '../core/clock.ts';
+import type { Reader } from '../core/format.ts';
+import type { HttpPort } from '../core/provider.ts';
+import { createRegistry } from '../engine/registry.ts';
+import { secretsOf } from '../engine/sealing.ts';
+import { providers } from '../providers/index.ts';
+import type { Settings } from '../settings.ts';
+import type { Host } from './action.ts';
+import { createOpener, type State, type Surroundings } from './open.ts';
+import { tryConnection } from './try.ts';
+
+/** What host actions work on, over an open state. */
+export function createHost(state: State, settings: Settings, around: Surroundings): Host {
+  const { store, vault } = state;
+  const { clock } = around;
+  const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
+  return {
+    store,
+    registry: createRegistry(store, clock),
+    clock,
+    reader,
+    providers,
+    vault,
+    async tryConnection(record) {
+      const skews: Millis[] = [];
+      const watch = (http: HttpPort) => watchClock(http, clock, (skew) => skews.push(skew));
+      const opened = createOpener(
+        around,
+        settings.PROVIDER_DEADLINE_MS,
+        watch,
+      )(record, secretsOf(record, await vault()));
+      try {
+        const tried = await tryConnection(opened.connection);
+        const skew = skews.sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+        return skew === undefined ? tried : { ...tried, skew };
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+/** Notes by how much the provider's clock is ahead of ours; its `Date` header tells whole seconds. */
+function watchClock(http: HttpPort, clock: Clock, note: (skew: Millis) => void): HttpPort {
+  return {
+    async send(request) {
+      const answer = await http.send(request);
+      const told = Date.parse(answer.headers['date'] ?? '');
+      if (!Number.isNaN(told)) note(told - clock.now());
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/** Heads every reply that is made from the sandbox. */
+export const sandboxText = {
+  heading: 'sample data',
+};

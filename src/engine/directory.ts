@@ -1,0 +1,103 @@
+import type { OperatorId } from '../core/access.ts';
+import { WatchError } from '../core/errors.ts';
+import type { Capabilities, Connection } from '../core/provider.ts';
+import { type ConnectionRecord, connections, operators } from '../core/records.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Store } from '../core/store.ts';
+import type { Vault } from '../core/vault.ts';
+import type { OpenConnection } from './readings.ts';
+import { secretsOf } from './sealing.ts';
+
+/** A connection with its own way to the provider. */
+export interface Opened {
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+export interface DirectoryPorts {
+  readonly store: Store;
+  /** The vault over the key ring as it is now. */
+  readonly vault: () => Promise<Vault>;
+  /** Opens a connection with its credentials; throws when its settings do not fit its provider any more. */
+  readonly open: (record: ConnectionRecord, secrets: Readonly<Record<string, Secret>>) => Opened;
+}
+
+/** Opens the connections of operators, once each, and again when their record changed. */
+export interface Directory {
+  open(ids: readonly OperatorId[]): Promise<readonly OpenConnection[]>;
+  close(): Promise<void>;
+}
+
+interface Slot extends Opened {
+  /** Changes with the settings and the credentials. */
+  readonly version: string;
+}
+
+export function createDirectory({ store, vault, open }: DirectoryPorts): Directory {
+  const slots = new Map<string, Promise<Slot>>();
+
+  async function slotOf(key: string, record: ConnectionRecord): Promise<Slot> {
+    const version = versionOf(record);
+    const found = slots.get(key);
+    if (found !== undefined) {
+      const slot = await found;
+      if (slot.version === version) return slot;
+      if (slots.get(key) !== found) return slotOf(key, record);
+      void slot.close();
+    }
+    const opening = openRecord(record).then((opened) => ({ ...opened, version }));
+    slots.set(key, opening);
+    return opening;
+  }
+
+  async function openRecord(record: ConnectionRecord): Promise<Opened> {
+    try {
+      return open(record, secretsOf(record, await vault()));
+    } catch {
+      return { connection: locked, close: async () => {} };
+    }
+  }
+
+  return {
+    async open(ids) {
+      const records = await store.read(async (view) => {
+        const perOperator = ids.map(async (id) => {
+          const name = (await view.get(operators, id))?.name ?? id;
+          const found = await view.find(connections, 'operator', id);
+          return found.map((entry) => ({ ...entry, operator: { id, name } }));
+        });
+        return (await Promise.all(perOperator)).flat();
+      });
+      return Promise.all(
+        records.map(async ({ id: key, document, operator }): Promise<OpenConnection> => {
+          const { connection, version } = await slotOf(key, document);
+          return { operator, id: document.id, provider: document.provider, fingerprint: version, connection };
+        }),
+      );
+    },
+    async close() {
+      const opened = await Promise.all(slots.values());
+      slots.clear();
+      await Promise.all(opened.map((slot) => slot.close()));
+    },
+  };
+}
+
+/** Fingerprints tell the credentials apart without telling them. */
+function versionOf({ provider, settings, secrets }: ConnectionRecord): string {
+  const prints = Object.entries(secrets).map(([field, { fp }]) => `${field}:${fp}`);
+  return JSON.stringify([provider, settings, prints.sort()]);
+}
+
+const fault = (): Promise<never> => Promise.reject(new WatchError('locked'));
+const everything: Capabilities = {
+  accounts: fault,
+  limits: fault,
+  summary: fault,
+  balances: fault,
+  wallets: fault,
+  wallet: fault,
+};
+
+/** What stands for a connection that cannot be opened: every question says why. */
+const locked: Connection = { can: everything, timeZone: 'UTC', lacks: [] };

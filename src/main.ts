@@ -1,0 +1,158 @@
+import { adapters, unconfigured } from '../adapters/index.ts';
+import { actions } from './cli/actions.ts';
+import { controlPath, serveControl } from './cli/control.ts';
+import { createHost } from './cli/host.ts';
+import { createOpener, keyPlace, openState, type State, type Surroundings } from './cli/open.ts';
+import { joinRealms, type Realm } from './cli/realm.ts';
+import { openSandboxRealm } from './cli/seed.ts';
+import { commands } from './commands/index.ts';
+import type { Principal } from './core/access.ts';
+import type { AdapterPorts, AnswerPort, RunningAdapter } from './core/chat.ts';
+import { SetupError } from './core/errors.ts';
+import { connections } from './core/records.ts';
+import { text } from './core/reply/build.ts';
+import { sandboxText } from './core/text/sandbox.ts';
+import { createAnswer } from './engine/answer.ts';
+import { createReadings } from './engine/readings.ts';
+import { systemClock } from './observe/clock.ts';
+import { createLog } from './observe/log.ts';
+import { createScrubber } from './observe/scrub.ts';
+import { loadSettings, type Settings } from './settings.ts';
+import { keyFileExists } from './vault/keyFile.ts';
+
+/** What ends something that was started. They run in reverse order. */
+type Stop = () => Promise<unknown>;
+
+/** Starts everything in order, serves, and comes back when it ended or was told to stop. */
+async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>): Promise<void> {
+  const clock = systemClock;
+  const scrubber = createScrubber();
+  const log = createLog(settings.LOG_LEVEL, scrubber, process.stderr);
+  const around: Surroundings = { clock, log, scrubber };
+  const reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
+
+  let answer: AnswerPort | undefined;
+  const ports: AdapterPorts = {
+    answer: async (line, onProgress) => await (answer ?? notYet)(line, onProgress),
+    clock,
+    log,
+    reader,
+    commands,
+  };
+  const asked = openAdapters(settings.adapters, ports);
+  const state = await openOwnState(settings, asked.length > 0, around);
+  const running =
+    asked.length > 0 ? asked : openAdapters({ [unconfigured.adapter]: unconfigured.settings }, ports);
+
+  const realms: Realm[] = [];
+  if (state !== undefined) {
+    stops.push(state.close);
+    realms.push(state);
+    const control = await serveControl(
+      controlPath(settings.DATA_DIR),
+      actions,
+      createHost(state, settings, around),
+      log,
+    );
+    stops.push(control.close);
+  }
+  if (state === undefined || settings.SANDBOX !== undefined) {
+    const sandbox = await openSandboxRealm(
+      settings.SANDBOX === 'large' ? 'large' : 'sample',
+      around,
+      unconfigured.principal,
+    );
+    stops.push(sandbox.close);
+    realms.push(sandbox);
+  }
+
+  const joined = joinRealms(realms, createOpener(around, settings.PROVIDER_DEADLINE_MS), settings.ADMINS);
+  stops.push(joined.close);
+  const door = createAnswer({
+    commands,
+    clock,
+    log,
+    reader,
+    access: joined.access,
+    directory: joined.directory,
+    readings: createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 }),
+    audit: (entry) => (state ?? realms[0])?.store.audit.append(entry) ?? Promise.resolve(),
+  });
+  const sampled = (principal: Principal) =>
+    state === undefined || (settings.SANDBOX !== undefined && principal === unconfigured.principal);
+  answer = async (line, onProgress) => {
+    const reply = await door(line, onProgress);
+    return sampled(line.principal)
+      ? { ...reply, blocks: [text(sandboxText.heading), ...reply.blocks] }
+      : reply;
+  };
+
+  for (const adapter of running) {
+    stops.push(adapter.stop);
+    await adapter.start();
+  }
+  await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
+}
+
+/** The adapters that these settings ask for. */
+function openAdapters(
+  settings: Readonly<Record<string, unknown>>,
+  ports: AdapterPorts,
+): readonly RunningAdapter[] {
+  return adapters.flatMap((adapter) => adapter.open(settings[adapter.id] ?? {}, ports) ?? []);
+}
+
+/**
+ * The operators' own state. Without any adapter configured it is opened only if there are connections in it and the
+ * sandbox was not asked for; otherwise the sandbox serves by itself.
+ */
+async function openOwnState(
+  settings: Settings,
+  configured: boolean,
+  around: Surroundings,
+): Promise<State | undefined> {
+  const place = keyPlace(settings);
+  if (!configured && (settings.SANDBOX !== undefined || !(await keyFileExists(place)))) return undefined;
+  const state = await openState(place, around);
+  if (configured || (await state.store.read((view) => view.list(connections))).length > 0) return state;
+  await state.close();
+  return undefined;
+}
+
+async function notYet(): Promise<never> {
+  throw new SetupError(['A line came before the start was over.'], 1);
+}
+
+/** Resolves at the first signal; a second one ends the process at once. */
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(code));
+        resolve();
+      });
+    }
+  });
+}
+
+async function main(): Promise<number> {
+  const stops: Stop[] = [];
+  try {
+    await serve(loadSettings(), stops, untilTold());
+    return 0;
+  } catch (thrown) {
+    const faults =
+      thrown instanceof SetupError
+        ? thrown.faults
+        : ['The start failed for a reason of ours: run it with LOG_LEVEL=debug and report it.'];
+    for (const fault of faults) process.stderr.write(`walletwatch: ${fault}\n`);
+    return thrown instanceof SetupError ? thrown.exitCode : 1;
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+process.exitCode = await main();
