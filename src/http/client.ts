@@ -1,0 +1,187 @@
+import type { Clock, Millis } from '../core/clock.ts';
+import { type Reason, WatchError } from '../core/errors.ts';
+import type { HttpPort, HttpRequest } from '../core/provider.ts';
+import { type Breaker, createBreaker, type Pass } from './breaker.ts';
+import { createRetryBudget } from './budget.ts';
+import { createDeadlines } from './deadline.ts';
+import { startExchange } from './exchange.ts';
+import { cooling, faulty, isPassing, judge, type Outcome, wantsAgain } from './outcome.ts';
+import { type ConnectOptions, createOriginPool, type OriginPool } from './pool.ts';
+import { backoff, maxRetries } from './retry.ts';
+import { readRetryAfter } from './retryAfter.ts';
+import { parseTarget, refusalOf, type Target } from './target.ts';
+
+export interface HttpClientOptions extends ConnectOptions {
+  readonly clock: Clock;
+  /** Outer deadline of a question that brings none. */
+  readonly deadline?: Millis;
+  /** From 0 to 1, for the pauses between tries. */
+  readonly random?: () => number;
+  /** Told how every question ended. */
+  readonly onCall?: (call: Call) => void;
+}
+
+/** How one question ended: with the status of its answer, or for a reason. Safe to log and to count. */
+export interface Call {
+  readonly origin: string;
+  /** Zero when the question was not put at all. */
+  readonly tries: number;
+  readonly took: Millis;
+  readonly status?: number;
+  readonly reason?: Reason;
+}
+
+export interface HttpClient extends HttpPort {
+  /** Ends every connection. Questions that are under way fail, later ones are not asked. */
+  close(): Promise<void>;
+}
+
+/** What is known of one origin. */
+interface Line {
+  readonly origin: string;
+  readonly wire: OriginPool;
+  readonly breakers: Map<string, Breaker>;
+  /** The provider asked us to wait until then, in `mono`. */
+  coolUntil: Millis;
+}
+
+/** A question on its way. */
+interface Question {
+  readonly line: Line;
+  readonly target: Target;
+  readonly request: HttpRequest;
+  readonly due: Millis;
+  readonly breaker: Breaker;
+  readonly pass: Pass;
+}
+
+interface Result {
+  readonly outcome: Outcome;
+  readonly tries: number;
+}
+
+/** Endpoints whose breakers are kept; more are only met when paths hold something that varies. */
+const maxEndpoints = 64;
+
+/** The way out with one credential: nothing of it, neither connections nor what was learnt, is shared with another. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { clock, deadline = 8000, random = Math.random, onCall } = options;
+  const lines = new Map<string, Line>();
+  const deadlines = createDeadlines(clock);
+  const budget = createRetryBudget();
+  const closing = new AbortController();
+
+  function lineOf(origin: string): Line {
+    let line = lines.get(origin);
+    if (line === undefined) {
+      const refusal = refusalOf(origin);
+      if (refusal !== undefined) throw new WatchError(refusal);
+      line = { origin, wire: createOriginPool(origin, options), breakers: new Map(), coolUntil: 0 };
+      lines.set(origin, line);
+    }
+    return line;
+  }
+
+  /** Asks, unless there is a reason not to. */
+  async function ask(line: Line, target: Target, request: HttpRequest, now: Millis): Promise<Result> {
+    if (isGivenUp(request)) return { outcome: faulty({ reason: 'not-asked' }), tries: 0 };
+    if (line.coolUntil > now) return { outcome: cooling(line.coolUntil - now), tries: 0 };
+    const breaker = breakerOf(line, target.endpoint);
+    const pass = breaker.enter(now);
+    if (pass.kind === 'wait') return { outcome: cooling(pass.millis), tries: 0 };
+
+    budget.earn();
+    const due = now + (request.deadline ?? deadline);
+    const question: Question = { line, target, request, due, breaker, pass };
+    const result = await askUntilDue(question);
+    const ended = clock.mono();
+    const abandoned = isGivenUp(request) && ended < due;
+    breaker.leave(ended, pass, abandoned ? 'void' : judge(result.outcome));
+    rememberCooldown(line, result.outcome);
+    return result;
+  }
+
+  /** Tries again while that may help and time is left. An answer that came stands when a later try brings none. */
+  async function askUntilDue(question: Question): Promise<Result> {
+    let askedAgain = false;
+    let answered: Outcome | undefined;
+    for (let tries = 1; ; tries++) {
+      const outcome = await attempt(question);
+      if (outcome.kind === 'answer') answered = outcome;
+      const again: boolean = !askedAgain && wantsAgain(question.request, outcome);
+      const pause = again || isPassing(outcome) ? pauseBeforeRetry(question, outcome, tries) : undefined;
+      if (pause === undefined) return { outcome: answered ?? outcome, tries };
+      askedAgain ||= again;
+      await clock.sleep(pause, eitherSignal(question.request.signal));
+      if (isGivenUp(question.request)) return { outcome: answered ?? outcome, tries };
+    }
+  }
+
+  async function attempt({ line, target, request, due }: Question): Promise<Outcome> {
+    const exchange = startExchange(line.wire, target, request);
+    const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
+    const watch = deadlines.watch(due, giveUp);
+    request.signal?.addEventListener('abort', giveUp);
+    const outcome = await exchange.outcome;
+    request.signal?.removeEventListener('abort', giveUp);
+    deadlines.end(watch);
+    return outcome;
+  }
+
+  /** How long to wait for the next try; undefined when there is none. */
+  function pauseBeforeRetry(question: Question, outcome: Outcome, tries: number): Millis | undefined {
+    if (tries > maxRetries || question.pass.probe || isGivenUp(question.request)) return undefined;
+    const pause = Math.max(askedToWait(outcome) ?? 0, backoff(tries - 1, random));
+    const now = clock.mono();
+    if (now + pause >= question.due) return undefined;
+    return budget.spend(now) ? pause : undefined;
+  }
+
+  function askedToWait(outcome: Outcome): Millis | undefined {
+    if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.answer.status)) return undefined;
+    return readRetryAfter(outcome.answer.headers, clock.now());
+  }
+
+  function rememberCooldown(line: Line, outcome: Outcome): void {
+    const wait = askedToWait(outcome) ?? 0;
+    if (wait > 0) line.coolUntil = Math.max(line.coolUntil, clock.mono() + wait);
+  }
+
+  function isGivenUp({ signal }: HttpRequest): boolean {
+    return closing.signal.aborted || signal?.aborted === true;
+  }
+
+  function eitherSignal(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+  }
+
+  return {
+    async send(request) {
+      const started = clock.mono();
+      const target = parseTarget(request.url);
+      const line = lineOf(target.origin);
+      const { outcome, tries } = await ask(line, target, request, started);
+      const ended =
+        outcome.kind === 'answer' ? { status: outcome.answer.status } : { reason: outcome.fault.reason };
+      onCall?.({ origin: line.origin, tries, took: clock.mono() - started, ...ended });
+      if (outcome.kind === 'answer') return outcome.answer;
+      const { reason, ...detail } = outcome.fault;
+      throw new WatchError(reason, detail);
+    },
+    async close() {
+      closing.abort();
+      deadlines.close();
+      await Promise.all([...lines.values()].map(({ wire }) => wire.destroy()));
+    },
+  };
+}
+
+function breakerOf({ breakers }: Line, endpoint: string): Breaker {
+  let breaker = breakers.get(endpoint);
+  if (breaker === undefined) {
+    if (breakers.size >= maxEndpoints) breakers.clear();
+    breaker = createBreaker();
+    breakers.set(endpoint, breaker);
+  }
+  return breaker;
+}

@@ -1,0 +1,87 @@
+import type { Clock, Millis } from '../core/clock.ts';
+
+/** The deadlines of all calls that are under way, kept by one sleeper instead of a timer for each call. */
+export interface Deadlines {
+  /** Calls `expire` at `due` (in the clock's `mono`), unless the watch is ended before. */
+  watch(due: Millis, expire: () => void): Watch;
+  end(watch: Watch): void;
+  /** Expires all that is left, and wakes the sleeper for good. */
+  close(): void;
+}
+
+export interface Watch {
+  readonly due: Millis;
+  readonly expire: () => void;
+  /** Its place in the list; below zero once it is over. */
+  place: number;
+}
+
+export function createDeadlines(clock: Clock): Deadlines {
+  // An array with a count: a `Set` whose members come and go keeps them alive in the tables it outgrew, which made
+  // every call half as dear again.
+  const watches: (Watch | undefined)[] = [];
+  let count = 0;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let sleeping: AbortController | undefined;
+
+  function sleepUntil(due: Millis): void {
+    sleeping?.abort();
+    const own = new AbortController();
+    sleeping = own;
+    wakeAt = due;
+    void clock.sleep(Math.max(0, due - clock.mono()), own.signal).then(() => {
+      if (sleeping === own) wake();
+    });
+  }
+
+  function wake(): void {
+    sleeping = undefined;
+    wakeAt = Number.POSITIVE_INFINITY;
+    const now = clock.mono();
+    expireUntil(now);
+    const next = left().reduce((earliest, { due }) => Math.min(earliest, due), Number.POSITIVE_INFINITY);
+    if (next < wakeAt) sleepUntil(next);
+  }
+
+  function left(): readonly Watch[] {
+    return watches.slice(0, count).filter((watch) => watch !== undefined);
+  }
+
+  function expireUntil(now: Millis): void {
+    for (const watch of left()) {
+      if (watch.due > now) continue;
+      end(watch);
+      watch.expire();
+    }
+  }
+
+  function end(watch: Watch): void {
+    if (watch.place < 0) return;
+    count -= 1;
+    const last = watches[count];
+    if (last !== undefined) {
+      watches[watch.place] = last;
+      last.place = watch.place;
+    }
+    watches[count] = undefined;
+    watch.place = -1;
+  }
+
+  return {
+    watch(due, expire) {
+      const watch = { due, expire, place: count };
+      watches[count] = watch;
+      count += 1;
+      if (due < wakeAt) sleepUntil(due);
+      return watch;
+    },
+    end,
+    close() {
+      expireUntil(Number.POSITIVE_INFINITY);
+      const own = sleeping;
+      sleeping = undefined;
+      wakeAt = Number.POSITIVE_INFINITY;
+      own?.abort();
+    },
+  };
+}

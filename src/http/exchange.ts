@@ -1,0 +1,135 @@
+import type { Dispatcher } from 'undici';
+import type { Fault, Reason } from '../core/errors.ts';
+import type { HttpRequest } from '../core/provider.ts';
+import { decodeBody } from './charset.ts';
+import { reasonOf } from './failure.ts';
+import type { Outcome } from './outcome.ts';
+import type { OriginPool } from './pool.ts';
+import type { Target } from './target.ts';
+
+const defaultCap = 1024 * 1024;
+const givenUp = new Error('given up');
+
+/** Our own headers; whatever a request says of `accept-encoding` is not sent. */
+const identity = ['accept-encoding', 'identity', 'user-agent', 'walletwatch'];
+
+/** One try that is under way. */
+export interface Exchange {
+  readonly outcome: Promise<Outcome>;
+  /** Settles it for a reason, at once, even when the connection is not made yet; and ends the connection. */
+  giveUp(reason: Reason): void;
+}
+
+/** Asks once. */
+export function startExchange(
+  { pool, connections }: OriginPool,
+  target: Target,
+  request: HttpRequest,
+): Exchange {
+  let settle: (outcome: Outcome) => void = () => {};
+  const outcome = new Promise<Outcome>((resolve) => {
+    settle = resolve;
+  });
+  const cap = request.maxBytes ?? defaultCap;
+  const chunks: Buffer[] = [];
+  let controller: Dispatcher.DispatchController | undefined;
+  let status = 0;
+  let headers: Readonly<Record<string, string>> = {};
+  let size = 0;
+  let settled = false;
+
+  function finish(outcome: Outcome): void {
+    if (settled) return;
+    settled = true;
+    settle(outcome);
+  }
+
+  function fail(reason: Reason): void {
+    finish({ kind: 'fault', fault: status === 0 ? { reason } : { reason, status } });
+    controller?.abort(givenUp);
+  }
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      controller = started;
+      // Given up while it waited for a connection: it must not be sent any more.
+      if (settled) started.abort(givenUp);
+    },
+    onResponseStart(_, code, received) {
+      if (settled || code < 200) return;
+      status = code;
+      headers = readHeaders(received);
+      if (code < 400 && code >= 300) return fail('redirected');
+      const encoding = headers['content-encoding'];
+      if (encoding !== undefined && !/^\s*(?:identity)?\s*$/i.test(encoding)) return fail('encoded');
+      if (Number(headers['content-length'] ?? 0) > cap) fail('too-large');
+    },
+    onResponseData(_, chunk) {
+      if (settled) return;
+      size += chunk.length;
+      if (size > cap) fail('too-large');
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      if (settled) return;
+      const [first] = chunks;
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+      finish({
+        kind: 'answer',
+        answer: { status, headers, body: decodeBody(bytes, headers['content-type']) },
+      });
+    },
+    onResponseError(_, error) {
+      finish({ kind: 'fault', fault: { reason: reasonOf(error) } });
+    },
+  };
+
+  try {
+    pool.dispatch(
+      {
+        path: target.path,
+        method: request.method,
+        headers: headersOf(request),
+        ...(request.body !== undefined && { body: request.body }),
+      },
+      handler,
+    );
+  } catch (thrown) {
+    finish({ kind: 'fault', fault: { reason: reasonOf(thrown) } });
+  }
+
+  return {
+    outcome,
+    giveUp(reason) {
+      // It waited for its turn all the time: nothing is known of the provider.
+      const unasked = controller === undefined && pool.stats.running >= connections;
+      fail(unasked ? 'not-asked' : reason);
+    },
+  };
+}
+
+function headersOf({ headers = {} }: HttpRequest): string[] {
+  const sent = [...identity];
+  let accepts = false;
+  for (const name in headers) {
+    const value = headers[name];
+    const lower = name.toLowerCase();
+    if (value === undefined || lower === 'accept-encoding' || lower === 'user-agent') continue;
+    if (lower === 'accept') accepts = true;
+    sent.push(name, value);
+  }
+  if (!accepts) sent.push('accept', '*/*');
+  return sent;
+}
+
+function readHeaders(
+  received: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name in received) {
+    const value = received[name];
+    if (typeof value === 'string') headers[name] = value;
+    else if (value !== undefined) headers[name] = value.join(', ');
+  }
+  return headers;
+}
