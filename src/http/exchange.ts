@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Fault, Reason } from '../core/errors.ts';
+import type { Reason } from '../core/errors.ts';
 import type { HttpRequest } from '../core/provider.ts';
 import { decodeBody } from './charset.ts';
 import { reasonOf } from './failure.ts';
