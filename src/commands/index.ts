@@ -1,8 +1,21 @@
 import type { Command } from '../core/command.ts';
 import { accounts } from './accounts.ts';
 import { balance } from './balance.ts';
+import { help } from './help.ts';
+import { start } from './start.ts';
+import { summary } from './summary.ts';
 import { wallet } from './wallet.ts';
 import { wallets } from './wallets.ts';
+import { whoami } from './whoami.ts';
 
 /** All commands, in the order in which help and menus list them. */
-export const commands: readonly Command[] = [balance, accounts, wallets, wallet];
+export const commands: readonly Command[] = [
+  balance,
+  accounts,
+  summary,
+  wallets,
+  wallet,
+  help,
+  start,
+  whoami,
+];

@@ -96,7 +96,7 @@ export function referTo<T>(
   const ways = [...candidate.ids, ...openNames(candidate), ...endings(candidate)];
   const alone = (word: string, among: readonly Candidate<T>[]): boolean => {
     const found = matching(word, among);
-    return found.length === 1 && found[0] === candidate;
+    return found.length === 1 && found[0]?.value === candidate.value;
   };
   const word = placed ? undefined : ways.find((each) => alone(each, candidates));
   if (word !== undefined) return [asTarget(word)];

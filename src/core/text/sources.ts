@@ -125,7 +125,7 @@ function sourcesWords(read: Read, locale: string): string | undefined {
 }
 
 /** When the figures were read, and which of them are old. */
-function ageBlocks(parts: readonly Part[], places: Places, now: Instant): readonly Block[] {
+export function ageBlocks(parts: readonly Part[], places: Places, now: Instant): readonly Block[] {
   const fresh = parts.flatMap(({ reading }) => (reading.kind === 'ok' ? [reading.asOf] : []));
   const blocks: Block[] = [];
   if (fresh.length > 0) {
@@ -160,7 +160,7 @@ const minute = 60_000;
 const halfDay = 43_200_000;
 
 /** Which connections lack which credential for all that a command asks. */
-function lackNotes(
+export function lackNotes(
   sources: readonly Source[],
   wanted: readonly Capability[],
   places: Places,

@@ -1,0 +1,84 @@
+import type { Grant } from '../access.ts';
+import type { Context } from '../command.ts';
+import { line, moment, note, pieces, text } from '../reply/build.ts';
+import type { GridColumn } from '../reply/grid.ts';
+import type { Block, Content } from '../reply/types.ts';
+
+/** Whether and why a grant reaches its operator in this chat. */
+export type Standing = 'reached' | 'expired' | 'not-bound';
+
+export function standingOf({ operator, expiresAt }: Grant, { access, now }: Context): Standing {
+  if (expiresAt !== undefined && expiresAt <= now) return 'expired';
+  return access.bound === undefined || access.bound.includes(operator) ? 'reached' : 'not-bound';
+}
+
+const standingWords: Readonly<Record<Standing, string>> = {
+  reached: 'yes',
+  expired: 'no, the grant has expired',
+  'not-bound': 'no, not bound to this chat',
+};
+
+/** `You reach 2 of 3 operators here.` */
+export function whoHeadline({ access: { grants, everywhere } }: Context, reached: number): string {
+  const admin = everywhere ? ' You are admin of everything by the settings of the host.' : '';
+  if (grants.length === 0) return `No operator is granted to you.${admin}`;
+  return `You reach ${reached} of ${grants.length} granted ${grants.length === 1 ? 'operator' : 'operators'} here.${admin}`;
+}
+
+const chatWords = {
+  private: 'private: your grants alone decide',
+  group: 'group',
+  channel: 'channel',
+} as const;
+
+/** Who asks, and where. */
+export function whoFields({ principal, chat, access }: Context) {
+  const bound = access.bound === undefined ? 'none, so figures go to you alone' : access.bound.join(', ');
+  return [
+    { label: 'You are', value: line(principal) },
+    { label: 'This chat', value: [line(chat.id), ` (${chatWords[chat.kind]})`] },
+    ...(chat.kind === 'private' ? [] : [{ label: 'Bound here', value: bound }]),
+  ];
+}
+
+export function grantColumns(context: Context): readonly GridColumn<Grant>[] {
+  return [
+    { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
+    { label: 'Role', priority: 1, cell: ({ role }) => role },
+    { label: 'Until', priority: 2, cell: ({ expiresAt }) => untilText(expiresAt) },
+    { label: 'Reached here', priority: 1, cell: (grant) => standingWords[standingOf(grant, context)] },
+  ];
+}
+
+function untilText(expiresAt: number | undefined): Content | undefined {
+  return expiresAt === undefined ? undefined : moment(expiresAt);
+}
+
+/** What to do where something is not reached. */
+export function whoMends(context: Context): readonly Block[] {
+  const { access, principal, chat, sources } = context;
+  const mend = (why: string, command: string) => note('info', [why, ...pieces(line(command))]);
+  const cli = 'npm run -s walletwatch --';
+  const standings = access.grants.map((grant) => ({ grant, standing: standingOf(grant, context) }));
+  const first = (wanted: Standing) => standings.find(({ standing }) => standing === wanted)?.grant.operator;
+  const [unbound, expired] = [first('not-bound'), first('expired')];
+  const connected = new Set(sources.map(({ operator }) => operator.id));
+  const idle = [...access.operators.keys()].filter((operator) => !connected.has(operator));
+  return [
+    ...(access.grants.length === 0
+      ? [
+          mend(
+            'To be granted an operator, have an admin run on the host: ',
+            `${cli} grant add ${principal} <operator>`,
+          ),
+        ]
+      : []),
+    ...(expired === undefined
+      ? []
+      : [mend('To renew, have an admin run on the host: ', `${cli} grant add ${principal} ${expired}`)]),
+    ...(unbound === undefined
+      ? []
+      : [mend('To bind, have an admin run on the host: ', `${cli} bind add ${chat.id} ${unbound}`)]),
+    ...(idle.length === 0 ? [] : [text(`No connection yet: ${idle.join(', ')}.`)]),
+  ];
+}
