@@ -30,6 +30,8 @@ const header = z.object({
 const renderHeader = (first: number, after: Mac): string =>
   JSON.stringify({ walletwatch: 'audit', version: 1, first, after });
 
+export type Flaw = 'altered' | 'missing' | 'out of order' | 'cut off';
+
 /** Whether the audit is what was written: all of it, or the first record that is not. */
 export type AuditVerdict =
   | { readonly kind: 'ok'; readonly records: number }
@@ -38,7 +40,7 @@ export type AuditVerdict =
       readonly seq: number;
       readonly file: string;
       readonly line: number;
-      readonly why: 'altered' | 'missing' | 'out of order' | 'cut off';
+      readonly why: Flaw;
     };
 
 export interface AuditLog {
@@ -172,21 +174,29 @@ export async function openAudit(
       let after = '';
       let next = 1;
       const until = head;
-      const found = (seq: number, first: number, why: 'altered' | 'missing' | 'out of order' | 'cut off') =>
-        ({ kind: 'bad', seq, file: auditFile(first), line: seq - first + 2, why }) as const;
+      const found = (seq: number, first: number, why: Flaw, line = seq - first + 2): AuditVerdict => ({
+        kind: 'bad',
+        seq,
+        file: auditFile(first),
+        line,
+        why,
+      });
       for (const first of firsts.filter((seq) => seq <= until.seq || seq === 1)) {
         if (first !== next) return found(next, next, 'missing');
         const reading: ChainReading = readChain(await bytesOf(first), key, origins.audit);
         const start = header.safeParse(reading.lines[0]);
-        if (!start.success) return found(first, first, 'altered');
+        if (!start.success) return found(first, first, 'altered', 1);
         if (start.data.after !== after || start.data.first !== first)
-          return found(first, first, 'out of order');
+          return found(first, first, 'out of order', 1);
         for (const [index, parsed] of reading.lines.slice(1).entries()) {
           if (parsed['seq'] !== next) return found(next, first, 'out of order');
           if (next === past.seq && reading.macs[index + 1] !== past.mac) return found(next, first, 'altered');
           next += 1;
         }
-        if (reading.kind !== 'whole') return found(next, first, 'altered');
+        if (reading.kind !== 'whole') {
+          const gone = reading.kind === 'torn' && reading.ended;
+          return found(first + reading.line - 2, first, gone ? 'missing' : 'altered');
+        }
         after = reading.tip;
       }
       const end = Math.max(until.seq, past.seq);

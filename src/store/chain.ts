@@ -61,12 +61,13 @@ export interface Chain {
 
 /**
  * `torn`: the last batch is not whole or not ours, and nothing of a later one follows: it was being written.
+ * `ended` tells that the file ends where `line` should be.
  * `broken`: a line is not ours and a later batch follows: the file was altered or the disk lost a part of it.
  */
 export type ChainReading = Chain &
   (
     | { readonly kind: 'whole' }
-    | { readonly kind: 'torn'; readonly line: number; readonly dropped: number }
+    | { readonly kind: 'torn'; readonly line: number; readonly dropped: number; readonly ended: boolean }
     | { readonly kind: 'broken'; readonly line: number }
   );
 
@@ -99,7 +100,8 @@ export function readChain(bytes: Buffer, key: Buffer, origin: string): ChainRead
   if (namesLaterBatch(bytes.toString('latin1', position), whole.batch + 1)) {
     return { kind: 'broken', line: bad, ...chain };
   }
-  return { kind: 'torn', line: bad, dropped: bytes.length - whole.length, ...chain };
+  const ended = position === bytes.length;
+  return { kind: 'torn', line: bad, dropped: bytes.length - whole.length, ended, ...chain };
 }
 
 function namesLaterBatch(rest: string, torn: number): boolean {

@@ -63,7 +63,6 @@ export async function loadState(
   raise: RaiseAlarm,
 ): Promise<Loaded> {
   const { disk, folder, key } = place;
-  await disk.syncFolder(folder);
   const known = (await witness?.read()) ?? 0;
   if (known === 0 && (await isFirstUse(place))) await begin(place, db);
 

@@ -52,7 +52,7 @@ describe('the file store', () => {
 
   test('files are for this user alone, and stay so', async () => {
     await open({ journalBytes: 500, auditBytes: 500 });
-    for (let index = 0; index < 30; index++) {
+    for (let index = 0; index < 12; index++) {
       await put(`k${index}`);
       await store?.audit.append(entryOf('x'));
     }
