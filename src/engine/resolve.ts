@@ -38,7 +38,7 @@ export function helpReply(sentence: string): Reply {
 }
 
 function unknownReply(name: string, rest: readonly Token[], offered: readonly Command[]): Reply {
-  const near = nearest(name, offered.flatMap(namesOf));
+  const near = nearestCommands(name, offered);
   if (near.length === 0) {
     const sentence = resolveText.unknown(name);
     const help = renderLine('help');
@@ -47,6 +47,14 @@ function unknownReply(name: string, rest: readonly Token[], offered: readonly Co
   const sentence = resolveText.near(name, near.length > 1);
   const lines = near.map((meant) => renderLine(meant, ...rest));
   return reply(sentence, [text(sentence), ...lines.map((meant) => text(line(meant)))], sendable(lines));
+}
+
+/** Each command once, by its own name, however many of its aliases come near. */
+function nearestCommands(typed: string, offered: readonly Command[]): readonly string[] {
+  const owners = new Map(offered.flatMap((command) => namesOf(command).map((name) => [name, command.name])));
+  return [
+    ...new Set(nearest(typed, owners.keys(), owners.size).map((name) => owners.get(name) ?? name)),
+  ].slice(0, 3);
 }
 
 function namesOf({ name, aliases = [] }: Command): readonly string[] {

@@ -80,6 +80,7 @@ describe('arguments are recognised by their shape, in any order', () => {
     ['/accounts O’Brien', { state: 'all', target: "O'Brien" }],
     ['/summary c_date 00123 31-12-2023 main', { dateType: 'c_date', account: '00123', target: 'main' }],
     ['/summary yesterday', { dateType: 'action_date', day: { kind: 'back', days: 1 } }],
+    ['/summary "Bank to Bank"', { target: 'Bank to Bank' }],
     ['/summary constructor', { target: 'constructor' }],
     ['/wallets inr', { currency: 'INR' }],
     ['/wallets name:"John Doe" usd x', { currency: 'USD', name: 'John Doe', target: 'x' }],
@@ -165,9 +166,14 @@ describe('a wrong argument gets one sentence and a line that is right', () => {
       ['Send: ', { kind: 'code', text: '/summary yesterday' }],
       ['Usage: ', { kind: 'code', text: '/summary [date] [action_date|c_date] [account] [target]' }],
     ]);
-    expect(refused('/summary today yesterday').blocks.at(-1)).toMatchObject({
-      content: ['Usage: ', { kind: 'code' }],
-    });
+    expect(refused('/accounts page 0').blocks.slice(1)).toMatchObject([
+      { content: ['Send: ', { text: '/accounts page 1' }] },
+      { content: ['Usage: ', { text: '/accounts [active|inactive|all] [target]' }] },
+      { content: ['Example: ', { text: '/accounts active' }] },
+    ]);
+    expect(refused('/whoami now').blocks.slice(1)).toMatchObject([
+      { content: ['Send: ', { text: '/whoami' }] },
+    ]);
   });
 });
 

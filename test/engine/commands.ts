@@ -25,7 +25,13 @@ const shapes: readonly Shape[] = [
     need: { kind: 'anyone' },
   },
   { name: 'whoami', args: {}, examples: ['/whoami'], need: { kind: 'listed' } },
-  { name: 'balance', aliases: ['bal'], args: { target: target() }, examples: ['/balance'], need: viewer },
+  {
+    name: 'balance',
+    aliases: ['bal', 'balances'],
+    args: { target: target() },
+    examples: ['/balance'],
+    need: viewer,
+  },
   {
     name: 'accounts',
     args: { state: state(), target: target() },
