@@ -15,7 +15,14 @@ import { accountCard, accountsRead, computedBlocks } from '../core/text/accounts
 import type { Held } from '../core/text/balance.ts';
 import { balanceHeadline, balanceWords, heldTable, limitTable, noLimitBlocks } from '../core/text/balance.ts';
 import type { Read } from '../core/text/sources.ts';
-import { closingBlocks, headlineOf, isMissing, nobodyReply, readTogether } from '../core/text/sources.ts';
+import {
+  closingBlocks,
+  headlineOf,
+  isMissing,
+  isWhole,
+  nobodyReply,
+  readTogether,
+} from '../core/text/sources.ts';
 import { answerTarget } from '../core/text/targets.ts';
 import { walletCard, walletColumns, walletsRead, walletTotalsTable } from '../core/text/wallets.ts';
 import { byCurrency, listWallets, walletTotals } from '../core/wallets.ts';
@@ -47,7 +54,8 @@ export const balance = defineCommand({
       listAccounts(questions, scope.sources),
       listWallets(questions, scope.sources),
     ]);
-    const reads = [accountsRead(accounts, context), walletsRead(wallets, context)];
+    const walletRead = walletsRead(wallets, context);
+    const reads = [accountsRead(accounts, context), walletRead];
     const candidates: readonly Candidate<Held>[] = [
       ...accounts.listed.map((listed) => {
         const value: Held = { kind: 'account', listed, headroom: headroomOf(listed.account) };
@@ -69,7 +77,10 @@ export const balance = defineCommand({
       read: readTogether(reads, scope.sources),
       labelOf: (held) => (held.kind === 'account' ? accountLabel(held.listed) : walletLabel(held.listed)),
       one: (held) => card(held, readTogether(reads, [held.listed.source]), context),
-      several: (held, sources) => list(held, readTogether(reads, sources), context),
+      several: (held, sources) => {
+        const isTotal = isWhole(readTogether([walletRead], sources));
+        return list(held, isTotal, readTogether(reads, sources), context);
+      },
     });
   },
 });
@@ -83,7 +94,8 @@ function card(held: Held, read: Read, context: Context): Reply {
   }
 }
 
-function list(held: readonly Held[], read: Read, context: Context): Reply {
+/** `isTotal`: no wallet is missing, so that sums of them are totals. */
+function list(held: readonly Held[], isTotal: boolean, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const accounts = held.filter((each) => each.kind === 'account');
   const measured = accounts
@@ -93,7 +105,7 @@ function list(held: readonly Held[], read: Read, context: Context): Reply {
   const unlimited = accounts.filter((each) => !measured.includes(each)).map(({ listed }) => listed);
   const balances = byCurrency(held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : [])));
   const totals = walletTotals(balances);
-  const totalTable = walletTotalsTable(totals, !isMissing(read), locale);
+  const totalTable = walletTotalsTable(totals, isTotal, locale);
 
   const headrooms = accounts.map(({ headroom }) => headroom);
   const said = balanceHeadline(headrooms, balances, isMissing(read), locale);

@@ -9,7 +9,14 @@ import { grid } from '../core/reply/grid.ts';
 import type { Block, Reply } from '../core/reply/types.ts';
 import { narrow } from '../core/target.ts';
 import type { Read } from '../core/text/sources.ts';
-import { closingBlocks, headlineOf, isMissing, nobodyReply, readTogether } from '../core/text/sources.ts';
+import {
+  closingBlocks,
+  headlineOf,
+  isMissing,
+  isWhole,
+  nobodyReply,
+  readTogether,
+} from '../core/text/sources.ts';
 import { answerTarget } from '../core/text/targets.ts';
 import {
   currenciesOf,
@@ -81,9 +88,8 @@ function list(listed: readonly ListedWallet[], asked: Asked, read: Read, context
   const shown = byCurrency(listed.filter(fits));
   const headline = headlineOf(walletsHeadline(shown, listed, asked, isMissing(read), locale), read, locale);
   const totals = walletTotals(shown);
-  const isWhole = !isMissing(read) && read.odd.length === 0;
   const blocks: Block[] = [heading(headline)];
-  if (totals.length < shown.length) blocks.push(walletTotalsTable(totals, isWhole, locale));
+  if (totals.length < shown.length) blocks.push(walletTotalsTable(totals, isWhole(read), locale));
   if (shown.length > 0) blocks.push(grid(shown, walletColumns(shown), { paged: true }));
   blocks.push(...closingBlocks(read, context));
   const others = shown.length > 0 ? [] : currenciesOf(listed);

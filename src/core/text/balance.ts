@@ -17,6 +17,7 @@ import {
   stateColumn,
 } from './accounts.ts';
 import { counted, firstFew } from './figures.ts';
+import { namePlaces } from './sources.ts';
 import { walletColumns } from './wallets.ts';
 
 export const balanceWords = {
@@ -86,8 +87,18 @@ export function heldTable(held: readonly Held[], locale: string): TableBlock {
       cell: (each) => (each.kind === 'wallet' ? column.cell(each.listed) : undefined),
     });
   }
-  return grid(held, [...columns.values()], { paged: true });
+  const places = namePlaces([...new Set(held.map(({ listed }) => listed.source))]);
+  add({ label: 'Operator', priority: 6, cell: ({ listed }) => places.operator(listed.source) });
+  add({ label: 'Connection', priority: 7, cell: ({ listed }) => places.connection(listed.source) });
+  const place = ({ label }: GridColumn<Held>) => heldOrder.indexOf(label);
+  const ordered = [...columns.values()].sort((a, b) => place(a) - place(b));
+  return grid(held, ordered, { paged: true });
 }
+
+const heldOrder = [
+  ...['Account', 'UPI id', 'Account number', 'Available', 'Of limit', 'Balance', 'Currency', 'Limit', 'Used'],
+  ...['State', 'Name', 'Type', 'Operator', 'Connection', 'Note'],
+];
 
 function limitColumns(accounts: readonly Listed[], locale: string): readonly GridColumn<Listed>[] {
   return [

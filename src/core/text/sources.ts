@@ -90,6 +90,11 @@ export function isMissing({ parts, failed }: Read): boolean {
   return failed.length > 0 || parts.some(({ reading }) => reading.kind === 'fail');
 }
 
+/** Whether nothing is missing and the lists themselves say nothing odd: only then is a sum a total. */
+export function isWhole(read: Read): boolean {
+  return !isMissing(read) && read.odd.length === 0;
+}
+
 /** What is odd, what is missing and why, and when all of it was read. */
 export function closingBlocks(read: Read, { sources, reader, now }: Context): readonly Block[] {
   const places = namePlaces(sources);

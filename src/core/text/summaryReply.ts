@@ -17,7 +17,15 @@ import { argFaults } from './args.ts';
 import { counted } from './figures.ts';
 import { emptyBlocks, gapBlocks } from './gaps.ts';
 import type { Read } from './sources.ts';
-import { ageBlocks, isMissing, lackNotes, missingBlocks, namePlaces, readTogether } from './sources.ts';
+import {
+  ageBlocks,
+  isMissing,
+  isWhole,
+  lackNotes,
+  missingBlocks,
+  namePlaces,
+  readTogether,
+} from './sources.ts';
 import { rateBlocks, rateText, sumBlocks, summaryWords } from './summary.ts';
 import { choiceActions, severalMatch } from './targets.ts';
 
@@ -45,7 +53,7 @@ export function summaryReply(view: SummaryView): Reply {
   const read = listRead(view);
   const lacks = lackNotes(lacking, ['summary'], places);
   const gaps = outcomes.length - answered.length + without.length + skipped.length + lacks.length;
-  const isWhole = gaps === 0 && (picked.kind === 'one' || (!isMissing(read) && read.odd.length === 0));
+  const isTotal = gaps === 0 && (picked.kind === 'one' || isWhole(read));
 
   const sums = sumUp(answered);
   const rate = successRate(sums);
@@ -56,7 +64,7 @@ export function summaryReply(view: SummaryView): Reply {
   const head =
     picked.kind === 'one' && job !== undefined
       ? accountHead(job, `${said} on ${days}`)
-      : everyHead(answered.length, outcomes.length + without.length, isWhole, said, days, read, locale);
+      : everyHead(answered.length, outcomes.length + without.length, isTotal, said, days, read, locale);
 
   const parts = answered.map(({ job: { source }, reading }) => {
     return { source, capability: 'summary' as const, reading };
@@ -68,7 +76,7 @@ export function summaryReply(view: SummaryView): Reply {
   const blocks: Block[] = [
     heading(head.shown),
     ...(outcomes.length === 0 ? [] : [aboutBlock(picked.kind === 'one' ? job : undefined, days, view)]),
-    ...sumBlocks(sums, isWhole, locale),
+    ...sumBlocks(sums, isTotal, locale),
     ...(sums.length === 0 ? [] : rateBlocks(sums, rate, locale)),
     ...emptyBlocks(empty, outcomes.length, locale),
     ...(isUnlisted ? [text(summaryWords.unlisted)] : []),
@@ -118,7 +126,7 @@ function accountHead({ number }: SummaryJob, said: string): Head {
 function everyHead(
   answered: number,
   all: number,
-  isWhole: boolean,
+  isTotal: boolean,
   said: string,
   days: string,
   read: Read,
@@ -130,7 +138,7 @@ function everyHead(
       : 'No account here has a number to ask by.';
     return { shown: none, plain: none };
   }
-  const words = isWhole
+  const words = isTotal
     ? `Total of ${counted(answered, 'account', locale)}`
     : `Subtotal of ${formatCount(answered, locale)} of ${counted(all, 'account', locale)}`;
   const line = `${words}: ${said} on ${days}`;
