@@ -27,7 +27,8 @@ interface Passage {
   readonly request: Request;
   readonly need: Need;
   readonly access: Allowed;
-  readonly offered: readonly Command[];
+  /** The commands that the asker may run here. */
+  readonly offered: () => readonly Command[];
 }
 
 /**
@@ -52,9 +53,10 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
     const facts = await access.question(from.principal, from.chat);
     const entered = decideOn(from, facts, toEnter);
     if (entered.kind === 'refused') return refuse(from, entered.because, toEnter, 'enter');
-    const offered = offers
-      .filter(({ need }) => decideOn(from, facts, need).kind === 'allowed')
-      .map(({ command }) => command);
+    const offered = once(() => {
+      const mine = offers.filter(({ need }) => decideOn(from, facts, need).kind === 'allowed');
+      return mine.map(({ command }) => command);
+    });
     const request = parseRequest(from.text, commands, offered);
     if (request.kind === 'reply') return { ...request.reply, audience: entered.audience };
     const need = request.command.need(request.args);
@@ -105,7 +107,9 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
           now: clock.now(),
           clock,
           sources: readings.sources(connections, signal),
-          commands: offered,
+          get commands() {
+            return offered();
+          },
           line: request.line,
           deadline,
           signal,
@@ -190,6 +194,15 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
 
 function forAsker(sentence: string): Reply {
   return { ...reply(sentence, [text(sentence)]), audience: 'asker' };
+}
+
+/** Works it out when it is first asked for: few lines need it. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }
 
 /** Whether something that was reached is reached no more, or with less. */

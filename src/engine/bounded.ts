@@ -34,6 +34,7 @@ export async function runBounded<T>(
     if (first === late) throw new LateError();
     return first as T;
   } finally {
-    done.abort();
+    // A reason of our own spares the making of an error that nobody reads.
+    done.abort(late);
   }
 }

@@ -98,7 +98,7 @@ export function createReadings(options: ReadingsOptions): Readings {
       return { kind: 'fail', fault: { reason: 'timeout' } };
     });
     const outcome = await Promise.race([attempt(question, stop.signal), late]);
-    settled.abort();
+    settled.abort('settled');
     flights.delete(key);
     if (outcome.kind === 'fail' && answered.has(outcome.fault.reason)) known.drop(key);
     if (outcome.kind === 'ok' && isWhole(outcome.data)) {
@@ -125,7 +125,7 @@ export function createReadings(options: ReadingsOptions): Readings {
     return new Promise((resolve) => {
       const settled = new AbortController();
       const settle = (outcome: Outcome) => {
-        settled.abort();
+        settled.abort('settled');
         signal?.removeEventListener('abort', giveUp);
         resolve(outcome);
       };

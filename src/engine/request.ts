@@ -23,7 +23,7 @@ export interface Request {
 export function parseRequest(
   text: string,
   commands: readonly Command[],
-  offered: readonly Command[],
+  offered: () => readonly Command[],
 ): Request | { readonly kind: 'reply'; readonly reply: Reply } {
   const words = tokenize(text);
   if (words.kind === 'fault') return { kind: 'reply', reply: faultReply(words, commands) };
@@ -36,7 +36,7 @@ export function parseRequest(
 
 function faultReply(fault: Tokenized & { kind: 'fault' }, commands: readonly Command[]): Reply {
   const { sentence, mended = [] } = fault;
-  const resolved = resolve(mended, commands, []);
+  const resolved = resolve(mended, commands, () => []);
   if (resolved.kind === 'reply') return helpReply(sentence);
   const whole = renderLine(resolved.command.name, ...resolved.words);
   return reply(sentence, [text(sentence), text([usageText.send, line(whole)])], sendable([whole]));

@@ -20,7 +20,7 @@ export type Resolved =
 export function resolve(
   tokens: readonly Token[],
   commands: readonly Command[],
-  offered: readonly Command[],
+  offered: () => readonly Command[],
 ): Resolved {
   const words = tokens[0]?.text === '/' ? tokens.slice(1) : tokens;
   const [first, ...rest] = words;
@@ -28,7 +28,7 @@ export function resolve(
   const name = commandName(first);
   const command = commands.find((candidate) => namesOf(candidate).includes(name));
   if (command !== undefined) return { kind: 'command', command, words: rest };
-  return { kind: 'reply', reply: unknownReply(name, rest, offered) };
+  return { kind: 'reply', reply: unknownReply(name, rest, offered()) };
 }
 
 /** One sentence, and the line that lists the commands. */

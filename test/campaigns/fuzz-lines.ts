@@ -15,14 +15,14 @@ const started = performance.now();
 for (const text of fc.sample(anyLine, { numRuns: lines, seed })) {
   const before = performance.now();
   try {
-    const request = parseRequest(text, commands, commands);
+    const request = parseRequest(text, commands, () => commands);
     outcomes.slowest = Math.max(outcomes.slowest, performance.now() - before);
     if (request.kind === 'reply') {
       outcomes.answered += 1;
       if (!/[.?]$/.test(request.reply.summary)) outcomes.sentenceless += 1;
     } else {
       outcomes.bound += 1;
-      const again = parseRequest(request.line, commands, commands);
+      const again = parseRequest(request.line, commands, () => commands);
       if (again.kind === 'reply' || again.line !== request.line) outcomes.unstable += 1;
     }
   } catch {

@@ -8,7 +8,7 @@ import { anyLine } from './lines.ts';
 const commands = fakeCommands();
 
 function parse(text: string) {
-  return parseRequest(text, commands, commands);
+  return parseRequest(text, commands, () => commands);
 }
 
 /** The arguments that were given, and the tail. */
@@ -61,7 +61,7 @@ describe('a command is found', () => {
   });
 
   it('is offered only to those who may run it', () => {
-    const request = parseRequest('/grnat', commands, []);
+    const request = parseRequest('/grnat', commands, () => []);
     expect(request.kind === 'reply' && lines(request.reply)).toEqual(['/help']);
   });
 
