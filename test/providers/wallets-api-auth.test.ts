@@ -172,6 +172,28 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/logout')).toBe(0);
   });
 
+  it('is not made again for a refusal that comes after it was renewed', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let renewed = () => {};
+    const afterwards = new Promise<void>((resolve) => {
+      renewed = resolve;
+    });
+    const { connection, server, asked } = await connect(clock, async (question) => {
+      const told = provider.answer(question);
+      if (question.path.endsWith('/2') && told.status === 401) await afterwards;
+      return told;
+    });
+    await idOf(connection, '1');
+    provider.endAll();
+    const slow = idOf(connection, '2');
+    await until(() => server.asked.some(({ path }) => path.endsWith('/2')));
+    expect(await idOf(connection, '1')).toBe('1');
+    renewed();
+    expect(await slow).toBe('2');
+    expect(asked('/auth/')).toBe(3);
+  });
+
   it('is renewed once and the question repeated once, and no more, when the answer stays 401', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
