@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/observe/clock.ts';
+import { openFileStore } from '../../src/store/file.ts';
+import { createWitness, quietLog, testKeys } from './folder.ts';
+import type { Before } from './lossy-disk.ts';
+import { createLossyDisk, createMedium, forgetLocks, systemError } from './lossy-disk.ts';
+import { change, countChanges, countRecords, record } from './workload.ts';
+
+/** Tells a story until the process dies at call `at`, in the middle of it when it is a write; then opens what is left. */
+async function dieAt(at: number, midway: boolean): Promise<number> {
+  const medium = createMedium();
+  const witness = createWitness();
+  let calls = 0;
+  let dead = false;
+  const before: Before = ({ name }) => {
+    calls += 1;
+    if (dead) throw systemError('EKILLED');
+    dead = calls === at;
+    if (dead && midway && name === 'write') return { part: 0.4 };
+    if (dead) throw systemError('EKILLED');
+    return undefined;
+  };
+  const open = (mortal: boolean) =>
+    openFileStore({
+      folder: '/data',
+      keys: testKeys,
+      clock: systemClock,
+      log: quietLog,
+      onAlarm: () => undefined,
+      witness,
+      disk: mortal ? createLossyDisk(medium, undefined, before) : createLossyDisk(medium),
+      limits: { journalBytes: 1500, auditBytes: 500 },
+    });
+  const promised = { changes: 0, records: 0 };
+  try {
+    for (let life = 0; life < 2; life++) {
+      const store = await open(true);
+      for (let round = 0; round < 5; round++) {
+        await change(store, promised.changes + 1);
+        promised.changes += 1;
+        await record(store, promised.records + 1);
+        promised.records += 1;
+      }
+      await store.close();
+    }
+  } catch (thrown) {
+    if (!dead) throw thrown;
+  }
+  dead = true;
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  forgetLocks(medium);
+  const store = await open(false);
+  const changes = await countChanges(store);
+  const records = await countRecords(store);
+  expect(changes).toBeGreaterThanOrEqual(promised.changes);
+  expect(changes).toBeLessThanOrEqual(promised.changes + 1);
+  expect(records).toBeGreaterThanOrEqual(promised.records);
+  expect((await store.verifyAudit()).kind).toBe('ok');
+  await store.close();
+  return calls;
+}
+
+test('a process that dies before, after or within any call to the disk leaves all it had acknowledged', async () => {
+  const calls = await dieAt(0, false);
+  expect(calls).toBeGreaterThan(130);
+  for (let at = 1; at <= calls; at++) {
+    await dieAt(at, false);
+    await dieAt(at, true);
+  }
+});
