@@ -3,7 +3,9 @@ import type { Allowed } from '../../src/core/access.ts';
 import type { Progress } from '../../src/core/chat.ts';
 import type { Command, Context, Source } from '../../src/core/command.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
+import { createRegistry } from '../../src/engine/registry.ts';
 import { parseRequest } from '../../src/engine/request.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
 import { sampleSources } from '../fakes/books.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { plain } from './plain.ts';
@@ -29,7 +31,7 @@ export const indianReader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 export async function ask(line: string, asking: Asking = {}): Promise<Asked> {
   const known = asking.commands ?? commands;
   const progress: Progress[] = [];
-  const request = parseRequest(line, known, known);
+  const request = parseRequest(line, known, () => known);
   const reply =
     request.kind === 'reply'
       ? request.reply
@@ -42,6 +44,7 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
   const sources = asking.sources ?? sampleSources(clock);
   const operators = new Map(sources.map(({ operator }) => [operator.id, 'viewer' as const]));
   const principal = 'telegram:4711';
+  const store = createMemoryStore();
   return {
     principal,
     chat: { id: 'telegram:4711', kind: 'private' },
@@ -62,6 +65,8 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
     line,
     deadline: 20_000,
     signal: new AbortController().signal,
+    registry: createRegistry(store, clock),
+    records: store.audit,
     progress: (done, of) => progress.push({ done, of }),
     ...asking.context,
   };

@@ -56,7 +56,7 @@ export function detailReply(command: Command): Reply {
 export function noCommandReply(typed: string, commands: readonly Command[]): Reply {
   const near = nearest(
     typed,
-    commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+    commands.map(({ name }) => name),
   );
   const sentence = `There is no command “${typed}” for you here.${near.length > 0 ? ' Near to it:' : ''}`;
   const lines = [...near.map((name) => renderLine('help', name)), renderLine('help')];

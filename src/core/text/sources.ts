@@ -83,7 +83,7 @@ export function readTogether(reads: readonly Read[], sources: readonly Source[])
 /** A headline, with `2 of 3 sources` behind it when something is missing. */
 export function headlineOf(said: string, read: Read, locale: string): string {
   const words = sourcesWords(read, locale);
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${words === undefined ? '' : `; ${words}`}`;
+  return `${capitalised(said)}${words === undefined ? '' : `; ${words}`}`;
 }
 
 export function isMissing({ parts, failed }: Read): boolean {
@@ -115,7 +115,11 @@ export function missingBlocks(read: Read, places: Places, locale: string): reado
       ? [places.label(source), why]
       : [`${places.label(source)} `, ...pieces(what), why];
   });
-  return [note('problem', [`${words}; missing: `, ...pieces(joined(named)), '.'])];
+  return [note('problem', [`${capitalised(words)}; missing: `, ...pieces(joined(named)), '.'])];
+}
+
+function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
 
 function missingOf({ parts, failed }: Read): readonly Missing[] {
@@ -126,6 +130,8 @@ function sourcesWords(read: Read, locale: string): string | undefined {
   const asked = new Set(read.parts.map(({ source }) => source));
   const faulty = new Set(missingOf(read).map(({ source }) => source));
   if (faulty.size === 0) return undefined;
+  const isPartial = read.parts.some(({ reading }) => reading.kind !== 'fail');
+  if (asked.size === 1 && isPartial) return 'incomplete';
   return `${formatCount(asked.size - faulty.size, locale)} of ${formatCount(asked.size, locale)} sources`;
 }
 

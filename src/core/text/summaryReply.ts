@@ -140,7 +140,7 @@ function everyHead(
   }
   const words = isTotal
     ? `Total of ${counted(answered, 'account', locale)}`
-    : `Subtotal of ${formatCount(answered, locale)} of ${counted(all, 'account', locale)}`;
+    : `Subtotal of ${answered < all ? `${formatCount(answered, locale)} of ` : ''}${counted(all, 'account', locale)}`;
   const line = `${words}: ${said} on ${days}`;
   return { shown: line, plain: line };
 }
