@@ -89,3 +89,25 @@ export const invites = defineCollection({
 
 /** Key: the principal. */
 export const inviteGuesses = defineCollection({ name: 'inviteGuesses', schema: guesses, indexes: {} });
+
+/** A delivery of a platform; `body` is dropped when it is answered. Kept two days, so that a redelivery is known. */
+const delivery = z.strictObject({
+  adapter: z.string(),
+  lane: z.string(),
+  at: z.number(),
+  state: z.enum(['received', 'answering', 'finished']),
+  body: z.string().exactOptional(),
+});
+export type DeliveryRecord = z.infer<typeof delivery>;
+
+/** Key: the delivery's id. */
+export const deliveries = defineCollection({
+  name: 'deliveries',
+  schema: delivery,
+  indexes: {
+    /** Adapter of what is not finished. */
+    open: (record) => (record.state === 'finished' ? undefined : record.adapter),
+    /** Day since 1970 in UTC, for clearing. */
+    day: (record) => String(Math.floor(record.at / 86_400_000)),
+  },
+});
