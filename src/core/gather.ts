@@ -36,13 +36,15 @@ export function openQuestions({ clock, deadline, signal }: Context): Questions {
     if (question === undefined) return { kind: 'fail', fault: { reason: 'unsupported' } };
     const left: Millis = until - clock.mono();
     if (left <= 0 || signal.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
+    // The question ends a little sooner, so that an older answer can still come in its place.
+    const own: Millis = left - Math.min(reserve, left / 10);
     const answered = new AbortController();
     const ended = AbortSignal.any([signal, answered.signal]);
     const late = clock.sleep(left, ended).then((): Reading<Answer<C>> => {
       return { kind: 'fail', fault: { reason: 'timeout' } };
     });
     try {
-      return await Promise.race([question(query, { deadline: left, signal }), late]);
+      return await Promise.race([question(query, { deadline: own, signal }), late]);
     } finally {
       answered.abort();
     }
@@ -58,6 +60,8 @@ export function openQuestions({ clock, deadline, signal }: Context): Questions {
     },
   };
 }
+
+const reserve: Millis = 200;
 
 /** Runs `task` on every item, at most `lanes` at a time, beginning in order. */
 export async function eachOf<T>(

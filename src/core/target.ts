@@ -140,8 +140,8 @@ function placesCalled(sources: readonly Source[], words: string): readonly Sourc
 
 function openNames<T>({ names }: Candidate<T>): readonly string[] {
   return names.filter((name) => {
-    const { of } = identifierIn(name);
-    return of === 'name' && name.length <= longestTarget;
+    const isPlain = folded(name) !== '' && !/\p{Cc}/u.test(name) && name.length <= longestTarget;
+    return isPlain && identifierIn(name).of === 'name';
   });
 }
 

@@ -61,7 +61,7 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
     now: clock.now(),
     clock,
     sources,
-    commands: asking.commands ?? commands,
+    commands: (asking.commands ?? commands).filter(isForViewers),
     line,
     deadline: 20_000,
     signal: new AbortController().signal,
@@ -70,4 +70,10 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
     progress: (done, of) => progress.push({ done, of }),
     ...asking.context,
   };
+}
+
+/** Whether somebody who is no admin is offered the command, as the engine would. */
+function isForViewers({ args, need }: Command): boolean {
+  const none = Object.entries(args).map(([name, { schema }]) => [name, schema.safeParse(undefined).data]);
+  return need(Object.fromEntries(none)).kind !== 'administer';
 }

@@ -75,12 +75,4 @@ describe('/whoami', () => {
     expect(reply.summary).toBe('No operator is granted to you.');
     expect(text).toContain('npm run -s walletwatch -- grant add telegram:4711 <operator>');
   });
-
-  it('names a reached operator that has no connection yet', async () => {
-    const { text } = await ask('/whoami', {
-      sources: [],
-      access: { ...nobody, operators: new Map([['new', 'viewer']]) },
-    });
-    expect(text).toContain('No connection yet: new.');
-  });
 });

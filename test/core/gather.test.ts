@@ -25,7 +25,7 @@ function opened(answer: (clock: ReturnType<typeof createFakeClock>) => Promise<v
 }
 
 describe('the questions of a command', () => {
-  it('share one deadline: each is told what is left, and none outlives it', async () => {
+  it('share one deadline: each is told a little less than what is left, and none outlives it', async () => {
     const { clock, source, deadlines, questions } = opened((own) => own.sleep(15_000));
     const first = questions.ask(source, 'summary', query);
     await clock.advance(15_000);
@@ -37,7 +37,7 @@ describe('the questions of a command', () => {
       kind: 'fail',
       fault: { reason: 'not-asked' },
     });
-    expect(deadlines).toEqual([20_000, 5_000]);
+    expect(deadlines).toEqual([19_800, 4_800]);
   });
 
   it('leave no timer behind when the answer came', async () => {

@@ -1,6 +1,6 @@
 import type { Grant } from '../access.ts';
 import type { Context } from '../command.ts';
-import { line, moment, note, pieces, text } from '../reply/build.ts';
+import { line, moment, note, pieces } from '../reply/build.ts';
 import type { GridColumn } from '../reply/grid.ts';
 import type { Block, Content } from '../reply/types.ts';
 
@@ -56,14 +56,12 @@ function untilText(expiresAt: number | undefined): Content | undefined {
 
 /** What to do where something is not reached. */
 export function whoMends(context: Context): readonly Block[] {
-  const { access, principal, chat, sources } = context;
+  const { access, principal, chat } = context;
   const mend = (why: string, command: string) => note('info', [why, ...pieces(line(command))]);
   const cli = 'npm run -s walletwatch --';
   const standings = access.grants.map((grant) => ({ grant, standing: standingOf(grant, context) }));
   const first = (wanted: Standing) => standings.find(({ standing }) => standing === wanted)?.grant.operator;
   const [unbound, expired] = [first('not-bound'), first('expired')];
-  const connected = new Set(sources.map(({ operator }) => operator.id));
-  const idle = [...access.operators.keys()].filter((operator) => !connected.has(operator));
   return [
     ...(access.grants.length === 0
       ? [
@@ -79,6 +77,5 @@ export function whoMends(context: Context): readonly Block[] {
     ...(unbound === undefined
       ? []
       : [mend('To bind, have an admin run on the host: ', `${cli} bind add ${chat.id} ${unbound}`)]),
-    ...(idle.length === 0 ? [] : [text(`No connection yet: ${idle.join(', ')}.`)]),
   ];
 }
