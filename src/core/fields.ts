@@ -46,7 +46,8 @@ function urlFault(name: string, url: URL): string | undefined {
   return isLoopback(url.hostname) ? undefined : settingFaults.plainHttp(name);
 }
 
-function isLoopback(host: string): boolean {
+/** Whether the host of a URL is this machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

@@ -107,7 +107,23 @@ export const deliveries = defineCollection({
   indexes: {
     /** Adapter of what is not finished. */
     open: (record) => (record.state === 'finished' ? undefined : record.adapter),
+    /** Lane of what is not finished. */
+    lane: (record) => (record.state === 'finished' ? undefined : record.lane),
     /** Day since 1970 in UTC, for clearing. */
-    day: (record) => String(Math.floor(record.at / 86_400_000)),
+    day: dayOf,
   },
 });
+
+/** A command line behind a button that could not carry it. */
+const ticket = z.strictObject({ chat, line: z.string(), at: z.number() });
+
+/** Key: the ticket. */
+export const tickets = defineCollection({
+  name: 'tickets',
+  schema: ticket,
+  indexes: { chat: (record) => record.chat, day: dayOf },
+});
+
+function dayOf({ at }: { readonly at: number }): string {
+  return String(Math.floor(at / 86_400_000));
+}

@@ -6,10 +6,12 @@ import type { Store, Transaction } from '../core/store.ts';
 const dayMillis = 86_400_000;
 /** Platforms redeliver for a day at most. */
 const daysKept = 2;
+/** How far back a new process looks for what an earlier one did not clear. */
+const daysBack = 30;
 
 /** The inbox over a store. What arrives together is one durable write. */
 export function createInbox(store: Store, clock: Clock): Inbox {
-  let cleared = dayOf(clock.now());
+  let cleared = dayOf(clock.now()) - daysBack;
 
   return {
     receive: (received) =>

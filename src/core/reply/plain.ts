@@ -153,6 +153,7 @@ function byteSize({ length }: Uint8Array, { locale }: Reader): string {
 
 const sizes = { bytes: ['bytes', 1, 0], kilo: ['kB', 1e3, 1], mega: ['MB', 1e6, 1] } as const;
 
-function decimalPoint(locale: string): string {
+/** The character between the whole and the decimals. */
+export function decimalPoint(locale: string): string {
   return formatDecimal('1.5' as Decimal, locale).replace(/\p{Nd}/gu, '');
 }

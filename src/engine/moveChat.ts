@@ -1,0 +1,24 @@
+import type { ChatId } from '../core/access.ts';
+import { bindings, deliveries, subscriptions, tickets } from '../core/records.ts';
+import type { Store } from '../core/store.ts';
+
+/**
+ * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
+ * there, and its buttons. One transaction; moving again changes nothing.
+ */
+export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
+  return store.transact(async (change) => {
+    for (const collection of [bindings, subscriptions]) {
+      for (const { id, document } of await change.find(collection, 'chat', from)) {
+        await change.delete(collection, id);
+        await change.put(collection, `${to}/${document.operator}`, { ...document, chat: to });
+      }
+    }
+    for (const { id, document } of await change.find(deliveries, 'lane', from)) {
+      await change.put(deliveries, id, { ...document, lane: to });
+    }
+    for (const { id, document } of await change.find(tickets, 'chat', from)) {
+      await change.put(tickets, id, { ...document, chat: to });
+    }
+  });
+}

@@ -1,0 +1,188 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Egress, EgressOptions } from '../../src/core/egress.ts';
+import { WatchError } from '../../src/core/errors.ts';
+import { createEgresses, type Egresses } from '../../src/http/egress.ts';
+import { systemClock } from '../../src/observe/clock.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+const token = '123456789:canary-canary-canary-canary-canary';
+const servers: Server[] = [];
+const ways: Egresses[] = [];
+
+afterEach(async () => {
+  for (const way of ways.splice(0)) await way.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function way(origin: string, more: Partial<EgressOptions> = {}, clock = systemClock): Egress {
+  const egresses = createEgresses(clock);
+  ways.push(egresses);
+  return egresses.open({ origins: [origin], deadline: 5000, ...more });
+}
+
+/** The error of a call, of which nothing may show the address. */
+async function failureOf(call: Promise<Response>): Promise<WatchError> {
+  const thrown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof WatchError)) throw new Error(`not a WatchError: ${inspect(thrown)}`);
+  expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain('canary');
+  return thrown;
+}
+
+describe('a way out', () => {
+  it('carries method, headers and body, and hands back status, headers and text', async () => {
+    const origin = await serve(async (request, response) => {
+      const body = await text(request);
+      response.setHeader('x-seen', 'yes');
+      const { 'content-type': type, 'accept-encoding': encoding } = request.headers;
+      response.end(JSON.stringify({ method: request.method, path: request.url, body, type, encoding }));
+    });
+    const answer = await way(origin)(`${origin}/bot${token}/getMe?x=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'keep-alive' },
+      body: '{"a":1}',
+    });
+    expect([answer.ok, answer.status, answer.headers.get('X-Seen')]).toEqual([true, 200, 'yes']);
+    expect(await answer.json()).toEqual({
+      method: 'POST',
+      path: `/bot${token}/getMe?x=1`,
+      body: '{"a":1}',
+      type: 'application/json',
+      encoding: 'identity',
+    });
+  });
+
+  it('takes streams and real headers, as uploads bring them', async () => {
+    const origin = await serve(async (request, response) => {
+      response.end(`${request.headers['content-type']} ${await text(request)}`);
+    });
+    const answer = await way(origin)(new URL(`${origin}/up`), {
+      method: 'POST',
+      headers: new Headers({ 'content-type': 'a/b' }),
+      body: Readable.from(['one ', 'two']),
+    });
+    expect(await answer.text()).toBe('a/b one two');
+    expect(Buffer.from(await answer.arrayBuffer()).toString()).toBe('a/b one two');
+  });
+
+  it('leads to its origins alone, and asks no name server about others', async () => {
+    const origin = await serve((_, response) => response.end());
+    for (const elsewhere of [
+      'http://127.0.0.1:1/',
+      'https://evil.example/x',
+      `${origin}@evil.example/`,
+      'x',
+    ]) {
+      expect((await failureOf(way(origin)(elsewhere))).reason).toBe('forbidden');
+    }
+  });
+
+  it('follows no redirect and reads nothing compressed', async () => {
+    const origin = await serve((request, response) => {
+      if (request.url === '/moved') response.writeHead(302, { location: `/bot${token}` });
+      else response.setHeader('content-encoding', 'gzip');
+      response.end('x');
+    });
+    expect((await failureOf(way(origin)(`${origin}/moved`))).reason).toBe('redirected');
+    expect((await failureOf(way(origin)(`${origin}/packed`))).reason).toBe('encoded');
+  });
+
+  it('stops at its cap, told or not', async () => {
+    const origin = await serve((request, response) => {
+      if (request.url === '/told') response.setHeader('content-length', 50);
+      response.end('x'.repeat(50));
+    });
+    for (const path of ['/told', '/untold']) {
+      expect((await failureOf(way(origin, { maxBytes: 49 })(`${origin}${path}`))).reason).toBe('too-large');
+    }
+    expect((await way(origin, { maxBytes: 50 })(`${origin}/told`)).status).toBe(200);
+  });
+
+  it.each([
+    ['<html>502</html>', 'html'],
+    ['{"cut":', 'json'],
+    ['', 'empty'],
+  ])('calls %j malformed without quoting it', async (body, looks) => {
+    const origin = await serve((_, response) => response.writeHead(502).end(body));
+    const answer = await way(origin)(`${origin}/bot${token}/x`);
+    const thrown = await failureOf(answer.json());
+    expect(thrown).toMatchObject({ reason: 'malformed', status: 502, looksLike: looks });
+  });
+
+  it('says that nothing was sent when nobody listens', async () => {
+    expect((await failureOf(way('http://127.0.0.1:1')(`http://127.0.0.1:1/bot${token}`))).reason).toBe(
+      'unreachable',
+    );
+  });
+
+  it('leaves open what happened when the connection breaks behind the request', async () => {
+    const origin = await serve((request) => request.socket.destroy());
+    expect((await failureOf(way(origin)(`${origin}/bot${token}`, { method: 'POST' }))).reason).toBe(
+      'interrupted',
+    );
+  });
+
+  it('is bounded by its deadline, also against a drip', async () => {
+    const clock = createFakeClock();
+    let asked = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const origin = await serve((_, response) => {
+      response.write('{');
+      asked();
+    });
+    const called = failureOf(way(origin, { deadline: 15_000 }, clock)(`${origin}/bot${token}`));
+    await arrived;
+    await clock.advance(15_000);
+    expect((await called).reason).toBe('timeout');
+  });
+
+  it('ends with the signal of who called, before and during the call', async () => {
+    let asked = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const origin = await serve(() => asked());
+    const stop = new AbortController();
+    const called = failureOf(way(origin)(`${origin}/x`, { signal: stop.signal }));
+    await arrived;
+    stop.abort();
+    expect((await called).reason).toBe('interrupted');
+    expect((await failureOf(way(origin)(`${origin}/x`, { signal: stop.signal }))).reason).toBe('unreachable');
+  });
+
+  it('ends every call when it is closed', async () => {
+    let asked = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const origin = await serve(() => asked());
+    const called = failureOf(way(origin)(`${origin}/x`));
+    await arrived;
+    await ways[0]?.close();
+    expect(['timeout', 'interrupted']).toContain((await called).reason);
+  });
+});
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
