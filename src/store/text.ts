@@ -1,6 +1,6 @@
 /** What a person reads when the store does not open. Each is one line: the fault, then the mend. */
 
-const restore = 'Put a backup back: npm run -s walletwatch -- restore <file>.';
+const restore = 'Move the folder away and put a backup back: npm run -s walletwatch -- restore <file>.';
 
 export const storeText = {
   broken: (file: string, line: number) =>

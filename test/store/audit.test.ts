@@ -5,7 +5,7 @@ import { SetupError } from '../../src/core/errors.ts';
 import { StoreError } from '../../src/core/store.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, entryOf } from '../contracts/store.ts';
-import { createTestFolder, readFolder, testKeys } from './folder.ts';
+import { createTestFolder, readFolder, testKeys, writeFolder } from './folder.ts';
 
 describe('the audit files', () => {
   let place: Awaited<ReturnType<typeof createTestFolder>>;
@@ -118,5 +118,27 @@ describe('the audit files', () => {
     await (await fill(3)).close();
     const keys = { ...testKeys, auditMac: Buffer.alloc(32, 9) };
     await expect(openFileStore({ ...place.options, keys })).rejects.toThrow(SetupError);
+  });
+
+  test('the audit of another past is noticed, though every line of it is ours', async () => {
+    await (await fill(2)).close();
+    const past = await readFolder(place.folder);
+    const known = place.witness.known() as number;
+    const branch = async (what: string) => {
+      const store = await open();
+      for (const index of [3, 4, 5]) await store.audit.append(entryOf(`${what}${index}`));
+      await store.transact((change) => change.put(counters, 'n', { value: 1 }));
+      await store.close();
+      return readFolder(place.folder);
+    };
+    const first = await branch('first');
+    await writeFolder(place.folder, past);
+    await place.witness.write(known);
+    const second = await branch('second');
+    const audit = [...first].filter(([name]) => name.startsWith('audit'));
+    await writeFolder(place.folder, new Map([...second, ...audit]));
+    const store = await open();
+    expect(await store.verifyAudit()).toMatchObject({ kind: 'bad', seq: 5, why: 'altered' });
+    await store.close();
   });
 });

@@ -1,4 +1,4 @@
-import { chmod, readdir, stat } from 'node:fs/promises';
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SetupError } from '../../src/core/errors.ts';
@@ -6,6 +6,7 @@ import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, describeStore, entryOf, noteOf, notes } from '../contracts/store.ts';
 import { createTestFolder, readFolder, writeFolder } from './folder.ts';
+import { createLossyDisk, createMedium, systemError } from './lossy-disk.ts';
 
 const removals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(removals.map((remove) => remove())));
@@ -131,6 +132,8 @@ describe('the file store', () => {
       );
       await open();
       expect(await ids()).toEqual(cut === start + 1 ? ['a'] : ['a', 'b']);
+      const left = (await readFolder(place.folder)).get(journal) as Buffer;
+      expect(whole.subarray(0, left.length).equals(left) && left.length < cut).toBe(true);
       expect(place.alarms).toEqual([
         { kind: 'tail-dropped', file: journal, line: cut === start + 1 ? 3 : 4, bytes: expect.any(Number) },
       ]);
@@ -149,5 +152,67 @@ describe('the file store', () => {
     await current.close();
     await open();
     expect((await (store as FileStore).read((view) => view.list(counters))).length).toBe(5000);
+  });
+
+  test('nothing is written after a failed sync until the file was cut back, synced and read again', async () => {
+    const failing = new Set<string>();
+    const calls: string[] = [];
+    const disk = createLossyDisk(createMedium(), undefined, ({ name }) => {
+      calls.push(name);
+      if (failing.has(name)) throw systemError('EIO');
+      return undefined;
+    });
+    store = await openFileStore({ ...place.options, folder: '/data', disk });
+    await put('a');
+    failing.add('syncContent').add('truncate');
+    await expect(put('b')).rejects.toMatchObject({ fault: 'not-written' });
+    calls.length = 0;
+    await expect(put('b')).rejects.toMatchObject({ fault: 'read-only' });
+    expect(calls).toEqual(['truncate']);
+    expect(await ids()).toEqual(['a']);
+    failing.clear();
+    calls.length = 0;
+    await put('c');
+    expect(calls).toEqual(['truncate', 'sync', 'read', 'write', 'syncContent']);
+    expect(await ids()).toEqual(['a', 'c']);
+    expect(place.alarms.map(({ kind }) => kind)).toEqual(['write-failed', 'read-only', 'writable-again']);
+  });
+
+  test('five thousand changes at once are at most five syncs', async () => {
+    let syncs = 0;
+    const disk = createLossyDisk(createMedium(), undefined, ({ name }) => {
+      if (name === 'syncContent') syncs += 1;
+      return undefined;
+    });
+    store = await openFileStore({ ...place.options, folder: '/data', disk });
+    await Promise.all(Array.from({ length: 5000 }, (_, index) => put(`k${index}`)));
+    expect(syncs).toBeGreaterThan(0);
+    expect(syncs).toBeLessThanOrEqual(5);
+  });
+
+  test('a witness that cannot be written is told, and the store goes on', async () => {
+    const witness = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+    store = await openFileStore({ ...place.options, witness });
+    await put('a');
+    expect(place.alarms).toEqual([{ kind: 'witness-failed', file: 'journal-00000001.jsonl', code: 'EROFS' }]);
+    expect(await ids()).toEqual(['a']);
+  });
+
+  test('an alarm listener that throws disturbs nothing', async () => {
+    const onAlarm = () => {
+      throw new Error('listener');
+    };
+    const witness = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+    store = await openFileStore({ ...place.options, witness, onAlarm });
+    await put('a');
+    expect(await ids()).toEqual(['a']);
+  });
+
+  test('temporary files that a crash left are removed at the next start', async () => {
+    await open();
+    await store?.close();
+    await writeFile(join(place.folder, 'state.jsonl.4711.1.tmp'), 'half');
+    await open();
+    expect(await readdir(place.folder)).not.toContain('state.jsonl.4711.1.tmp');
   });
 });

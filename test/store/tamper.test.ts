@@ -99,7 +99,7 @@ describe('a data folder that was changed from outside', () => {
     lines[2] = (lines[2] as string).replace('asha', 'Asha');
     const { message } = await refused(withFile(files, name, Buffer.from(lines.join('\n'))));
     expect(message).toBe(
-      `${join(place.folder, name)}, line 3: this is not what Walletwatch wrote, and later changes depend on it. Nothing was touched. Put a backup back: npm run -s walletwatch -- restore <file>.`,
+      `${join(place.folder, name)}, line 3: this is not what Walletwatch wrote, and later changes depend on it. Nothing was touched. Move the folder away and put a backup back: npm run -s walletwatch -- restore <file>.`,
     );
   });
 
