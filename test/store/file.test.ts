@@ -5,8 +5,8 @@ import { SetupError } from '../../src/core/errors.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, describeStore, entryOf, noteOf, notes } from '../contracts/store.ts';
-import { createTestFolder, readFolder, writeFolder } from './folder.ts';
-import { createLossyDisk, createMedium, systemError } from './lossy-disk.ts';
+import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
+import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
 
 const removals: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(removals.map((remove) => remove())));
@@ -176,6 +176,31 @@ describe('the file store', () => {
     expect(calls).toEqual(['truncate', 'sync', 'read', 'write', 'syncContent']);
     expect(await ids()).toEqual(['a', 'c']);
     expect(place.alarms.map(({ kind }) => kind)).toEqual(['write-failed', 'read-only', 'writable-again']);
+  });
+
+  test('a new journal that could not be begun does not come back after a power loss', async () => {
+    let failing = false;
+    const medium = createMedium();
+    const disk = createLossyDisk(medium, undefined, ({ name }) => {
+      if (!failing || name !== 'syncFolder') return undefined;
+      failing = false;
+      throw systemError('EIO');
+    });
+    const options = { ...place.options, folder: '/data', limits: { journalBytes: 1, auditBytes: 1 << 20 } };
+    store = await openFileStore({ ...options, disk });
+    failing = true;
+    await put('a');
+    while (!place.alarms.some(({ kind }) => kind === 'fold-failed')) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    await put('b');
+    for (let seed = 1; seed <= 30; seed++) {
+      const left = medium.losePower(createRandom(seed));
+      forgetLocks(left);
+      const witness = createWitness(place.witness.known());
+      const again = await openFileStore({ ...options, disk: createLossyDisk(left), witness });
+      expect((await again.read((view) => view.list(notes))).map(({ id }) => id)).toEqual(['a', 'b']);
+    }
   });
 
   test('five thousand changes at once are at most five syncs', async () => {

@@ -10,6 +10,7 @@ import { change, countChanges, countRecords, record } from './workload.ts';
 async function dieAt(at: number, midway: boolean): Promise<number> {
   const medium = createMedium();
   const witness = createWitness();
+  const alarms = new Set<string>();
   let calls = 0;
   let dead = false;
   const before: Before = ({ name }) => {
@@ -26,7 +27,9 @@ async function dieAt(at: number, midway: boolean): Promise<number> {
       keys: testKeys,
       clock: systemClock,
       log: quietLog,
-      onAlarm: () => undefined,
+      onAlarm: ({ kind }) => {
+        if (!mortal) alarms.add(kind);
+      },
       witness,
       disk: mortal ? createLossyDisk(medium, undefined, before) : createLossyDisk(medium),
       limits: { journalBytes: 1500, auditBytes: 500 },
@@ -55,8 +58,14 @@ async function dieAt(at: number, midway: boolean): Promise<number> {
   expect(changes).toBeGreaterThanOrEqual(promised.changes);
   expect(changes).toBeLessThanOrEqual(promised.changes + 1);
   expect(records).toBeGreaterThanOrEqual(promised.records);
-  expect((await store.verifyAudit()).kind).toBe('ok');
+  await change(store, changes + 1);
   await store.close();
+  const again = await open(false);
+  expect(await countChanges(again)).toBe(changes + 1);
+  expect(await again.verifyAudit()).toEqual({ kind: 'ok', records });
+  await again.close();
+  alarms.delete('tail-dropped');
+  expect([...alarms]).toEqual([]);
   return calls;
 }
 
