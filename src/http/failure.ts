@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { Reason } from '../core/errors.ts';
 
 /** OpenSSL's verdicts on a certificate, and its faults of the handshake. */
@@ -21,6 +22,7 @@ const reasonByCode: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
   ['UND_ERR_BODY_TIMEOUT', 'timeout'],
   ['UND_ERR_HEADERS_OVERFLOW', 'garbled'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'garbled'],
   ['UND_ERR_INVALID_ARG', 'bad-question'],
 ]);
 
@@ -29,6 +31,7 @@ export function reasonOf(error: unknown): Reason {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasonByCode.get(code);
   if (reason !== undefined) return reason;
-  if (code.startsWith('HPE_')) return 'garbled';
+  // The parser's error has a code only at times.
+  if (error instanceof errors.HTTPParserError) return 'garbled';
   return tlsCode.test(code) ? 'tls' : 'interrupted';
 }

@@ -1,0 +1,114 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/core/clock.ts';
+import { faultOf, WatchError } from '../../src/core/errors.ts';
+import type { HttpAnswer } from '../../src/core/provider.ts';
+import { type Call, createHttpClient } from '../../src/http/client.ts';
+import { json } from '../../src/http/json.ts';
+import { systemClock } from '../../src/observe/clock.ts';
+import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { faults } from '../../src/sandbox/faults/faults.ts';
+import { type FaultyServer, listenWithFaults } from '../../src/sandbox/faults/listen.ts';
+
+const canary = 'canary-3f9a1c77';
+const deadline = 400;
+const healthy = '{"status":"success","data":{"limit":"5000","used":4300}}';
+
+let current: Fault | undefined;
+let server: FaultyServer;
+const keysSeen: unknown[] = [];
+
+beforeEach(async () => {
+  server = await listenWithFaults({
+    clock: systemClock,
+    fault: () => current,
+    handler: (request, response) => {
+      keysSeen.push(request.headers['api-key']);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(healthy);
+    },
+  });
+});
+afterEach(() => server.close());
+
+/** Real time, which can also be skipped. */
+function createSkippingClock(): Clock & { skip(millis: number): void } {
+  let skipped = 0;
+  return {
+    ...systemClock,
+    mono: () => systemClock.mono() + skipped,
+    skip(millis) {
+      skipped += millis;
+    },
+  };
+}
+
+function everythingIn(value: unknown): string {
+  const shown = inspect(value, { depth: null, showHidden: true, getters: true });
+  const { message, stack, cause } = value instanceof Error ? value : {};
+  return [shown, String(value), JSON.stringify(value), message, stack, String(cause)].join('\n');
+}
+
+describe.each(faults.map((fault): [string, Fault] => [fault.name, fault]))('%s', (_, fault) => {
+  it('ends in a reason or an answer in time, leaks nothing, and is over when it is over', async () => {
+    const clock = createSkippingClock();
+    const calls: Call[] = [];
+    const client = createHttpClient({
+      clock,
+      deadline,
+      ca: server.ca,
+      random: () => 0.1,
+      onCall: (call) => void calls.push(call),
+    });
+    const send = (origin: string): Promise<HttpAnswer> => {
+      return client.send({
+        method: 'POST',
+        url: `${origin}/accounts`,
+        headers: { 'Api-Key': canary },
+        body: 'a=1',
+      });
+    };
+
+    current = fault;
+    const started = systemClock.mono();
+    const outcome = await send(server.originFor(fault)).then(
+      (answer) => ({ answer }),
+      (thrown: unknown) => ({ thrown }),
+    );
+    expect(systemClock.mono() - started).toBeLessThan(deadline + 250);
+
+    if ('answer' in outcome) {
+      expect(fault.arrives, 'an answer came').toBe(true);
+      expect(fault.expect).toContain(judge(fault, outcome.answer));
+    } else {
+      expect(outcome.thrown).toBeInstanceOf(WatchError);
+      const { reason } = faultOf(outcome.thrown);
+      expect(fault.expect).toContain(reason);
+      expect(fault.arrives && reason !== 'timeout', `no answer: ${reason}`).toBe(false);
+      expect(everythingIn(outcome.thrown)).not.toContain(canary);
+    }
+    expect(everythingIn(calls)).not.toContain(canary);
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.tries).toBeLessThanOrEqual(3);
+
+    current = undefined;
+    clock.skip(400_000);
+    const origin = fault.kind === 'tls' ? server.tlsOrigin : server.origin;
+    expect((await send(origin)).body).toBe(healthy);
+    expect(keysSeen.at(-1)).toBe(canary);
+
+    await client.close();
+    await expect.poll(() => server.openSockets(), { timeout: 1000, interval: 5 }).toBe(0);
+  });
+});
+
+/** What a provider that understands only the healthy answer would make of this one. */
+function judge({ expect: allowed }: Fault, { status, body }: HttpAnswer): string {
+  // Only a provider knows what its own error answers mean.
+  if (status !== 200) return allowed[0] ?? 'none';
+  try {
+    const value = json.parse(body);
+    return typeof value === 'object' && value !== null && 'status' in value ? 'ok' : 'malformed';
+  } catch (thrown) {
+    return faultOf(thrown).reason;
+  }
+}

@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createBreaker, type Pass } from '../../src/http/breaker.ts';
+import { createRetryBudget } from '../../src/http/budget.ts';
+import { decodeBody } from '../../src/http/charset.ts';
+import { createDeadlines } from '../../src/http/deadline.ts';
+import { backoff } from '../../src/http/retry.ts';
+import { readRetryAfter } from '../../src/http/retryAfter.ts';
+import { parseTarget, refusalOf } from '../../src/http/target.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+describe('the wait that a provider asks for', () => {
+  const now = Date.UTC(2026, 10, 20, 6, 30, 0);
+  const read = (value: string, date?: string) =>
+    readRetryAfter({ 'retry-after': value, ...(date !== undefined && { date }) }, now);
+
+  it.each([
+    ['0', 0],
+    ['7', 7000],
+    [' 7 ', 7000],
+    ['-1', 0],
+    ['1000000000', 300_000],
+    ['soon', undefined],
+    ['', undefined],
+    ['1.5', undefined],
+    ['1, 2', undefined],
+    ['Fri, 20 Nov 2026 06:30:09 GMT', 9000],
+    ['Fri, 20 Nov 2026 06:29:00 GMT', 0],
+    ['Wed, 21 Oct 2099 07:28:00 GMT', 300_000],
+    ['Fri, 99 Nov 2026 06:30:09 GMT', undefined],
+    ['2026-11-20T06:30:09Z', undefined],
+  ])('%j is read', (value, wanted) => {
+    expect(read(value)).toBe(wanted);
+  });
+
+  it('is measured by the clock that named the date', () => {
+    expect(read('Fri, 20 Nov 2026 09:00:09 GMT', 'Fri, 20 Nov 2026 09:00:00 GMT')).toBe(9000);
+  });
+
+  it('is absent when it was not asked for', () => {
+    expect(readRetryAfter({}, now)).toBeUndefined();
+  });
+});
+
+describe('the pause before a retry', () => {
+  it('is anything up to a bound that doubles and ends at two seconds', () => {
+    expect([0, 1, 2, 3, 4, 9].map((retry) => backoff(retry, () => 1))).toEqual([
+      200, 400, 800, 1600, 2000, 2000,
+    ]);
+    expect(backoff(1, () => 0.25)).toBe(100);
+    expect(backoff(1, () => 0)).toBe(0);
+  });
+});
+
+describe('the retry budget', () => {
+  it('lets single questions be retried twice', () => {
+    const budget = createRetryBudget();
+    budget.earn();
+    expect([budget.spend(0), budget.spend(0)]).toEqual([true, true]);
+  });
+
+  it('adds at most a tenth to the load of a provider that only fails', () => {
+    const budget = createRetryBudget();
+    const minutes = 10;
+    let retries = 0;
+    let questions = 0;
+    for (let now = 0; now < minutes * 60_000; now += 100) {
+      questions += 1;
+      budget.earn();
+      for (let turn = 0; turn < 2; turn++) if (budget.spend(now)) retries += 1;
+    }
+    expect(questions).toBe(6000);
+    expect(retries).toBeLessThanOrEqual(questions / 10 + 4 + 2 * minutes);
+    expect(retries).toBeGreaterThan(questions / 10 - 1);
+  });
+
+  it('has two retries a minute even when questions are rare', () => {
+    const budget = createRetryBudget();
+    for (let turn = 0; turn < 20; turn++) budget.spend(0);
+    expect(budget.spend(59_999)).toBe(false);
+    expect([budget.spend(60_000), budget.spend(60_000), budget.spend(60_000)]).toEqual([true, true, false]);
+  });
+});
+
+describe('the breaker', () => {
+  const play = (outcomes: string, every = 0) => {
+    const breaker = createBreaker();
+    let now = 0;
+    for (const outcome of outcomes) {
+      const pass = breaker.enter(now);
+      if (pass.kind === 'pass')
+        breaker.leave(now, pass, outcome === '+' ? 'good' : outcome === '-' ? 'bad' : 'void');
+      now += every;
+    }
+    return { breaker, now };
+  };
+  const isOpen = (outcomes: string, every?: number) => {
+    const { breaker, now } = play(outcomes, every);
+    return breaker.enter(now).kind === 'wait';
+  };
+
+  it.each([
+    ['----', false],
+    ['-----', true],
+    ['----+----', false],
+    ['--0-0--', true],
+    ['00000000000', false],
+    ['+-+-+-+-+', false],
+    ['+-+-+-+-+-', true],
+    ['++++++----++--', false],
+    ['++-+-++--+-++--', false],
+  ])('after %s is open: %s', (outcomes, wanted) => {
+    expect(isOpen(outcomes)).toBe(wanted);
+  });
+
+  it('forgets what is older than a minute', () => {
+    expect(isOpen('+-+-+-+-+-', 15_000)).toBe(false);
+    expect(isOpen('+-+-+-+-+-', 2000)).toBe(true);
+  });
+
+  it('lets one probe through in thirty seconds and closes when it is answered', () => {
+    const { breaker } = play('-----');
+    expect(breaker.enter(29_999)).toEqual({ kind: 'wait', millis: 1 });
+    const probe = breaker.enter(30_000) as Pass;
+    expect(probe).toEqual({ kind: 'pass', probe: true });
+    expect(breaker.enter(30_000)).toEqual({ kind: 'wait', millis: 30_000 });
+    breaker.leave(31_000, probe, 'bad');
+    expect(breaker.enter(59_999).kind).toBe('wait');
+    const second = breaker.enter(60_000) as Pass;
+    breaker.leave(60_500, second, 'good');
+    expect(breaker.enter(60_500)).toEqual({ kind: 'pass', probe: false });
+    expect(breaker.enter(60_500)).toEqual({ kind: 'pass', probe: false });
+  });
+
+  it('gives a probe that said nothing to the next question', () => {
+    const { breaker } = play('-----');
+    breaker.leave(30_500, breaker.enter(30_000) as Pass, 'void');
+    expect(breaker.enter(30_500)).toEqual({ kind: 'pass', probe: true });
+  });
+
+  it('is not closed by an answer to a question from before it opened', () => {
+    const breaker = createBreaker();
+    const passes = Array.from({ length: 6 }, () => breaker.enter(0) as Pass);
+    for (const pass of passes.slice(0, 5)) breaker.leave(1, pass, 'bad');
+    breaker.leave(2, passes[5] as Pass, 'good');
+    expect(breaker.enter(3).kind).toBe('wait');
+  });
+
+  it('asks a dead endpoint at most once in thirty seconds', () => {
+    const breaker = createBreaker();
+    let asked = 0;
+    for (let now = 0; now < 600_000; now += 100) {
+      const pass = breaker.enter(now);
+      if (pass.kind === 'wait') continue;
+      asked += 1;
+      breaker.leave(now, pass, 'bad');
+    }
+    expect(asked).toBe(5 + 19);
+  });
+});
+
+describe('deadlines', () => {
+  it('expire at their time, whatever was watched or ended before', async () => {
+    const call = fc.record({
+      due: fc.integer({ min: 1, max: 100 }),
+      ends: fc.option(fc.integer({ min: 0, max: 100 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { maxLength: 12 }), async (calls) => {
+        const clock = createFakeClock();
+        const deadlines = createDeadlines(clock);
+        const expired = new Map<number, number>();
+        const watches = calls.map(({ due }, index) => {
+          return deadlines.watch(due, () => expired.set(index, clock.mono()));
+        });
+        for (let now = 0; now <= 100; now += 10) {
+          calls.forEach(({ ends }, index) => {
+            const watch = watches[index];
+            if (watch !== undefined && ends !== null && ends <= now) deadlines.end(watch);
+          });
+          await clock.advance(10);
+        }
+        calls.forEach(({ due, ends }, index) => {
+          // Ended at the first whole ten at or after `ends`.
+          const over = ends === null || Math.ceil(ends / 10) * 10 >= due;
+          expect(expired.get(index)).toBe(over ? due : undefined);
+        });
+        deadlines.close();
+        await clock.advance(0);
+        expect(clock.sleepers()).toBe(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('need one sleeper for any number of calls', async () => {
+    const clock = createFakeClock();
+    const deadlines = createDeadlines(clock);
+    let expired = 0;
+    for (let call = 0; call < 1000; call++) deadlines.watch(8000 + call, () => expired++);
+    expect(clock.sleepers()).toBe(1);
+    await clock.advance(8499);
+    expect(expired).toBe(500);
+    expect(clock.sleepers()).toBe(1);
+  });
+
+  it('all expire when they are closed', () => {
+    const deadlines = createDeadlines(createFakeClock());
+    let expired = 0;
+    for (let call = 0; call < 10; call++) deadlines.watch(8000, () => expired++);
+    deadlines.close();
+    expect(expired).toBe(10);
+  });
+});
+
+describe('a body', () => {
+  const latin = Buffer.from('caf\u00e9', 'latin1');
+
+  it('is read by the charset that is said, as UTF-8, or else as Western', () => {
+    expect(decodeBody(Buffer.from('café ₹'), 'application/json')).toBe('café ₹');
+    expect(decodeBody(Buffer.from('café ₹'), undefined)).toBe('café ₹');
+    expect(decodeBody(latin, 'text/html; charset=ISO-8859-1')).toBe('café');
+    expect(decodeBody(latin, 'text/html; charset="windows-1252"')).toBe('café');
+    expect(decodeBody(latin, 'application/json; charset=utf-8')).toBe('café');
+    expect(decodeBody(Buffer.alloc(0), undefined)).toBe('');
+  });
+});
+
+describe('a target', () => {
+  it('has an endpoint that does not depend on the numbers in its path', () => {
+    expect(parseTarget('https://api.test:8443/v1/wallets/101?page=2#x')).toEqual({
+      origin: 'https://api.test:8443',
+      path: '/v1/wallets/101?page=2',
+      endpoint: '/v#/wallets/#',
+    });
+  });
+
+  it.each([
+    ['https://api.test', undefined],
+    ['http://localhost:8091', undefined],
+    ['http://127.0.0.1:8091', undefined],
+    ['http://[::1]:8091', undefined],
+    ['https://127.1', undefined],
+    ['http://api.test', 'tls'],
+    ['http://localhost.evil.test', 'tls'],
+    ['http://127.0.0.1.evil.test', 'tls'],
+    ['http://10.0.0.1', 'tls'],
+    ['https://10.0.0.1', 'unreachable'],
+    ['https://172.16.0.1', 'unreachable'],
+    ['https://192.168.1.1', 'unreachable'],
+    ['https://100.64.0.1', 'unreachable'],
+    ['https://169.254.169.254', 'unreachable'],
+    ['https://0xa9fea9fe', 'unreachable'],
+    ['https://0.0.0.0', 'unreachable'],
+    ['https://[::]', 'unreachable'],
+    ['https://[::ffff:10.0.0.1]', 'unreachable'],
+    ['https://[fd00::1]', 'unreachable'],
+    ['https://[fe80::1]', 'unreachable'],
+    ['https://8.8.8.8', undefined],
+  ])('%s is refused as %s', (url, wanted) => {
+    expect(refusalOf(parseTarget(url).origin)).toBe(wanted);
+  });
+
+  it.each(['', 'api.test', 'ftp://api.test/', 'file:///etc/passwd', 'https://'])('%j is none', (url) => {
+    expect(() => parseTarget(url)).toThrow('unreachable');
+  });
+});
