@@ -243,6 +243,22 @@ describe('/accounts', () => {
     expect(seen).not.toMatch(/\d{6}/);
   });
 
+  it('masks a name of digits in notifications and buttons, where nothing else would', async () => {
+    const source = listing([
+      account('01712345678', { phone: '01712345678' }),
+      account('01799995678', { phone: '01799995678' }),
+      account('Shop', { number: '777788885678' }),
+    ]);
+    const one = await ask('/accounts 712345678', { clock, sources: [source] });
+    expect(one.reply.summary).toBe('…5678: active');
+    const { reply } = await ask('/accounts 5678', { clock, sources: [source] });
+    expect(reply.actions?.map(({ label }) => label)).toEqual(['…5678', '…5678', 'Shop …5678']);
+    for (const { line } of reply.actions ?? []) {
+      expect(line).not.toMatch(/01712345678|01799995678|777788885678/);
+      expect((await ask(line, { clock, sources: [source] })).reply.summary).toMatch(/: active$/);
+    }
+  });
+
   it('asks only the connections that the words name', async () => {
     const asked: Asked[] = [];
     const sources = [

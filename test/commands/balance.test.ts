@@ -49,6 +49,15 @@ describe('/balance', () => {
     expect(orderOf(text, ['half', 'tenth', 'over', 'little'])).toEqual(['over', 'little', 'tenth', 'half']);
   });
 
+  it('puts the smaller amount first where the shares are equal, and what is spent before all', async () => {
+    const spent = account('spent', { usageTracked: true, figures: rupees({ available: '0' }) });
+    const free = account('free', { usageTracked: true, figures: rupees({ available: '5' }) });
+    const source = accountsOf(free, limited('large', '1000', '500'), limited('small', '100', '50'), spent);
+    const { reply, text } = await ask('/balance', { clock, sources: [source] });
+    expect(reply.summary).toBe('1 of 4 limits below 10 %');
+    expect(orderOf(text, ['free', 'large', 'small', 'spent'])).toEqual(['spent', 'small', 'large', 'free']);
+  });
+
   it('does not let rounding hide that a limit is below 10 %', async () => {
     const source = accountsOf(limited('near', '1000000', '99999'));
     const { reply, text } = await ask('/balance', { clock, sources: [source] });
@@ -125,6 +134,24 @@ describe('/balance', () => {
   it('finds a wallet by its id and a wallet user by a part of its name', async () => {
     expect((await ask('/balance 103')).text).toContain('# Wallet <wallet 103>: balance ¥10,000');
     expect((await ask('/balance aatest')).text).toContain('balance ₹50.00');
+  });
+
+  it('says of each figure whose it is where there are several operators', async () => {
+    const other = { id: 'other', name: 'Other operator' };
+    const sources = [
+      accountsOf(limited('mine', '100', '50')),
+      fakeSource({
+        operator: other,
+        id: 'payatom',
+        answers: { accounts: ok({ accounts: [limited('theirs', '100', '40')], notes: [] }, now) },
+      }),
+      fakeSource({ operator: other, id: 'airpay', answers: { balances: failed('timeout') } }),
+    ];
+    const { text } = await ask('/balance', { clock, sources });
+    expect(text).toMatch(/<name theirs> .*Other operator \| payatom/);
+    expect(text).toMatch(/<name mine> .*Sample operator \| payatom/);
+    expect(text).toContain('2 of 3 sources; missing: Other operator: airpay (');
+    expect((await ask('/balance other', { clock, sources })).text).not.toContain('mine');
   });
 
   it('says that a list is incomplete', async () => {

@@ -45,6 +45,20 @@ describe('/wallets', () => {
     expect(text).not.toContain('₹50.00');
   });
 
+  it('takes a name and a currency together for the one wallet that fits both', async () => {
+    const wallets = [
+      wallet('1', '10', 'USD', { name: 'Main dollars' }),
+      wallet('2', '20', 'EUR', { name: 'Main euros' }),
+    ];
+    const { reply } = await ask('/wallets EUR main', { clock, sources: [listed({ wallets })] });
+    expect(reply.summary).toBe('Wallet 2: balance €20.00');
+    const both = await ask('/wallets main', { clock, sources: [listed({ wallets })] });
+    expect(both.reply.actions?.map(({ line }) => line)).toEqual(['/wallets 1', '/wallets 2']);
+    expect((await ask('/wallets 2', { clock, sources: [listed({ wallets })] })).reply.summary).toBe(
+      'Wallet 2: balance €20.00',
+    );
+  });
+
   it('names the currencies there are when there is none of the one asked for', async () => {
     const { reply } = await ask('/wallets GBP');
     expect(reply.summary).toBe('No wallet in GBP, only in EUR, INR, JPY, USD');
