@@ -1,5 +1,5 @@
 import type { Listed } from './accounts.ts';
-import { accountIdentifier, plainIdentifier, walletIdentifier } from './identity.ts';
+import { accountIdentifiers, plainIdentifiers, walletIdentifiers } from './identity.ts';
 import type { Candidate } from './target.ts';
 import type { ListedWallet } from './wallets.ts';
 
@@ -25,13 +25,13 @@ export function walletCandidate(listed: ListedWallet): Candidate<ListedWallet> {
 
 /** What a button calls an account. */
 export function accountLabel({ account }: Listed): string {
-  const called = plainIdentifier(accountIdentifier(account));
-  return account.number === undefined || called.startsWith('…')
+  const called = plainIdentifiers(accountIdentifiers(account));
+  return account.number === undefined || called.includes('…')
     ? called
     : `${called} …${account.number.slice(-4)}`;
 }
 
 /** What a button calls a wallet. */
 export function walletLabel(listed: ListedWallet): string {
-  return plainIdentifier(walletIdentifier(listed));
+  return plainIdentifiers(walletIdentifiers(listed));
 }

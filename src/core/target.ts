@@ -2,7 +2,7 @@ import type { Token } from './args.ts';
 import type { Source } from './command.ts';
 import { looksLikeDay } from './day.ts';
 import { foldText } from './fold.ts';
-import { identifierIn } from './identity.ts';
+import { isOpen } from './identity.ts';
 import { named } from './line.ts';
 
 /** What may be asked: the connections that the typed words name, and what is left of the words. */
@@ -141,7 +141,7 @@ function placesCalled(sources: readonly Source[], words: string): readonly Sourc
 function openNames<T>({ names }: Candidate<T>): readonly string[] {
   return names.filter((name) => {
     const isPlain = folded(name) !== '' && !/\p{Cc}/u.test(name) && name.length <= longestTarget;
-    return isPlain && identifierIn(name).of === 'name';
+    return isPlain && isOpen(name);
   });
 }
 

@@ -235,12 +235,18 @@ describe('/accounts', () => {
     const source = listing([
       account('01712345678', { phone: '01712345678' }),
       account('5550001111222', { number: '5550001111222' }),
+      account('Rocket 01000000508', { number: '01000000508' }),
+      account('Till 77665', { number: '77665' }),
+      account('9876543210@upi', { upi: '9876543210@upi' }),
     ]);
     const { reply } = await ask('/accounts', { clock, sources: [source] });
     const seen = plain(maskReply(reply), indianReader);
     expect(seen).toContain('…5678');
     expect(seen).toContain('…1222');
-    expect(seen).not.toMatch(/\d{6}/);
+    expect(seen).toContain('<name Rocket ><phone …0508>');
+    expect(seen).toContain('<name Till ><account …7665>');
+    expect(seen).toContain('<upi 9876543210@upi>');
+    expect(seen.replaceAll('9876543210@upi', '')).not.toMatch(/\d{5}/);
   });
 
   it('masks a name of digits in notifications and buttons, where nothing else would', async () => {

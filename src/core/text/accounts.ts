@@ -2,7 +2,7 @@ import type { Listed, Listing } from '../accounts.ts';
 import type { Context } from '../command.ts';
 import { formatCount, formatMoney } from '../format.ts';
 import { amountOf, availableOf, headroomOf } from '../headroom.ts';
-import { accountIdentifier, plainIdentifier } from '../identity.ts';
+import { accountIdentifiers, plainIdentifiers } from '../identity.ts';
 import type { Account, AccountNote, AccountState, Figure, FigureKind, ListNote } from '../provider.ts';
 import { amount, fields, heading, identifier, note, pieces, reply, text } from '../reply/build.ts';
 import type { GridColumn } from '../reply/grid.ts';
@@ -111,7 +111,7 @@ export function identityColumns(listed: readonly Listed[]): readonly GridColumn<
   );
   const upi = ({ account }: Listed) => (upiElsewhere ? named(account.upi, 'upi') : undefined);
   return [
-    { label: 'Account', priority: 1, cell: ({ account }) => accountIdentifier(account) },
+    { label: 'Account', priority: 1, cell: ({ account }) => accountIdentifiers(account) },
     { label: 'UPI id', priority: 5, cell: upi },
     { label: 'Account number', priority: 5, cell: ({ account }) => named(account.number, 'account') },
     { label: 'Phone', priority: 6, cell: ({ account }) => named(account.phone, 'phone') },
@@ -161,18 +161,18 @@ export function computedBlocks(accounts: readonly Account[]): readonly Block[] {
 export function accountCard(listed: Listed, read: Read, context: Context): Reply {
   const { account } = listed;
   const { locale } = context.reader;
-  const called = accountIdentifier(account);
+  const called = accountIdentifiers(account);
   const available = amountOf(availableOf(account));
   const state = account.state === 'not-given' ? 'state not given' : stateWords[account.state];
   const figure = figureLabels.available.toLowerCase();
   const words = available === undefined ? state : `${state}, ${figure} ${formatMoney(available, locale)}`;
   const blocks = [
-    heading([called, `: ${words}`]),
+    heading([...called, `: ${words}`]),
     fields(accountFields(listed, locale, namePlaces(context.sources))),
     ...computedBlocks([account]),
     ...closingBlocks(read, context),
   ];
-  return reply(`${plainIdentifier(called)}: ${words}`, blocks);
+  return reply(`${plainIdentifiers(called)}: ${words}`, blocks);
 }
 
 function accountFields(listed: Listed, locale: string, places: Places): FieldsBlock['items'] {

@@ -2,7 +2,7 @@ import type { Listed } from '../accounts.ts';
 import { formatCount } from '../format.ts';
 import type { Headroom } from '../headroom.ts';
 import { isLow, lowShare } from '../headroom.ts';
-import { accountIdentifier } from '../identity.ts';
+import { accountIdentifiers } from '../identity.ts';
 import { line, pieces, text } from '../reply/build.ts';
 import type { GridColumn } from '../reply/grid.ts';
 import { grid } from '../reply/grid.ts';
@@ -116,7 +116,7 @@ function limitColumns(accounts: readonly Listed[], locale: string): readonly Gri
 /** The accounts without a limit that could be left, by name as far as they are few. */
 export function noLimitBlocks(accounts: readonly Listed[], locale: string): readonly Block[] {
   if (accounts.length === 0) return [];
-  const names = accounts.map(({ account }) => accountIdentifier(account));
+  const names = accounts.map(({ account }) => accountIdentifiers(account));
   const head = `No limit known for ${counted(accounts.length, 'account', locale)}: `;
   const tail = accounts.length > fewNames ? ['. All: ', line('/accounts')] : ['.'];
   return [text([head, ...pieces(firstFew(names, fewNames, locale)), ...tail])];

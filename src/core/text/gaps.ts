@@ -1,6 +1,6 @@
 import type { Listed } from '../accounts.ts';
 import type { Context } from '../command.ts';
-import { accountIdentifier } from '../identity.ts';
+import { accountIdentifiers } from '../identity.ts';
 import { identifier, note, pieces, text } from '../reply/build.ts';
 import type { Block, Content } from '../reply/types.ts';
 import type { Outcome, SummaryJob } from '../summary.ts';
@@ -53,7 +53,7 @@ export function gapBlocks(
   });
   if (without.length === 0) return failed;
   const names = firstFew(
-    without.map(({ account }) => accountIdentifier(account)),
+    without.map(({ account }) => accountIdentifiers(account)),
     fewNames,
     locale,
   );
@@ -65,5 +65,5 @@ const fewNames = 5;
 
 function jobName({ listed, number }: SummaryJob): Content {
   const account = listed[0]?.account;
-  return account === undefined ? identifier('account', number) : accountIdentifier(account);
+  return account === undefined ? identifier('account', number) : accountIdentifiers(account);
 }

@@ -2,7 +2,7 @@ import type { Listed, Listing } from '../accounts.ts';
 import type { Context, Source } from '../command.ts';
 import type { Day } from '../day.ts';
 import { formatCount } from '../format.ts';
-import { accountIdentifier, plainIdentifier } from '../identity.ts';
+import { accountIdentifiers, plainIdentifiers } from '../identity.ts';
 import type { Pick } from '../pick.ts';
 import type { DateType } from '../provider.ts';
 import { fields, heading, identifier, note, reply, text } from '../reply/build.ts';
@@ -150,7 +150,7 @@ function aboutBlock(job: SummaryJob | undefined, days: string, view: SummaryView
   const connection = job === undefined ? undefined : namePlaces(view.context.sources).connection(job.source);
   const items: FieldsBlock['items'] = [
     { label: 'Day', value: `${days}, by ${view.dateType}` },
-    ...(account === undefined ? [] : [{ label: 'Name', value: accountIdentifier(account) }]),
+    ...(account === undefined ? [] : [{ label: 'Name', value: accountIdentifiers(account) }]),
     ...(connection === undefined ? [] : [{ label: 'Connection', value: connection }]),
   ];
   return fields(items);
@@ -165,9 +165,9 @@ export function futureReply(day: Day, line: string): Reply {
 /** Accounts that were found and have no number, with the line that asks for all. */
 export function noNumberReply(listed: readonly Listed[], line: string): Reply {
   const [first] = listed;
-  const called = first === undefined ? undefined : accountIdentifier(first.account);
-  const shown: Content = called === undefined ? summaryWords.noNumber : [called, summaryWords.noNumber];
-  const plain = `${called === undefined ? '' : plainIdentifier(called)}${summaryWords.noNumber}`;
+  const called = first === undefined ? [] : accountIdentifiers(first.account);
+  const shown: Content = [...called, summaryWords.noNumber];
+  const plain = `${plainIdentifiers(called)}${summaryWords.noNumber}`;
   const actions: Action[] = [{ label: line, line }];
   return reply(plain, [heading(shown)], actions);
 }

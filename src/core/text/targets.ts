@@ -1,5 +1,5 @@
 import type { Context, Source } from '../command.ts';
-import { identifierIn, plainIdentifier } from '../identity.ts';
+import { identifiersIn, isOpen, plainIdentifiers } from '../identity.ts';
 import { renderLine } from '../line.ts';
 import { nearest } from '../nearest.ts';
 import { heading, pieces, reply, text } from '../reply/build.ts';
@@ -20,9 +20,9 @@ export interface Sought {
 
 /** What was typed, as it may stand in a block and as it may stand in a notification. */
 export function quotedTarget(typed: string): { readonly shown: Content; readonly plain: string } {
-  const said = identifierIn(typed);
-  const shown: Content = ['“', said.of === 'name' ? typed : said, '”'];
-  return { shown, plain: `“${plainIdentifier(said)}”` };
+  const said = identifiersIn(typed);
+  const shown: Content = ['“', ...said, '”'];
+  return { shown, plain: `“${plainIdentifiers(said)}”` };
 }
 
 /** A command's question to its target. */
@@ -103,7 +103,7 @@ export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Re
   const { shown, plain } = quotedTarget(typed);
   const head = `No ${sought.anyOf} matches `;
   const names = [...candidates.flatMap((each) => [...each.ids, ...each.names]), ...placesOf(context)];
-  const open = names.filter((name) => identifierIn(name).of === 'name');
+  const open = names.filter((name) => isOpen(name));
   const near = nearest(typed, [...choices, ...open]);
   const mends = near.map((word): Action => {
     const words = choices.includes(word) ? [word] : [...kept, asTarget(word)];

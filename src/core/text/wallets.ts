@@ -1,6 +1,6 @@
 import type { Context } from '../command.ts';
 import { formatCount, formatMoney } from '../format.ts';
-import { identifierIn, plainIdentifier, walletIdentifier } from '../identity.ts';
+import { identifiersIn, plainIdentifiers, walletIdentifiers } from '../identity.ts';
 import { exceedsPrecision, isNegative, precisionOf } from '../money.ts';
 import { fields, heading, note, reply } from '../reply/build.ts';
 import type { GridColumn } from '../reply/grid.ts';
@@ -71,7 +71,7 @@ export function walletColumns(listed: readonly ListedWallet[]): readonly GridCol
 
 function columnsIn(places: Places): readonly GridColumn<ListedWallet>[] {
   return [
-    { label: 'Wallet', priority: 1, cell: (listed) => walletIdentifier(listed) },
+    { label: 'Wallet', priority: 1, cell: (listed) => walletIdentifiers(listed) },
     {
       label: figureLabels.balance,
       priority: 1,
@@ -88,7 +88,7 @@ function columnsIn(places: Places): readonly GridColumn<ListedWallet>[] {
 }
 
 function nameOf(name: string | undefined): Content | undefined {
-  return name === undefined ? undefined : identifierIn(name);
+  return name === undefined ? undefined : identifiersIn(name);
 }
 
 /** Sums by currency, called what they are: totals of everything, or subtotals of what was read. */
@@ -113,7 +113,7 @@ export function walletTotalsTable(
 /** Everything about one wallet. */
 export function walletCard(listed: ListedWallet, read: Read, context: Context): Reply {
   const { balance } = listed.wallet;
-  const called = walletIdentifier(listed);
+  const called = walletIdentifiers(listed);
   const figure = balance.kind === 'missing' ? unknown : formatMoney(balance.money, context.reader.locale);
   const words = `${figureLabels.balance.toLowerCase()} ${figure}`;
   const items = columnsIn(namePlaces(context.sources))
@@ -122,8 +122,12 @@ export function walletCard(listed: ListedWallet, read: Read, context: Context): 
       const value = cell(listed);
       return value === undefined ? [] : [{ label, value }];
     });
-  const blocks = [heading(['Wallet ', called, `: ${words}`]), fields(items), ...closingBlocks(read, context)];
-  return reply(`Wallet ${plainIdentifier(called)}: ${words}`, blocks);
+  const blocks = [
+    heading(['Wallet ', ...called, `: ${words}`]),
+    fields(items),
+    ...closingBlocks(read, context),
+  ];
+  return reply(`Wallet ${plainIdentifiers(called)}: ${words}`, blocks);
 }
 
 /** What reading the wallets left to be said: lists that are not whole, wallet users that failed. */
@@ -132,7 +136,7 @@ export function walletsRead({ parts, failed, shortfalls }: WalletListing, contex
   return {
     parts,
     failed: failed.map(({ source, id, fault }) => {
-      return { source, what: ['wallet ', identifierIn(id, 'wallet')], fault };
+      return { source, what: ['wallet ', ...identifiersIn(id, 'wallet')], fault };
     }),
     odd: shortfalls.map((shortfall) => {
       const words = shortfallText(shortfall, context.reader.locale);
