@@ -14,6 +14,7 @@ import { text } from './core/reply/build.ts';
 import { sandboxText } from './core/text/sandbox.ts';
 import { createAnswer } from './engine/answer.ts';
 import { createReadings } from './engine/readings.ts';
+import { createRegistry } from './engine/registry.ts';
 import { systemClock } from './observe/clock.ts';
 import { createLog } from './observe/log.ts';
 import { createScrubber } from './observe/scrub.ts';
@@ -44,29 +45,27 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const running =
     asked.length > 0 ? asked : openAdapters({ [unconfigured.adapter]: unconfigured.settings }, ports);
 
-  const realms: Realm[] = [];
+  const openSandbox = async () => {
+    const size = settings.SANDBOX === 'large' ? 'large' : 'sample';
+    const sandbox = await openSandboxRealm(size, around, unconfigured.principal);
+    stops.push(sandbox.close);
+    return sandbox;
+  };
   if (state !== undefined) {
     stops.push(state.close);
-    realms.push(state);
-    const control = await serveControl(
-      controlPath(settings.DATA_DIR),
-      actions,
-      createHost(state, settings, around),
-      log,
-    );
+    const host = createHost(state, settings, around);
+    const control = await serveControl(controlPath(settings.DATA_DIR), actions, host, log);
     stops.push(control.close);
   }
-  if (state === undefined || settings.SANDBOX !== undefined) {
-    const sandbox = await openSandboxRealm(
-      settings.SANDBOX === 'large' ? 'large' : 'sample',
-      around,
-      unconfigured.principal,
-    );
-    stops.push(sandbox.close);
-    realms.push(sandbox);
-  }
+  const own: Realm = state ?? (await openSandbox());
+  const beside: readonly Realm[] =
+    state !== undefined && settings.SANDBOX !== undefined ? [await openSandbox()] : [];
 
-  const joined = joinRealms(realms, createOpener(around, settings.PROVIDER_DEADLINE_MS), settings.ADMINS);
+  const joined = joinRealms(
+    [own, ...beside],
+    createOpener(around, settings.PROVIDER_DEADLINE_MS),
+    settings.ADMINS,
+  );
   stops.push(joined.close);
   const door = createAnswer({
     commands,
@@ -76,7 +75,9 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     access: joined.access,
     directory: joined.directory,
     readings: createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 }),
-    audit: (entry) => (state ?? realms[0])?.store.audit.append(entry) ?? Promise.resolve(),
+    audit: (entry) => own.store.audit.append(entry),
+    registry: createRegistry(own.store, clock),
+    records: own.store.audit,
   });
   const sampled = (principal: Principal) =>
     state === undefined || (settings.SANDBOX !== undefined && principal === unconfigured.principal);

@@ -1,9 +1,16 @@
 import type { Command } from '../core/command.ts';
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { balance } from './balance.ts';
+import { bind } from './bind.ts';
+import { grant } from './grant.ts';
 import { help } from './help.ts';
+import { invite } from './invite.ts';
+import { operators } from './operators.ts';
+import { revoke } from './revoke.ts';
 import { start } from './start.ts';
 import { summary } from './summary.ts';
+import { unbind } from './unbind.ts';
 import { wallet } from './wallet.ts';
 import { wallets } from './wallets.ts';
 import { whoami } from './whoami.ts';
@@ -18,4 +25,11 @@ export const commands: readonly Command[] = [
   help,
   start,
   whoami,
+  operators,
+  grant,
+  revoke,
+  invite,
+  bind,
+  unbind,
+  audit,
 ];

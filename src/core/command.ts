@@ -4,7 +4,9 @@ import type { Clock, Instant, Millis } from './clock.ts';
 import type { Reader } from './format.ts';
 import type { Currency } from './money.ts';
 import type { Answer, Ask, Capability, Lack, Query, Reading } from './provider.ts';
+import type { Registry } from './registry.ts';
 import type { Reply } from './reply/types.ts';
+import type { Store } from './store.ts';
 
 /**
  * A command is a value and a function. `run` returns its reply and cannot send, so it cannot half-send.
@@ -23,6 +25,8 @@ export interface Command<A extends ArgSpec = ArgSpec> {
   readonly args: A;
   /** Also asked with what absent arguments give, to know whether to offer the command. */
   need(args: ArgsOf<A>): Need;
+  /** What goes on record before it runs; the operators that it reaches when absent. Never a figure or a credential. */
+  about?(args: ArgsOf<A>): string;
   run(args: ArgsOf<A>, context: Context): Promise<Reply>;
 }
 
@@ -44,6 +48,10 @@ export interface Context {
   readonly sources: readonly Source[];
   /** The commands that the asker may run here. */
   readonly commands: readonly Command[];
+  /** For the commands of admins; the engine has seen to it that nobody else comes here. */
+  readonly registry: Registry;
+  /** What was audited, newest first. */
+  readonly records: Pick<Store['audit'], 'read'>;
   /** The line as understood, without `page` and `share`: what a button repeats. */
   readonly line: string;
   /** How long all questions of one command may take together. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Allowed, Decision, Need } from '../core/access.ts';
+import type { Allowed, Decision, Need, Refusal } from '../core/access.ts';
 import { covers, decide } from '../core/access.ts';
 import type { AnswerPort, Line, Progress } from '../core/chat.ts';
 import type { Command } from '../core/command.ts';
@@ -11,7 +11,9 @@ import type { AuditEntry } from '../core/store.ts';
 import { accessText, refusalText } from '../core/text/access.ts';
 import { failText, pageText } from '../core/text/engine.ts';
 import { LateError, runBounded } from './bounded.ts';
+import { createGate } from './gate.ts';
 import { createKept } from './kept.ts';
+import { createLink, linkCodeIn } from './link.ts';
 import type { AccessFacts, AnswerPorts } from './ports.ts';
 import { parseRequest, type Request } from './request.ts';
 import { traceOf } from './trace.ts';
@@ -40,6 +42,8 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   const { newIncident = () => randomBytes(4).toString('hex') } = ports;
   const offers = commands.map((command) => ({ command, need: needWithout(command) }));
   const kept = createKept(clock);
+  const link = createLink(ports);
+  const gate = createGate(clock, ports.rates);
 
   return async (line, onProgress) => {
     try {
@@ -50,9 +54,16 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   };
 
   async function enter(from: Line, onProgress?: OnProgress): Promise<Reply> {
+    const code = linkCodeIn(from.text);
+    if (code !== undefined) return link(from, code);
     const facts = await access.question(from.principal, from.chat);
     const entered = decideOn(from, facts, toEnter);
-    if (entered.kind === 'refused') return refuse(from, entered.because, toEnter, 'enter');
+    if (entered.kind === 'refused') return turnAway(from, entered.because);
+    const stopped = gate.stop(from);
+    if (stopped !== undefined) {
+      await auditQuietly({ ...entryOf(from, 'enter'), decision: 'refused', because: stopped.because });
+      return forAsker(stopped.sentence);
+    }
     const offered = once(() => {
       const mine = offers.filter(({ need }) => decideOn(from, facts, need).kind === 'allowed');
       return mine.map(({ command }) => command);
@@ -68,7 +79,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   async function pass(passage: Passage, onProgress?: OnProgress): Promise<Reply> {
     const { from, request, need } = passage;
     const started = clock.mono();
-    const entry = entryOf(from, request.command.name, passage.access);
+    const entry = entryOf(from, request.command.name, passage);
     await ports.audit(entry);
 
     const asked = { from, line: request.line, access: passage.access };
@@ -107,6 +118,8 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
           now: clock.now(),
           clock,
           sources: readings.sources(connections, signal),
+          registry: ports.registry,
+          records: ports.records,
           get commands() {
             return offered();
           },
@@ -159,18 +172,19 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
     return decide({ ...facts, chat, need, now: clock.now() });
   }
 
-  async function refuse(
-    from: Line,
-    because: (Decision & { kind: 'refused' })['because'],
-    need: Need,
-    what: string,
-  ): Promise<Reply> {
+  /** Who is unknown reads the same every time; a flood of it is on record once a minute. */
+  async function turnAway(from: Line, because: Refusal): Promise<Reply> {
+    if (gate.records(from)) return refuse(from, because, toEnter, 'enter');
+    return forAsker(refusalText(because, toEnter, from.principal));
+  }
+
+  async function refuse(from: Line, because: Refusal, need: Need, what: string): Promise<Reply> {
     await auditQuietly({ ...entryOf(from, what), decision: 'refused', because });
     return forAsker(refusalText(because, need, from.principal));
   }
 
-  function entryOf({ principal, chat }: Line, what: string, access?: Allowed): AuditEntry {
-    const about = [...(access?.operators.keys() ?? [])].sort().join(' ');
+  function entryOf({ principal, chat }: Line, what: string, passage?: Passage): AuditEntry {
+    const about = passage === undefined ? '' : aboutOf(passage);
     const entry = { at: clock.now(), principal, chat: chat.id, what, decision: 'allowed' } as const;
     return about === '' ? entry : { ...entry, about };
   }
@@ -203,6 +217,13 @@ function once<T>(work: () => T): () => T {
     done ??= { value: work() };
     return done.value;
   };
+}
+
+/** What a command is about: what it says itself, otherwise the operators that it reaches. */
+function aboutOf({ access, request, need }: Passage): string {
+  const own = request.command.about?.(request.args);
+  if (own !== undefined) return own;
+  return need.kind === 'role' ? [...access.operators.keys()].sort().join(' ') : '';
 }
 
 /** Whether something that was reached is reached no more, or with less. */

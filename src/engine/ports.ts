@@ -3,7 +3,9 @@ import type { Clock, Millis } from '../core/clock.ts';
 import type { Command } from '../core/command.ts';
 import type { Reader } from '../core/format.ts';
 import type { Log } from '../core/log.ts';
-import type { AuditEntry } from '../core/store.ts';
+import type { Registry } from '../core/registry.ts';
+import type { AuditEntry, Store } from '../core/store.ts';
+import type { GateRates } from './gate.ts';
 import type { OpenConnection, Readings } from './readings.ts';
 
 /** What the store and the settings know of an asker in a chat. */
@@ -20,8 +22,13 @@ export interface AnswerPorts {
   /** Opens the connections of these operators. */
   readonly directory: { open(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> };
   readonly readings: Readings;
+  readonly registry: Registry;
+  /** What was audited, newest first. */
+  readonly records: Pick<Store['audit'], 'read'>;
   /** Durable before it resolves: nothing runs before its record is safe. */
   readonly audit: (entry: AuditEntry) => Promise<unknown>;
+  /** How fast lines may come; the usual rates when absent. */
+  readonly rates?: GateRates;
   /** How long a command may take before it is told to stop. Default 25 s. */
   readonly deadline?: Millis;
   /** A new short id, which stands in the reply and in the log. */

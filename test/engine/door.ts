@@ -7,6 +7,8 @@ import type { AuditEntry } from '../../src/core/store.ts';
 import { createAnswer } from '../../src/engine/answer.ts';
 import type { AnswerPorts } from '../../src/engine/ports.ts';
 import { createReadings, type OpenConnection } from '../../src/engine/readings.ts';
+import { createRegistry } from '../../src/engine/registry.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 
 export const asker = 'chat:7';
@@ -34,6 +36,7 @@ export function openDoor(commands: readonly Command[], more: Partial<AnswerPorts
   const [grants, bindings, connections]: [Grant[], Binding[], OpenConnection[]] = [[], [], []];
   const [events, audited, logged]: [string[], AuditEntry[], string[]] = [[], [], []];
   const admins = new Set<string>();
+  const store = createMemoryStore();
   const record = (event: string, fields = {}) => void logged.push(JSON.stringify({ event, ...fields }));
   const log: Log = { debug: record, info: record, warn: record, error: record };
 
@@ -57,6 +60,8 @@ export function openDoor(commands: readonly Command[], more: Partial<AnswerPorts
       audited.push(entry);
       events.push(`audit ${entry.what} ${entry.decision}`);
     },
+    registry: createRegistry(store, clock),
+    records: store.audit,
     newIncident: () => 'c0ffee',
     ...more,
   });

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { ChatId, Principal } from './access.ts';
+import type { Arg } from './args.ts';
+import { fail } from './args.ts';
+import { parseDuration } from './duration.ts';
+import { adminFaults } from './text/admin.ts';
+
+const identity = /^[a-z]+:[A-Za-z0-9:-]{1,80}$/;
+const longest = 3_650 * 86_400_000;
+
+/** A person by platform and id. A user name is refused: names change hands. */
+export function principal(): Arg<Principal> {
+  return {
+    label: 'person',
+    accepts: ({ text, quoted }) => !quoted && (text.includes(':') || text.startsWith('@')),
+    schema: z.optional(z.string()).transform((typed, context): Principal => {
+      if (typed?.startsWith('@')) return fail(context, adminFaults.userName(typed));
+      if (typed === undefined || !identity.test(typed)) return fail(context, adminFaults.principal());
+      return typed as Principal;
+    }),
+  };
+}
+
+/** A chat by platform and id; the chat of the line when absent. */
+export function chat(): Arg<ChatId | undefined> {
+  return {
+    label: 'chat',
+    accepts: ({ text, quoted }) => !quoted && text.includes(':'),
+    schema: z.optional(z.string()).transform((typed, context): ChatId | undefined => {
+      if (typed !== undefined && !identity.test(typed)) return fail(context, adminFaults.chat());
+      return typed as ChatId | undefined;
+    }),
+  };
+}
+
+/** How long a grant lasts: `90d`; for ever when absent. */
+export function lasting(): Arg<number | undefined> {
+  return {
+    label: 'length, as 90d',
+    accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
+    schema: z.optional(z.string()).transform((typed, context): number | undefined => {
+      if (typed === undefined) return undefined;
+      const millis = parseDuration(typed);
+      return millis === undefined || millis > longest ? fail(context, adminFaults.lasting(typed)) : millis;
+    }),
+  };
+}
