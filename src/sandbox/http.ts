@@ -36,29 +36,25 @@ export interface Api<Name extends string = string> {
   readonly wrongMethod: Answer;
 }
 
-/** What happens around every question: it is counted, and the endpoint may be out of order. */
-export interface Watch<Name extends string> {
-  seen(endpoint: Name): void;
-  isOut(endpoint: Name): boolean;
-}
-
 const bodyCap = 64 * 1024;
 
-/** The request listener of an API. An endpoint is the one whose path matches; then its method must be right. */
+/**
+ * The request listener of an API. An endpoint is the one whose path matches; then its method must be right. One that
+ * `isOut` of order answers its documented internal error.
+ */
 export function createHandler<Name extends string>(
   api: Api<Name>,
   clock: Clock,
-  watch: Watch<Name>,
+  isOut: (endpoint: Name) => boolean,
 ): RequestListener {
   const answerTo = async (request: IncomingMessage): Promise<Answer> => {
     const [path, search] = splitTarget(request.url ?? '');
     const endpoint = endpointAt(api, path);
     if (endpoint === undefined) return api.noSuchPath;
-    watch.seen(endpoint.name);
     if (request.method !== endpoint.method) {
       return { ...api.wrongMethod, headers: { Allow: endpoint.method } };
     }
-    if (watch.isOut(endpoint.name)) return endpoint.outage;
+    if (isOut(endpoint.name)) return endpoint.outage;
     const body = await readBody(request);
     if (body === undefined) return { status: 413, type: 'text/plain', body: 'Payload Too Large' };
     return endpoint.answer({

@@ -6,9 +6,9 @@ import {
   type SandboxProvider,
   sandboxProviders,
 } from './connections.ts';
-import { type Api, createHandler } from './http.ts';
+import { type FaultyServer, listenWithFaults } from './faults/listen.ts';
+import { type Api, createHandler, endpointAt } from './http.ts';
 import { createLargeOperator } from './large.ts';
-import { type Listening, listen } from './listen.ts';
 import { issueKeys } from './operators.ts';
 import { createPayatom, type PayatomEndpoint, payatomEndpoints } from './payatom.ts';
 import { createHex } from './random.ts';
@@ -41,7 +41,9 @@ export interface Sandbox {
   readonly connections: readonly SandboxConnection[];
   /** Turns faults on and off: by provider, or by endpoint. */
   readonly faults: Switches<SandboxProvider | SandboxEndpoint>;
-  /** Questions that reached each endpoint since the start. */
+  /** Each provider's server: some faults are met only by HTTPS, or where nobody listens. */
+  readonly servers: Readonly<Record<SandboxProvider, Omit<FaultyServer, 'close'>>>;
+  /** Questions that reached each endpoint since the start, whatever became of them. */
   hits(): Readonly<Record<SandboxEndpoint, number>>;
   openSockets(): number;
   /** Ends every server and every connection to it. */
@@ -56,42 +58,49 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const tenants = operators.map((operator) => issueKeys(operator, hex));
   const counts = new Map<SandboxEndpoint, number>();
   const board = createSwitchBoard<SandboxProvider | SandboxEndpoint>();
-  const watchOf = (provider: SandboxProvider) => ({
-    seen: (endpoint: SandboxEndpoint) => void counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1),
-    isOut: (endpoint: SandboxEndpoint) => board.at(endpoint, provider)?.kind === 'outage',
-  });
   const apis: Readonly<Record<SandboxProvider, Api<SandboxEndpoint>>> = {
     payatom: createPayatom(tenants),
     airpay: createAirpay(tenants, clock),
     'wallets-api': createWalletsApi(tenants, clock, hex),
   };
+  const listen = (provider: SandboxProvider): Promise<FaultyServer> => {
+    const api = apis[provider];
+    const faultAt = (endpoint?: SandboxEndpoint) =>
+      endpoint === undefined ? board.at(provider) : board.at(endpoint, provider);
+    const port = ports[provider];
+    return listenWithFaults({
+      handler: createHandler(api, clock, (endpoint) => faultAt(endpoint)?.kind === 'outage'),
+      clock,
+      fault(path) {
+        const endpoint = path === undefined ? undefined : endpointAt(api, path)?.name;
+        if (endpoint !== undefined) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+        const fault = faultAt(endpoint);
+        return fault?.kind === 'outage' ? undefined : fault;
+      },
+      ...(port !== undefined && { port }),
+    });
+  };
 
-  const servers: Listening[] = [];
+  const begun = await Promise.allSettled(sandboxProviders.map(listen));
+  const servers = begun.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));
   };
-  const origins: Partial<Record<SandboxProvider, string>> = {};
-  try {
-    for (const provider of sandboxProviders) {
-      const server = await listen(createHandler(apis[provider], clock, watchOf(provider)), ports[provider]);
-      servers.push(server);
-      origins[provider] = server.origin;
-    }
-  } catch (thrown) {
+  const [payatom, airpay, wallets] = servers;
+  if (payatom === undefined || airpay === undefined || wallets === undefined) {
     await close();
-    throw thrown;
+    throw begun.find((one) => one.status === 'rejected')?.reason;
   }
+  const byProvider = { payatom, airpay, 'wallets-api': wallets };
+  const origins = { payatom: payatom.origin, airpay: airpay.origin, 'wallets-api': wallets.origin };
   return {
-    connections: tenants.flatMap((tenant) =>
-      connectionsOf(tenant, origins as Record<SandboxProvider, string>),
-    ),
+    connections: tenants.flatMap((tenant) => connectionsOf(tenant, origins)),
     faults: { set: board.set, clear: board.clear },
-    hits: () =>
-      Object.fromEntries(sandboxEndpoints.map((name) => [name, counts.get(name) ?? 0])) as Record<
-        SandboxEndpoint,
-        number
-      >,
+    servers: byProvider,
+    hits: () => ({ ...none, ...Object.fromEntries(counts) }),
     openSockets: () => servers.reduce((sum, server) => sum + server.openSockets(), 0),
     close,
   };
 }
+
+const none = Object.fromEntries(sandboxEndpoints.map((name) => [name, 0])) as Record<SandboxEndpoint, number>;

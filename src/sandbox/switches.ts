@@ -1,7 +1,12 @@
-/** What can be wrong with a provider. `outage`: its documented internal error, such as "Database connection failed". */
-export type SandboxFault = { readonly kind: 'outage' };
+import type { Fault } from './faults/fault.ts';
 
-/** The faults that are on now, by provider or by endpoint. An endpoint's own fault goes before its provider's. */
+/** What can be wrong with a provider. `outage`: its documented internal error, such as "Database connection failed". */
+export type SandboxFault = Fault | { readonly kind: 'outage' };
+
+/**
+ * The faults that are on now, by provider or by endpoint. An endpoint's own fault goes before its provider's. A fault
+ * of the connection belongs on a provider: which endpoint a connection is for is not known before a question came.
+ */
 export interface Switches<Place extends string> {
   set(place: Place, fault: SandboxFault): void;
   /** Ends the fault of one place, or all of them. */

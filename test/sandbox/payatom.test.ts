@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenWithFaults } from '../../src/sandbox/faults/listen.ts';
 import { createHandler } from '../../src/sandbox/http.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { listen } from '../../src/sandbox/listen.ts';
 import { issueKeys } from '../../src/sandbox/operators.ts';
 import { createPayatom, noAccounts } from '../../src/sandbox/payatom.ts';
 import { createHex } from '../../src/sandbox/random.ts';
@@ -27,8 +27,9 @@ describe('account status', () => {
   it('answers an operator without accounts as the document prints it', async () => {
     const bare = { ...sampleOperator, payatom: { ...sampleOperator.payatom, status: noAccounts } };
     const tenant = issueKeys(bare, createHex('bare'));
-    const watch = { seen: () => {}, isOut: () => false };
-    const server = await listen(createHandler(createPayatom([tenant]), createFakeClock(), watch));
+    const clock = createFakeClock();
+    const handler = createHandler(createPayatom([tenant]), clock, () => false);
+    const server = await listenWithFaults({ handler, clock, fault: () => undefined });
     const heard = await ask(`${server.origin}/bot/api_v2/account_status.php`, {
       headers: { 'Api-Key': tenant.keys.payatom.apiKey },
     });

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sandboxProviders } from '../../src/sandbox/connections.ts';
+import { faults } from '../../src/sandbox/faults/faults.ts';
 import {
   type Sandbox,
   type SandboxOptions,
@@ -141,6 +142,40 @@ describe('the sandbox', () => {
     expect((await askWallets(wallets, '/api/v1/wallets')).status).toBe(500);
     sandbox.faults.clear();
     expect((await askWallets(wallets, '/api/v1/wallets')).status).toBe(200);
+  });
+
+  it('plays the fault of an endpoint or a provider until it is cleared, and goes on counting', async () => {
+    const sandbox = await start();
+    const payatom = opened(sandbox, 'payatom');
+    const fault = (name: string) => faults.find((one) => one.name === name) ?? expect.fail(name);
+    sandbox.faults.set('payatom.status', fault('HTML page'));
+    sandbox.faults.set('payatom.summary', fault('reset before the headers'));
+    expect((await askStatus(payatom)).body).toContain('<!DOCTYPE html>');
+    await expect(askSummary(payatom)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect((await askLimits(payatom)).body).toBe(printed('payatom-limits.json'));
+    sandbox.faults.set('payatom', fault('closed at once'));
+    await expect(askLimits(payatom)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    sandbox.faults.clear();
+    expect((await askStatus(payatom)).body).toBe(printed('payatom-status.json'));
+    expect((await askSummary(payatom)).body).toBe(printed('payatom-summary.json'));
+    const counted = { 'payatom.status': 2, 'payatom.summary': 2, 'payatom.limits': 1 };
+    expect(sandbox.hits()).toMatchObject(counted);
+  });
+
+  it('answers a late fault when its clock says so', async () => {
+    const clock = createFakeClock();
+    const sandbox = await start({ clock });
+    sandbox.faults.set('airpay', { name: 'slow', kind: 'late', millis: 5000, expect: ['ok'], arrives: true });
+    let heard = false;
+    const answer = askBalance(opened(sandbox, 'airpay'), today).then(({ body }) => {
+      heard = true;
+      return body;
+    });
+    await vi.waitUntil(() => clock.sleepers() === 1);
+    await clock.advance(4999);
+    expect([heard, clock.sleepers()]).toEqual([false, 1]);
+    await clock.advance(1);
+    expect(await answer).toBe(printed('airpay-balance.xml'));
   });
 
   it('counts what reached each endpoint', async () => {
