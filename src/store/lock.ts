@@ -7,8 +7,10 @@ import { codeOf } from './disk.ts';
 import { storeText } from './text.ts';
 
 const pattern = /^lock-(\d+)-(\d+)-([0-9a-f]+)$/;
-/** How long the older of two waits for the younger to give way. */
-const patience = { tries: 15, ms: 20 };
+/** What a lock file says once its process has the folder. */
+const held = Buffer.from('held\n');
+/** How long the first by name waits for those that try at the same time to give way. */
+const patience = { tries: 30, ms: 20 };
 
 /**
  * Takes the folder for this process alone, or throws (75).
@@ -16,18 +18,17 @@ const patience = { tries: 15, ms: 20 };
  * Every process makes a lock file of its own, named by its pid, its start time and the boot, and only then looks for
  * others: of two that live, the later one is sure to see the earlier. Such a name never comes back, so the file of a
  * dead process can be removed by anyone at any moment, and there is nothing to take over. Of two that see each other
- * the first by name stays, so one of them wins.
+ * the first by name stays, so one of them wins; nobody waits for one that has the folder.
  */
 export async function takeLock(disk: Disk, folder: string, clock: Clock): Promise<() => Promise<void>> {
   const mine = `lock-${process.pid}-${startOf(process.pid) ?? '0'}-${boot()}`;
   const busy = (name: string) =>
     new SetupError([storeText.busy(folder, pattern.exec(name)?.[1] ?? 'unknown')], 75);
-  try {
-    await (await disk.create(join(folder, mine))).close();
-  } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') throw busy(mine);
-    throw thrown;
-  }
+  const file = await disk.create(join(folder, mine)).catch((thrown: unknown) => {
+    throw codeOf(thrown) === 'EEXIST' ? busy(mine) : thrown;
+  });
+  const holds = async (name: string): Promise<boolean> =>
+    held.equals(await disk.read(join(folder, name)).catch(() => Buffer.alloc(0)));
   const release = () => disk.remove(join(folder, mine)).catch(() => undefined);
   try {
     for (let tries = 1; ; tries++) {
@@ -36,14 +37,20 @@ export async function takeLock(disk: Disk, folder: string, clock: Clock): Promis
         await disk.remove(join(folder, name)).catch(() => undefined);
       }
       const living = rivals.filter(lives);
-      if (living.length === 0) return release;
-      const first = living.find((name) => name < mine);
-      if (first !== undefined || tries >= patience.tries) throw busy(first ?? living[0] ?? mine);
+      if (living.length === 0) {
+        await file.write(held, 0);
+        return release;
+      }
+      for (const name of living) {
+        if (name < mine || tries >= patience.tries || (await holds(name))) throw busy(name);
+      }
       await clock.sleep(patience.ms);
     }
   } catch (thrown) {
     await release();
     throw thrown;
+  } finally {
+    await file.close().catch(() => undefined);
   }
 }
 

@@ -36,9 +36,12 @@ export function createTable(): Table {
       if ((before === undefined) !== (row === undefined)) ordered = undefined;
       if (row === undefined) rows.delete(id);
       else rows.set(id, row);
+      if (indexes.size === 0) return;
+      const was = parse(before);
+      const is = parse(row);
       for (const index of indexes.values()) {
-        leave(index, id, before);
-        enter(index, id, row);
+        leave(index, id, was);
+        enter(index, id, is);
       }
     },
     ids() {
@@ -51,7 +54,7 @@ export function createTable(): Table {
       if (index?.of !== of) {
         index = { of, ids: new Map() };
         indexes.set(name, index);
-        for (const [id, row] of rows) enter(index, id, row);
+        for (const [id, row] of rows) enter(index, id, parse(row));
       }
       return index.ids.get(value) ?? nothing;
     },
@@ -77,22 +80,21 @@ export function createTables() {
   };
 }
 
-function enter(index: Index, id: string, row: Row | undefined): void {
-  const value = indexedAs(index, row);
+const parse = (row: Row | undefined): unknown =>
+  row === null || row === undefined ? undefined : JSON.parse(row);
+
+function enter(index: Index, id: string, document: unknown): void {
+  const value = document === undefined ? undefined : index.of(document as never);
   if (value === undefined) return;
   const ids = index.ids.get(value);
   if (ids === undefined) index.ids.set(value, new Set([id]));
   else ids.add(id);
 }
 
-function leave(index: Index, id: string, row: Row | undefined): void {
-  const value = indexedAs(index, row);
+function leave(index: Index, id: string, document: unknown): void {
+  const value = document === undefined ? undefined : index.of(document as never);
   if (value === undefined) return;
   const ids = index.ids.get(value);
   ids?.delete(id);
   if (ids?.size === 0) index.ids.delete(value);
-}
-
-function indexedAs(index: Index, row: Row | undefined): string | undefined {
-  return row === null || row === undefined ? undefined : index.of(JSON.parse(row) as never);
 }

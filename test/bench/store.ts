@@ -2,6 +2,7 @@
  * What a change costs: one at a time over a growing store and many at once, beside an append and fdatasync of the same
  * bytes in the same rounds; and how long folding holds the event loop. Run: `npx tsx test/bench/store.ts [rounds]`.
  */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,29 +174,43 @@ if (largest === undefined) throw new Error('no store');
 await largest.store.close();
 const counting = countingDisk();
 const folding = await openWith(join(parent, 'size-100000'), counting.disk, 1 << 16);
-const waits: number[] = [];
+/** How long this thread was ready but another process had the processor, in ms; 0 where the system does not tell. */
+function waitedForProcessor(): number {
+  try {
+    return Number(readFileSync('/proc/self/schedstat', 'latin1').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+const holds: { readonly own: number; readonly wall: number }[] = [];
 for (let fold = 0; fold < 3; fold++) {
   // The journal must outgrow the snapshot (about 15 MB) to be folded; changes go on all the while.
   await folding.transact(async (transaction) => {
-    for (let number = 0; number < 100_000; number++)
+    for (let number = 0; number < 100_000; number++) {
       await transaction.put(grants, idOf(number), grantOf(number));
+    }
   });
-  let last = performance.now();
-  let longest = 0;
-  const until = last + 1500;
-  while (last < until) {
+  let last = { at: performance.now(), waited: waitedForProcessor() };
+  const longest = { own: 0, wall: 0 };
+  const until = last.at + 30_000;
+  while (counting.count.snapshots <= fold && last.at < until) {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
+    const now = { at: performance.now(), waited: waitedForProcessor() };
+    const wall = now.at - last.at;
+    longest.wall = Math.max(longest.wall, wall);
+    longest.own = Math.max(longest.own, wall - (now.waited - last.waited));
     last = now;
     if (random() < 0.01) void folding.transact((transaction) => transaction.put(grants, idOf(1), grantOf(1)));
   }
-  waits.push(longest);
+  holds.push(longest);
 }
+const ownHold = Math.max(...holds.map(({ own }) => own));
+const wallHold = Math.max(...holds.map(({ wall }) => wall));
 const folds = counting.count.snapshots;
 const closing = await timed(() => folding.close());
 print(
-  `folding 100,000 grants, ${folds} times, with changes going on: longest hold of the event loop ${waits.map((ms) => ms.toFixed(1)).join(', ')} ms; a clean stop ${closing.toFixed(0)} ms`,
+  `folding 100,000 grants, ${folds} times, with changes going on: longest hold of the event loop ${ownHold.toFixed(1)} ms (${wallHold.toFixed(1)} ms with the time other processes had the processor); a clean stop ${closing.toFixed(0)} ms`,
 );
 const started = performance.now();
 const again = await openWith(join(parent, 'size-100000'), systemDisk, 1 << 20);
@@ -204,4 +219,4 @@ await again.close();
 for (const { store } of stores.slice(0, -1)) await store.close();
 await bare.close();
 await rm(parent, { recursive: true, force: true });
-process.exitCode = flat > 1.2 || mostSyncs > 5 || Math.max(...waits) > 50 || folds < 3 ? 1 : 0;
+process.exitCode = flat > 1.2 || mostSyncs > 5 || ownHold > 50 || folds < 3 ? 1 : 0;
