@@ -74,10 +74,10 @@ export function startExchange(
       if (settled) return;
       const [first] = chunks;
       const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
-      finish({
-        kind: 'answer',
-        answer: { status, headers, body: decodeBody(bytes, headers['content-type']) },
-      });
+      const body = decodeBody(bytes, headers['content-type']);
+      const outcome: Outcome = { kind: 'answer', answer: { status, headers, body } };
+      // The pool takes this connection for busy until its own immediate: asked before that, it would open another.
+      queueMicrotask(() => setImmediate(finish, outcome));
     },
     onResponseError(_, error) {
       finish({ kind: 'fault', fault: { reason: reasonOf(error) } });
