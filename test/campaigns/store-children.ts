@@ -26,8 +26,8 @@ export interface Child {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'dist', 'store-campaign');
 
-/** Compiles the child once: a plain script starts in a fraction of the time. */
-export function buildChild(): void {
+/** Compiles the child once: a plain script starts in a fraction of the time. Gives what removes it again. */
+export function buildChild(): () => void {
   rmSync(built, { recursive: true, force: true });
   mkdirSync(built, { recursive: true });
   const options = { rootDir: root, outDir: built, incremental: false };
@@ -35,6 +35,7 @@ export function buildChild(): void {
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions: options, files, include: [] };
   writeFileSync(join(built, 'tsconfig.json'), JSON.stringify(config));
   execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', built], { cwd: root, stdio: 'inherit' });
+  return () => rmSync(built, { recursive: true, force: true });
 }
 
 export function startChild(...args: readonly string[]): Child {

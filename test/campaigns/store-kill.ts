@@ -149,10 +149,11 @@ async function meet(): Promise<void> {
   );
 }
 
-buildChild();
+const removeChild = buildChild();
 await killEverywhere();
 await killAtRandom(Number(process.argv[2] ?? 1000));
 await meet();
 rmSync(parent, { recursive: true, force: true });
+removeChild();
 for (const fault of faults.slice(0, 10)) print(`FAULT ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;
