@@ -85,6 +85,7 @@ describe.each(faults.map((fault): [string, Fault] => [fault.name, fault]))('%s',
       expect(fault.expect).toContain(reason);
       expect(fault.arrives && reason !== 'timeout', `no answer: ${reason}`).toBe(false);
       expect(everythingIn(outcome.thrown)).not.toContain(canary);
+      if (!['unreachable', 'timeout', 'interrupted'].includes(reason)) expect(calls[0]?.tries).toBe(1);
     }
     expect(everythingIn(calls)).not.toContain(canary);
     expect(calls).toHaveLength(1);
