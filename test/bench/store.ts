@@ -1,6 +1,7 @@
 /**
  * What a change costs: one at a time over a growing store and many at once, beside an append and fdatasync of the same
- * bytes in the same rounds; and how long folding holds the event loop. Run: `npx tsx test/bench/store.ts [rounds]`.
+ * bytes in the same rounds; and how long folding holds the event loop. Run: `node --single-threaded-gc --import tsx test/bench/store.ts
+ * [rounds]`: the collector's own threads would wait for a busy processor, and that would count as ours.
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
