@@ -1,9 +1,10 @@
 import type { Adapter } from '../src/core/chat.ts';
 import { localChat, localPrincipal } from './console/inbound.ts';
 import { consoleAdapter } from './console/index.ts';
+import { telegramAdapter } from './telegram/index.ts';
 
 /** Every chat platform: a new one is a folder here and a line in this list. */
-export const adapters: readonly Adapter[] = [consoleAdapter];
+export const adapters: readonly Adapter[] = [telegramAdapter, consoleAdapter];
 
 /** What serves when nothing is configured: the settings that open it, and who is there. */
 export const unconfigured = {

@@ -5,7 +5,7 @@ import type { Adapter, AdapterPorts, Line, Progress, RunningAdapter } from '../.
 import { unanswered } from './errors.ts';
 import { readLine, splitLines } from './inbound.ts';
 import { banner, prompt, renderAnswer, renderProgress } from './render.ts';
-import { settings } from './settings.ts';
+import { type ConsoleSettings, settings } from './settings.ts';
 
 /** Where lines come from and answers go. A terminal says so itself, as the process's own streams do. */
 export interface ConsoleStreams {
@@ -13,21 +13,24 @@ export interface ConsoleStreams {
   readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
+/** What a console needs of the bot. */
+export type ConsolePorts = Pick<AdapterPorts, 'answer' | 'clock' | 'log' | 'reader' | 'commands'>;
+
 /** A person at the keyboard, or a pipe: command lines in, plain text out. */
-export const consoleAdapter: Adapter<typeof settings> = {
+export const consoleAdapter = {
   id: 'console',
   settings,
-  open({ CONSOLE }, ports) {
+  open({ CONSOLE }: ConsoleSettings, ports: ConsolePorts): RunningAdapter | undefined {
     if (CONSOLE === undefined) return undefined;
     return createConsole({ input: process.stdin, output: process.stdout }, ports);
   },
-};
+} satisfies Adapter<typeof settings>;
 
 /**
  * A console on the given streams. Lines are answered one at a time, in order; at the end of input, or when nobody reads
  * the output any more, it ends. Only a terminal sees a banner, a prompt and progress, and only it narrows a table.
  */
-export function createConsole({ input, output }: ConsoleStreams, ports: AdapterPorts): RunningAdapter {
+export function createConsole({ input, output }: ConsoleStreams, ports: ConsolePorts): RunningAdapter {
   const interactive = input.isTTY === true && output.isTTY === true;
   const lines = interactive ? promptLines(input, output) : { read: () => splitLines(input), close: () => {} };
   let closed = false;
@@ -104,7 +107,7 @@ function promptLines(input: Readable, output: Writable) {
 }
 
 /** The line at the cursor that says how far a slow answer is; gone before the answer comes. */
-function showProgress(output: Writable, { reader }: AdapterPorts) {
+function showProgress(output: Writable, { reader }: ConsolePorts) {
   let state: 'waiting' | 'shown' | 'over' = 'waiting';
   const clear = () => {
     cursorTo(output, 0);

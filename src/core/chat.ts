@@ -1,10 +1,16 @@
 import type { z } from 'zod';
-import type { Chat, Principal } from './access.ts';
+import type { Chat, ChatId, Principal } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Command } from './command.ts';
+import type { Courier } from './delivery.ts';
+import type { EgressPort } from './egress.ts';
 import type { Reader } from './format.ts';
+import type { Inbox } from './inbox.ts';
 import type { Log } from './log.ts';
 import type { Reply } from './reply/types.ts';
+import type { RoutesPort } from './routes.ts';
+import type { AuditEntry } from './store.ts';
+import type { Tickets } from './tickets.ts';
 
 /** What came in: one command line by one person in one chat, typed or clicked. */
 export interface Line {
@@ -27,6 +33,14 @@ export type AnswerPort = (line: Line, onProgress?: (progress: Progress) => void)
 
 export interface AdapterPorts {
   readonly answer: AnswerPort;
+  readonly inbox: Inbox;
+  readonly tickets: Tickets;
+  readonly routes: RoutesPort;
+  readonly egress: EgressPort;
+  /** What was refused before it came to the door. Durable before it resolves. */
+  readonly audit: (entry: AuditEntry) => Promise<unknown>;
+  /** Gives everything that is known of a chat to the id that it has now, in one durable change. */
+  readonly moveChat: (from: ChatId, to: ChatId) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly reader: Reader;
@@ -34,8 +48,15 @@ export interface AdapterPorts {
   readonly commands: readonly Command[];
 }
 
+/** Whether an adapter does its work, or the one line that says why not. */
+export type Health = { readonly ready: true } | { readonly ready: false; readonly why: string };
+
 /** An opened adapter. */
 export interface RunningAdapter {
+  /** Absent where there is nothing to be ready for. */
+  health?(): Health;
+  /** Absent where nobody can be told anything unasked. */
+  readonly courier?: Courier;
   /** Resolves when it takes lines; rejects with `SetupError` when its settings cannot work. */
   start(): Promise<void>;
   /** Resolves when it takes no more and everything taken is answered. */

@@ -1,10 +1,10 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { consoleAdapter, createConsole } from '../../adapters/console/index.ts';
+import { type ConsolePorts, consoleAdapter, createConsole } from '../../adapters/console/index.ts';
 import { longestLine } from '../../adapters/console/limits.ts';
 import { adapters, unconfigured } from '../../adapters/index.ts';
-import type { AdapterPorts, AnswerPort, Line } from '../../src/core/chat.ts';
+import type { AnswerPort, Line } from '../../src/core/chat.ts';
 import { reply, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -28,7 +28,7 @@ function collect(more: { readonly isTTY?: boolean; readonly columns?: number } =
 function ports(answer: AnswerPort) {
   const logged: string[] = [];
   const log = (event: string) => void logged.push(event);
-  const all: AdapterPorts = {
+  const all: ConsolePorts = {
     answer,
     clock: createFakeClock(),
     log: { debug: log, info: log, warn: log, error: log },

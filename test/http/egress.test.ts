@@ -35,7 +35,7 @@ function way(origin: string, more: Partial<EgressOptions> = {}, clock = systemCl
 }
 
 /** The error of a call, of which nothing may show the address. */
-async function failureOf(call: Promise<Response>): Promise<WatchError> {
+async function failureOf(call: Promise<unknown>): Promise<WatchError> {
   const thrown = await call.then(
     () => undefined,
     (error: unknown) => error,

@@ -137,7 +137,7 @@ function contentsOf(block: Block): readonly Content[] {
 }
 
 /** Whether two blocks stand without an empty line between them. */
-function together(before: Block, block: Block): boolean {
+export function together(before: Block, block: Block): boolean {
   const prose = (kind: Block['kind']) => kind === 'text' || kind === 'note';
   return before.kind === 'heading' || (prose(before.kind) && prose(block.kind));
 }

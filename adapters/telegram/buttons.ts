@@ -1,0 +1,89 @@
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
+import type { ChatId } from '../../src/core/access.ts';
+import { cleanText } from '../../src/core/reply/clean.ts';
+import type { Action, Reply } from '../../src/core/reply/types.ts';
+import type { Tickets } from '../../src/core/tickets.ts';
+import { limits } from './limits.ts';
+import { telegramText } from './text.ts';
+
+/** What a person can press: a command line, or an address to open. */
+export type Button =
+  | {
+      readonly kind: 'line';
+      readonly label: string;
+      readonly line: string;
+      readonly style?: 'primary' | 'danger';
+    }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string };
+
+/** Two buttons stand beside each other when both are this short. */
+const halfRow = 16;
+
+/** The buttons of a reply in rows: the pages first, then the actions. */
+export function layButtons({ page, actions = [] }: Reply): readonly (readonly Button[])[] {
+  const paging = [
+    ...(page?.previous === undefined
+      ? []
+      : [lineButton({ label: telegramText.previous, line: page.previous })]),
+    ...(page?.next === undefined ? [] : [lineButton({ label: telegramText.next, line: page.next })]),
+  ];
+  const paged = new Set(paging.map((button) => (button.kind === 'line' ? button.line : '')));
+  const others = actions.filter(({ line }) => line !== '' && !paged.has(line));
+  const rows: Button[][] = paging.length > 0 ? [paging] : [];
+  for (const action of others.slice(0, limits.buttons - paging.length)) {
+    const button = lineButton(action);
+    const last = rows.at(-1);
+    const fits =
+      last?.length === 1 &&
+      last !== paging &&
+      [...last, button].every(({ label }) => label.length <= halfRow);
+    if (fits) last.push(button);
+    else rows.push([button]);
+  }
+  return rows;
+}
+
+function lineButton({ label, line, style }: Action): Button {
+  const shown = cleanText(label, limits.buttonText) || cleanText(line, limits.buttonText) || '…';
+  return { kind: 'line', label: shown, line, ...(style !== undefined && { style }) };
+}
+
+/** What marks the data of a button as a ticket; a command line begins otherwise. */
+const ticketMark = 't:';
+
+/** Rows as the platform takes them. Lines that its buttons cannot carry become tickets of this chat. */
+export async function renderButtons(
+  rows: readonly (readonly Button[])[],
+  chat: ChatId,
+  tickets: Tickets,
+): Promise<InlineKeyboardMarkup | undefined> {
+  if (rows.length === 0) return undefined;
+  const long = rows
+    .flat()
+    .flatMap((button) => (button.kind === 'line' && !travels(button.line) ? [button.line] : []));
+  const issued = await tickets.issue(chat, long);
+  const dataOf = new Map(long.map((line, index) => [line, `${ticketMark}${issued[index] ?? ''}`]));
+  const inline_keyboard = rows.map((row) =>
+    row.map((button): InlineKeyboardButton => {
+      if (button.kind === 'link') return { text: button.label, url: button.url };
+      const { label, line, style } = button;
+      return { text: label, callback_data: dataOf.get(line) ?? line, ...(style !== undefined && { style }) };
+    }),
+  );
+  return { inline_keyboard };
+}
+
+/** What stands behind a pressed button. */
+export async function readButton(
+  data: string,
+  chat: ChatId,
+  tickets: Tickets,
+): Promise<{ readonly kind: 'line'; readonly line: string } | { readonly kind: 'unknown' | 'foreign' }> {
+  if (data.startsWith(ticketMark)) return tickets.redeem(data.slice(ticketMark.length), chat);
+  return data.startsWith('/') ? { kind: 'line', line: data } : { kind: 'unknown' };
+}
+
+/** Whether a line is carried as it is: short, and without what would not come back the same. */
+function travels(line: string): boolean {
+  return line.startsWith('/') && Buffer.byteLength(line) <= limits.callbackData && !/\p{Cs}/u.test(line);
+}

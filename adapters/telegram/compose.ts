@@ -1,0 +1,113 @@
+import type { MessageEntity } from 'grammy/types';
+import { disarm } from '../../src/core/reply/clean.ts';
+
+/** A message's text with its markup beside it, as offsets in UTF-16 units. Nothing in the text is markup. */
+export interface Composed {
+  readonly text: string;
+  readonly entities: readonly MessageEntity[];
+}
+
+/** How a piece stands in the text. */
+export type Style =
+  | { readonly type: 'bold' | 'code' | 'pre' }
+  | { readonly type: 'text_link'; readonly url: string }
+  | { readonly type: 'date_time'; readonly unix_time: number; readonly date_time_format: 'T' | 'dT' };
+
+/** Puts a message together piece by piece. */
+export interface Composer {
+  /** One piece of a line: disarmed, on one line, blanks run together. It is shown as it is. */
+  piece(text: string, style?: Style): void;
+  /** Words of ours and of others: what the platform would make a link, a mention or a command of stands as code. */
+  prose(text: string, style?: Style): void;
+  /** Lines that keep their blanks. */
+  block(lines: readonly string[]): void;
+  newLine(): void;
+  compose(): Composed;
+}
+
+export function createComposer(): Composer {
+  const entities: MessageEntity[] = [];
+  let text = '';
+
+  const add = (shown: string, style?: Style) => {
+    // An entity of blanks alone is none.
+    if (style !== undefined && shown.trim() !== '') {
+      entities.push({ ...style, offset: text.length, length: shown.length } as MessageEntity);
+    }
+    text += shown;
+  };
+  const piece = (raw: string, style?: Style) => {
+    const clean = disarm(raw).replace(/ {2,}/g, ' ');
+    add(text === '' || /[ \n]$/.test(text) ? clean.replace(/^ /, '') : clean, style);
+  };
+
+  return {
+    piece,
+    prose(raw, style) {
+      const clean = disarm(raw);
+      let place = 0;
+      for (const { start, end } of livelySpans(clean)) {
+        if (start > place) piece(clean.slice(place, start), style);
+        piece(clean.slice(start, end), { type: 'code' });
+        place = end;
+      }
+      if (place < clean.length) piece(clean.slice(place), style);
+    },
+    block(lines) {
+      const shown = lines
+        .map((line) => disarm(line).trimEnd())
+        .join('\n')
+        .replace(/\n+$/, '');
+      if (shown.trim() !== '') add(shown, { type: 'pre' });
+    },
+    newLine() {
+      text = `${text.trimEnd()}\n`;
+    },
+    compose() {
+      const whole = text.trimEnd();
+      const within = entities.flatMap((entity) => {
+        const length = Math.min(entity.length, whole.length - entity.offset);
+        return length > 0 ? [{ ...entity, length }] : [];
+      });
+      return { text: whole, entities: within };
+    },
+  };
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A word in which the platform may see an address, a name, a tag or a command. Rather too many than too few. */
+const lively = [
+  /[@#/\\]/, // @name, e@mail, #tag, /command, a://b
+  /\$[A-Za-z]/, // $TAG
+  /[^.\u3002\uff0e\uff61][.\u3002\uff0e\uff61][^\d.,;:!?)"”’\]]/u, // evil.example
+  /\d\.\d{1,3}\.\d/, // 127.0.0.1
+];
+
+/** A telephone number or a card, blanks and all. */
+const digits = /\d(?:[ ().-]{0,2}\d){8,}/g;
+
+/** Where such words stand; those with only blanks between them as one. */
+function livelySpans(text: string): readonly Span[] {
+  const words = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => {
+    return { word, start: index, end: index + word.length };
+  });
+  const numbers = [...text.matchAll(digits)].map(({ index, 0: run }) => ({
+    start: index,
+    end: index + run.length,
+  }));
+  const spans: { start: number; end: number }[] = [];
+  for (const { word, start, end } of words) {
+    const isLively =
+      lively.some((shape) => shape.test(word)) ||
+      numbers.some((number) => number.start < end && number.end > start);
+    if (!isLively) continue;
+    const last = spans.at(-1);
+    if (last !== undefined && text.slice(last.end, start).trim() === '') last.end = end;
+    else spans.push({ start, end });
+  }
+  return spans;
+}

@@ -1,0 +1,107 @@
+import type { Reply } from '../../src/core/reply/types.ts';
+import { deliveryText } from '../../src/core/text/delivery.ts';
+import { answerAlone } from './alone.ts';
+import { readButton } from './buttons.ts';
+import type { Delivered } from './deliver.ts';
+import { readFailure } from './errors.ts';
+import { chatIdOf, type Event, principalOf } from './inbound.ts';
+import { limits, times } from './limits.ts';
+import type { Place } from './post.ts';
+import { type ConversationPorts, deliverSafely, lineOf, type Turn } from './turn.ts';
+import { whileTyping } from './typing.ts';
+
+type Press = Event & { readonly kind: 'press' };
+
+/**
+ * Answers a pressed button. The press is answered first, within a moment; its line goes through the door like a typed
+ * one, and the answer replaces the message with the button. What only the presser may read never replaces what everyone
+ * sees.
+ */
+export async function answerPress(ports: ConversationPorts, press: Press, turn: Turn): Promise<Delivered> {
+  const { chat, spot } = turn;
+  const found = await readPress(ports, press, chat);
+  if (found.kind !== 'line') {
+    await toast(ports, press, refusals[found.kind]);
+    await ports.audit({
+      at: ports.clock.now(),
+      principal: principalOf(press.from),
+      chat: chatIdOf(chat),
+      what: 'button',
+      decision: 'refused',
+      because: found.kind,
+    });
+    return 'out';
+  }
+  const line = lineOf(press.from, chat, spot, found.line, 'button');
+  const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
+  const answering = whileTyping(ports, where, () => ports.answer(line));
+  const early = await within(ports, answering);
+  const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
+  if (early !== undefined && forOne(early) && isSentence(early)) {
+    await toast(ports, press, early.summary);
+    return 'out';
+  }
+  await toast(ports, press);
+  const reply = early ?? (await answering);
+  const place = placeOf(press);
+  if (forOne(reply) && place?.kind !== 'ephemeral') {
+    return answerAlone(ports, { line, asker: press.from, turn, reply, query: press.query });
+  }
+  return deliverSafely(ports, {
+    ...turn,
+    reply,
+    to: spot.thread === undefined ? {} : { thread: spot.thread },
+    ...(place !== undefined && { place }),
+  });
+}
+
+const refusals = {
+  old: deliveryText.oldButton,
+  unknown: deliveryText.unknownButton,
+  foreign: deliveryText.foreignButton,
+};
+
+async function readPress({ tickets, clock }: ConversationPorts, press: Press, chat: number) {
+  const age = clock.now() - press.dated * 1000;
+  // An ephemeral message tells no date; it does not outlive its reader's session.
+  const dated = press.spot.ephemeral === undefined;
+  if (dated && (press.dated === 0 || age > times.buttonLife)) return { kind: 'old' } as const;
+  return readButton(press.data, chatIdOf(chat), tickets);
+}
+
+function placeOf({ spot, from }: Press): Place | undefined {
+  if (spot.ephemeral !== undefined) return { kind: 'ephemeral', user: from, message: spot.ephemeral };
+  return spot.message === undefined ? undefined : { kind: 'message', message: spot.message };
+}
+
+/** The answer when it comes so soon that it can still be a toast. */
+async function within({ clock }: ConversationPorts, answering: Promise<Reply>): Promise<Reply | undefined> {
+  const over = new AbortController();
+  const late = clock.sleep(times.toast, over.signal).then(() => undefined);
+  return Promise.race([answering.finally(() => over.abort()), late]);
+}
+
+/** Whether a reply says all that it says in one short line. */
+function isSentence({ blocks, actions = [], summary }: Reply): boolean {
+  const [only] = blocks;
+  return (
+    blocks.length <= 1 &&
+    actions.length === 0 &&
+    summary.length <= limits.toast &&
+    (only === undefined || only.kind === 'text')
+  );
+}
+
+/** Answers the press, which ends its spinner; with a sentence it is shown until it is read. Too late is no matter. */
+async function toast(
+  { methods, log }: ConversationPorts,
+  { query }: Press,
+  sentence?: string,
+): Promise<void> {
+  try {
+    const shown = sentence === undefined ? {} : { text: sentence, show_alert: true };
+    await methods.answerCallbackQuery({ callback_query_id: query, ...shown });
+  } catch (thrown) {
+    log.debug('press not answered', { kind: readFailure(thrown).kind });
+  }
+}

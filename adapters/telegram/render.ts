@@ -1,0 +1,233 @@
+import type { Reader } from '../../src/core/format.ts';
+import { formatCount, formatMoney, formatTime } from '../../src/core/format.ts';
+import { exceedsPrecision } from '../../src/core/money.ts';
+import { pieces, text } from '../../src/core/reply/build.ts';
+import { cleanText } from '../../src/core/reply/clean.ts';
+import { decimalPoint, plainContent, renderPlain, together } from '../../src/core/reply/plain.ts';
+import { splitBlocks } from '../../src/core/reply/split.ts';
+import { renderTable } from '../../src/core/reply/table.ts';
+import type {
+  Block,
+  Content,
+  FileBlock,
+  Inline,
+  PictureBlock,
+  Reply,
+  TableBlock,
+} from '../../src/core/reply/types.ts';
+import { deliveryText } from '../../src/core/text/delivery.ts';
+import { replyWords } from '../../src/core/text/reply.ts';
+import { type Button, layButtons } from './buttons.ts';
+import { type Composed, type Composer, createComposer, type Style } from './compose.ts';
+import { limits } from './limits.ts';
+
+/** One message to send. */
+export type Parcel =
+  | (Composed & { readonly kind: 'text'; readonly buttons: readonly (readonly Button[])[] })
+  | {
+      readonly kind: 'photo' | 'document';
+      readonly bytes: Uint8Array;
+      readonly name: string;
+      readonly caption: string;
+    };
+
+/** The messages of a reply, in order: its text with the buttons under the last part, then its pictures and files. */
+export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
+  const parts = splitBlocks(shownBlocks(reply, reader), (blocks) => fits(composeBlocks(blocks, reader)));
+  if (parts.length > limits.messages) return renderAsFile(reply, reader);
+  const composed = parts.map((blocks) => composeBlocks(blocks, reader));
+  const buttons = layButtons(reply);
+  return [
+    ...composed.map((part, index): Parcel => {
+      return { kind: 'text', ...part, buttons: index === composed.length - 1 ? buttons : [] };
+    }),
+    ...reply.blocks.flatMap(parcelOf),
+  ];
+}
+
+/** The message with the remark that it may be there twice. */
+export function markRepeat(parcel: Parcel): Parcel {
+  const mark = `${deliveryText.repeat}\n`;
+  if (parcel.kind !== 'text') return { ...parcel, caption: `${mark}${parcel.caption}`.trimEnd() };
+  const entities = parcel.entities.map((entity) => ({ ...entity, offset: entity.offset + mark.length }));
+  return { ...parcel, text: mark + parcel.text, entities };
+}
+
+/** The same without any markup, as one message: for when the platform does not take it otherwise. */
+export function renderBare(reply: Reply, reader: Reader): Parcel {
+  const composer = createComposer();
+  const lines = renderPlain(reply, { reader, width: limits.tableColumns }).split('\n');
+  const kept = lines.filter(
+    (_, index) => lines.slice(0, index + 1).join('\n').length < limits.text - limits.markRoom,
+  );
+  composer.block(kept.length > 0 ? kept : [cleanText(reply.summary, limits.toast)]);
+  return { kind: 'text', ...composer.compose(), buttons: [] };
+}
+
+function renderAsFile(reply: Reply, reader: Reader): readonly Parcel[] {
+  const headline = createComposer();
+  headline.prose(cleanText(reply.summary, limits.toast));
+  headline.newLine();
+  headline.prose(deliveryText.asFile);
+  const bytes = Buffer.from(renderPlain(reply, { reader }), 'utf8');
+  return [
+    { kind: 'text', ...headline.compose(), buttons: layButtons(reply) },
+    { kind: 'document', bytes, name: 'answer.txt', caption: '' },
+  ];
+}
+
+/** The blocks that are text, and the page's line; the summary when there is no block at all. */
+function shownBlocks({ blocks, page, summary }: Reply, { locale }: Reader): readonly Block[] {
+  if (blocks.length === 0) return [text(summary)];
+  const shown = blocks.filter((block) => parcelOf(block).length === 0);
+  if (page === undefined) return shown;
+  const count = (value: number) => formatCount(value, locale);
+  return [...shown, text(replyWords.page(count(page.number), count(page.of), count(page.rows)))];
+}
+
+function fits({ text: shown, entities }: Composed): boolean {
+  return shown.length <= limits.text - limits.markRoom && entities.length <= limits.entities;
+}
+
+function composeBlocks(blocks: readonly Block[], reader: Reader): Composed {
+  const composer = createComposer();
+  blocks.forEach((block, index) => {
+    const before = blocks[index - 1];
+    if (before !== undefined) composer.newLine();
+    if (before !== undefined && !together(before, block)) composer.newLine();
+    composeBlock(composer, block, reader);
+  });
+  return composer.compose();
+}
+
+function composeBlock(composer: Composer, block: Block, reader: Reader): void {
+  switch (block.kind) {
+    case 'heading':
+      composeContent(composer, block.content, reader, bold);
+      break;
+    case 'text':
+      composeContent(composer, block.content, reader);
+      break;
+    case 'note':
+      composer.piece(`${replyWords.tones[block.tone]}: `, bold);
+      composeContent(composer, block.content, reader);
+      break;
+    case 'fields':
+      for (const [index, { label, value }] of block.items.entries()) {
+        if (index > 0) composer.newLine();
+        composer.prose(label, bold);
+        composer.piece(': ');
+        composeContent(composer, value, reader);
+      }
+      break;
+    case 'table':
+      composeTable(composer, block, reader);
+      break;
+    case 'code':
+      composer.block(block.text.split(/\r\n|[\n\r]/));
+      break;
+    case 'picture':
+      composer.prose(replyWords.picture(block.alt, formatCount(block.bytes.length, reader.locale)));
+      break;
+    case 'file':
+      composer.prose(replyWords.file(block.name, formatCount(block.bytes.length, reader.locale)));
+      break;
+  }
+}
+
+const bold: Style = { type: 'bold' };
+
+function composeTable(composer: Composer, table: TableBlock, reader: Reader): void {
+  if (table.caption !== undefined) {
+    composeContent(composer, table.caption, reader);
+    composer.newLine();
+  }
+  const lines = renderTable(table, {
+    width: limits.tableColumns,
+    cell: (content) => plainContent(content, reader),
+    point: decimalPoint(reader.locale),
+    leftOut: replyWords.leftOut,
+  });
+  composer.block(lines);
+}
+
+function composeContent(composer: Composer, content: Content, reader: Reader, style?: Style): void {
+  for (const piece of pieces(content)) composeInline(composer, piece, reader, style);
+}
+
+function composeInline(composer: Composer, piece: Inline, reader: Reader, style?: Style): void {
+  if (typeof piece === 'string') {
+    composer.prose(piece, style);
+    return;
+  }
+  switch (piece.kind) {
+    case 'strong':
+      composer.prose(piece.text, bold);
+      break;
+    case 'code':
+    case 'identifier':
+      composer.piece(piece.text, { type: 'code' });
+      break;
+    case 'link': {
+      const url = readLink(piece.url);
+      if (url === undefined) composer.prose(piece.text, style);
+      else composer.piece(piece.text, { type: 'text_link', url });
+      break;
+    }
+    case 'money': {
+      const odd = exceedsPrecision(piece.money) ? ` ${replyWords.oddDecimals}` : '';
+      composer.prose(formatMoney(piece.money, reader.locale) + odd, style);
+      break;
+    }
+    case 'time':
+      composer.piece(formatTime(piece.at, reader, piece.style), {
+        type: 'date_time',
+        unix_time: Math.floor(piece.at / 1000),
+        date_time_format: piece.style === 'time' ? 'T' : 'dT',
+      });
+      break;
+  }
+}
+
+/** The address of a link that the platform takes; undefined for any other. */
+function readLink(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  return parsed?.protocol === 'https:' || parsed?.protocol === 'http:' ? parsed.href : undefined;
+}
+
+/** A picture or file as its own message; none for what is text, or too large to be sent. */
+function parcelOf(block: Block): readonly Parcel[] {
+  switch (block.kind) {
+    case 'picture':
+      return fileParcel(block, block.bytes.length <= limits.pictureBytes ? 'photo' : 'document', block.alt);
+    case 'file':
+      return fileParcel(block, 'document', '');
+    case 'heading':
+    case 'text':
+    case 'fields':
+    case 'table':
+    case 'note':
+    case 'code':
+      return [];
+  }
+}
+
+function fileParcel(
+  block: PictureBlock | FileBlock,
+  kind: 'photo' | 'document',
+  caption: string,
+): readonly Parcel[] {
+  const { bytes } = block;
+  if (bytes.length === 0 || bytes.length > limits.fileBytes) return [];
+  const named = block.kind === 'file' ? block.name : `picture.${block.type.slice('image/'.length)}`;
+  return [{ kind, bytes, name: safeName(named), caption: cleanText(caption, limits.toast) }];
+}
+
+/** A file name of letters, digits, dots and dashes: others break the upload, or pretend to be another type. */
+function safeName(name: string): string {
+  const safe = name
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(-limits.buttonText);
+  return safe === '' ? 'file' : safe;
+}

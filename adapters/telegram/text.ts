@@ -1,0 +1,31 @@
+import type { ChatId } from '../../src/core/access.ts';
+import { code, heading, line, reply, text } from '../../src/core/reply/build.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
+
+/** Sentences that only this platform has a use for. */
+export const telegramText = {
+  anonymous:
+    'I cannot see who you are. Turn off “Remain anonymous”, or do not send as a channel, and send it again.',
+  forwarded: 'Forwarded commands are not run. Send the line yourself.',
+  private: 'The answer is for you alone. Read it in our private chat.',
+  openPrivate: 'Open the private chat',
+  working: 'Working on it …',
+  previous: '‹ Previous',
+  next: 'Next ›',
+};
+
+/** What a group reads when the bot came: its id, and the lines for the host that let it show figures. */
+export function joinedReply(chat: ChatId): Reply {
+  const sentence = 'Nothing is shown here yet. Whoever runs Walletwatch connects this group on its host:';
+  return reply(sentence, [
+    heading('Walletwatch is here.'),
+    text(['This group is ', line(chat), '. ', sentence]),
+    code(
+      [
+        `npm run -s walletwatch -- bind add ${chat} <operator>`,
+        `npm run -s walletwatch -- subscribe add ${chat} <operator>`,
+      ].join('\n'),
+    ),
+    text('The first shows that operator’s figures to everyone here, the second posts its alerts.'),
+  ]);
+}
