@@ -1,0 +1,7 @@
+/** Who we are, as `auth.test` says. */
+export interface Home {
+  /** The only workspace that is served. */
+  readonly team: string;
+  /** The bot's user, by which it is mentioned. */
+  readonly botUser: string;
+}

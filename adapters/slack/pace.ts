@@ -1,0 +1,46 @@
+import type { Clock, Millis } from '../../src/core/clock.ts';
+import { times } from './limits.ts';
+
+/** When each channel may be written to. What one channel is asked to wait for keeps no other waiting. */
+export interface Pace {
+  /** Resolves when the channel takes messages, at once unless it asked us to wait; false when `signal` ended the wait. */
+  open(channel: string, signal: AbortSignal): Promise<boolean>;
+  /** How long the channel still wants no message; 0 when it takes them. */
+  held(channel: string): Millis;
+  /** Books the channel's next turn for an unasked message; gives how long it is until then. */
+  turn(channel: string): Millis;
+  /** The channel asked for a pause. */
+  hold(channel: string, ms: Millis): void;
+}
+
+export function createPace(clock: Clock): Pace {
+  const held = new Map<string, Millis>();
+  const turns = new Map<string, Millis>();
+
+  const left = (of: Map<string, Millis>, channel: string): Millis => {
+    const until = of.get(channel);
+    if (until === undefined) return 0;
+    const ms = until - clock.mono();
+    if (ms <= 0) of.delete(channel);
+    return Math.max(0, ms);
+  };
+
+  return {
+    async open(channel, signal) {
+      for (let ms = left(held, channel); ms > 0; ms = left(held, channel)) {
+        if (signal.aborted) return false;
+        await clock.sleep(ms, signal);
+      }
+      return true;
+    },
+    held: (channel) => left(held, channel),
+    turn(channel) {
+      const wait = left(turns, channel);
+      turns.set(channel, clock.mono() + wait + times.pace);
+      return wait;
+    },
+    hold(channel, ms) {
+      held.set(channel, Math.max(held.get(channel) ?? 0, clock.mono() + ms));
+    },
+  };
+}

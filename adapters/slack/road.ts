@@ -1,0 +1,165 @@
+import type { AdapterPorts, Line, Progress } from '../../src/core/chat.ts';
+import { formatCount } from '../../src/core/format.ts';
+import type { Delivery } from '../../src/core/inbox.ts';
+import { createLanes } from '../../src/core/lanes.ts';
+import { note, reply, text } from '../../src/core/reply/build.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
+import { deliveryText } from '../../src/core/text/delivery.ts';
+import type { Client } from './client.ts';
+import type { Ask, Destination } from './inbound.ts';
+import { times } from './limits.ts';
+import type { Pace } from './pace.ts';
+import { renderReply, renderText, sentence } from './render.ts';
+import { type Sent, sendAll, type Way } from './send.ts';
+import { slackText } from './text.ts';
+import { payloadOf, type Response, responseOf, waysTo } from './ways.ts';
+
+/** The road of a line that is safe in the inbox: answered, sent, and only then finished. */
+export interface Road {
+  /** Takes it on behind what was asked in the same chat before. Comes back at once. */
+  take(delivery: Delivery, responseUrl?: string): void;
+  /** Runs again what an earlier process left. */
+  resume(): Promise<void>;
+  /** Resolves when nothing is under way any more; what waits for a pause is left for the next start. */
+  stop(): Promise<void>;
+}
+
+export interface RoadPorts extends Pick<AdapterPorts, 'answer' | 'inbox' | 'clock' | 'log' | 'reader'> {
+  readonly client: Client;
+  readonly pace: Pace;
+  /** The token is refused: nothing goes out any more. */
+  readonly onRefused: () => void;
+}
+
+/** What of a delivery rests in the inbox. */
+interface Kept {
+  readonly line: Line;
+  readonly to: Destination;
+}
+
+export function deliveryOf({ id, line, to }: Ask, at: number): Delivery {
+  const kept: Kept = { line, to };
+  return { id, lane: line.chat.id, at, body: JSON.stringify(kept) };
+}
+
+export function createRoad(ports: RoadPorts): Road {
+  const { inbox, clock, log, reader } = ports;
+  const lanes = createLanes();
+  const stopping = new AbortController();
+
+  return {
+    take: (delivery, responseUrl) => start(delivery, false, responseUrl),
+    async resume() {
+      for (const left of await inbox.unfinished('slack')) start(left, left.maybeAnswered);
+    },
+    async stop() {
+      stopping.abort();
+      await lanes.idle();
+    },
+  };
+
+  function start(delivery: Delivery, maybeAnswered: boolean, responseUrl?: string): void {
+    const response = responseUrl === undefined ? undefined : responseOf(responseUrl, clock);
+    lanes
+      .run(delivery.lane, () => run(delivery, maybeAnswered, response))
+      .catch((thrown: unknown) => {
+        log.error('slack-answer-lost', { name: thrown instanceof Error ? thrown.name : 'unknown' });
+      });
+  }
+
+  async function run(
+    delivery: Delivery,
+    maybeAnswered: boolean,
+    response: Response | undefined,
+  ): Promise<void> {
+    const { line, to } = JSON.parse(delivery.body) as Kept;
+    const working = showWorking(to, response);
+    const answer = await ports.answer(line, working.progress);
+    const placeholder = await working.end();
+    await inbox.answering(delivery.id);
+    const sent = await send(maybeAnswered ? repeated(answer) : answer, to, response, placeholder);
+    if (sent === 'stopped') return;
+    if (sent === 'refused-token') return ports.onRefused();
+    if (sent === 'given-up') log.error('slack-answer-undeliverable', { chat: line.chat.id });
+    await inbox.finish(delivery.id);
+  }
+
+  async function send(
+    answer: Reply,
+    to: Destination,
+    response: Response | undefined,
+    placeholder: string | undefined,
+  ): Promise<Sent> {
+    const ways = waysTo(to, answer, response, { client: ports.client, clock });
+    const over = placeholder === undefined ? [] : [editing(to.channel, placeholder)];
+    const sending = {
+      channel: to.channel,
+      ways: [...over, ...ways],
+      plain: () => renderText(answer, reader),
+    };
+    return sendAll(rendered(answer), sending, { clock, log, pace: ports.pace, signal: stopping.signal });
+  }
+
+  /** Puts one message in the place of another; after that the way is closed. */
+  function editing(channel: string, ts: string): Way {
+    let used = false;
+    return {
+      async post(message) {
+        if (used) return undefined;
+        used = true;
+        return ports.client.call('chat.update', { channel, ts, ...payloadOf(message) });
+      },
+    };
+  }
+
+  function rendered(answer: Reply) {
+    try {
+      return renderReply(answer, reader);
+    } catch {
+      log.error('slack-render-failed');
+      return renderReply(reply(deliveryText.broken, [text(deliveryText.broken)]), reader);
+    }
+  }
+
+  function workingWords(progress: Progress | undefined): string {
+    if (progress === undefined) return slackText.working;
+    const count = (value: number) => formatCount(value, reader.locale);
+    return slackText.progress(count(progress.done), count(progress.of));
+  }
+
+  /** Says “working” when the answer takes its time. `end` gives the message that the answer takes the place of. */
+  function showWorking(to: Destination, response: Response | undefined) {
+    const over = new AbortController();
+    let latest: Progress | undefined;
+    const say = async (): Promise<string | undefined> => {
+      await clock.sleep(times.working, over.signal);
+      if (over.signal.aborted) return undefined;
+      const message = sentence(workingWords(latest));
+      const { channel, user, thread, way } = to;
+      const place = thread === undefined ? {} : { thread };
+      if (way === 'direct' && to.pressed === undefined) {
+        const args = { channel, ...payloadOf(message), ...(thread !== undefined && { thread_ts: thread }) };
+        const posted = await ports.client.call('chat.postMessage', args);
+        return posted.kind === 'done' ? String(posted.body['ts']) : undefined;
+      }
+      const aside: Destination = { channel, user, way: 'ephemeral', ...place };
+      const [own, here] = waysTo(aside, {}, response, { client: ports.client, clock });
+      if ((await own?.post(message)) === undefined) await here?.post(message);
+      return undefined;
+    };
+    const said = say();
+    return {
+      progress: (progress: Progress) => {
+        latest = progress;
+      },
+      async end() {
+        over.abort();
+        return said;
+      },
+    };
+  }
+}
+
+function repeated(answer: Reply): Reply {
+  return { ...answer, blocks: [note('warning', deliveryText.repeat), ...answer.blocks] };
+}
