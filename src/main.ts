@@ -6,18 +6,23 @@ import { createOpener, keyPlace, openState, type State, type Surroundings } from
 import { joinRealms, type Realm } from './cli/realm.ts';
 import { openSandboxRealm } from './cli/seed.ts';
 import { commands } from './commands/index.ts';
-import type { Principal } from './core/access.ts';
-import type { AdapterPorts, AnswerPort, RunningAdapter } from './core/chat.ts';
+import type { AdapterPorts, AnswerPort, Line, RunningAdapter } from './core/chat.ts';
 import { SetupError } from './core/errors.ts';
 import { connections } from './core/records.ts';
 import { text } from './core/reply/build.ts';
 import { sandboxText } from './core/text/sandbox.ts';
 import { createAnswer } from './engine/answer.ts';
+import { createInbox } from './engine/inbox.ts';
+import { moveChat } from './engine/moveChat.ts';
 import { createReadings } from './engine/readings.ts';
 import { createRegistry } from './engine/registry.ts';
+import { createTickets } from './engine/tickets.ts';
+import { createEgresses } from './http/egress.ts';
 import { systemClock } from './observe/clock.ts';
+import { addHealthRoutes } from './observe/health.ts';
 import { createLog } from './observe/log.ts';
 import { createScrubber } from './observe/scrub.ts';
+import { createListener } from './server/listen.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import { keyFileExists } from './vault/keyFile.ts';
 
@@ -32,19 +37,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const around: Surroundings = { clock, log, scrubber };
   const reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
 
-  let answer: AnswerPort | undefined;
-  const ports: AdapterPorts = {
-    answer: async (line, onProgress) => await (answer ?? notYet)(line, onProgress),
-    clock,
-    log,
-    reader,
-    commands,
-  };
-  const asked = openAdapters(settings.adapters, ports);
-  const state = await openOwnState(settings, asked.length > 0, around);
-  const running =
-    asked.length > 0 ? asked : openAdapters({ [unconfigured.adapter]: unconfigured.settings }, ports);
-
+  const state = await openOwnState(settings, around);
   const openSandbox = async () => {
     const size = settings.SANDBOX === 'large' ? 'large' : 'sample';
     const sandbox = await openSandboxRealm(size, around, unconfigured.principal);
@@ -58,36 +51,53 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     stops.push(control.close);
   }
   const own: Realm = state ?? (await openSandbox());
-  const beside: readonly Realm[] =
-    state !== undefined && settings.SANDBOX !== undefined ? [await openSandbox()] : [];
-
-  const joined = joinRealms(
-    [own, ...beside],
+  const mixed = state !== undefined && settings.SANDBOX !== undefined;
+  const realms = joinRealms(
+    mixed ? [own, await openSandbox()] : [own],
     createOpener(around, settings.PROVIDER_DEADLINE_MS),
     settings.ADMINS,
   );
-  stops.push(joined.close);
+  stops.push(realms.close);
+
+  const { store } = own;
   const door = createAnswer({
     commands,
     clock,
     log,
     reader,
-    access: joined.access,
-    directory: joined.directory,
+    access: realms.access,
+    directory: realms.directory,
     readings: createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 }),
-    audit: (entry) => own.store.audit.append(entry),
-    registry: createRegistry(own.store, clock),
-    records: own.store.audit,
+    audit: (entry) => store.audit.append(entry),
+    registry: createRegistry(store, clock),
+    records: store.audit,
   });
-  const sampled = (principal: Principal) =>
-    state === undefined || (settings.SANDBOX !== undefined && principal === unconfigured.principal);
-  answer = async (line, onProgress) => {
+  const sampled = ({ principal }: Line) =>
+    state === undefined || (mixed && principal === unconfigured.principal);
+  const answer: AnswerPort = async (line, onProgress) => {
     const reply = await door(line, onProgress);
-    return sampled(line.principal)
-      ? { ...reply, blocks: [text(sandboxText.heading), ...reply.blocks] }
-      : reply;
+    return sampled(line) ? { ...reply, blocks: [text(sandboxText.heading), ...reply.blocks] } : reply;
   };
 
+  const listener = createListener({ host: settings.HOST, port: settings.PORT, log });
+  const egresses = createEgresses(clock);
+  stops.push(egresses.close);
+  const running = openAdapters(settings, {
+    answer,
+    inbox: createInbox(store, clock),
+    tickets: createTickets(store, clock),
+    routes: listener,
+    egress: egresses.open,
+    audit: (entry) => store.audit.append(entry),
+    moveChat: (from, to) => moveChat(store, from, to),
+    clock,
+    log,
+    reader,
+    commands,
+  });
+  addHealthRoutes(listener, running);
+  stops.push(listener.stop);
+  await listener.start();
   for (const adapter of running) {
     stops.push(adapter.stop);
     await adapter.start();
@@ -95,33 +105,26 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
 }
 
-/** The adapters that these settings ask for. */
-function openAdapters(
-  settings: Readonly<Record<string, unknown>>,
-  ports: AdapterPorts,
-): readonly RunningAdapter[] {
-  return adapters.flatMap((adapter) => adapter.open(settings[adapter.id] ?? {}, ports) ?? []);
+/** The adapters that the settings ask for; the one for a machine without settings when they ask for none. */
+function openAdapters(settings: Settings, ports: AdapterPorts): readonly RunningAdapter[] {
+  const open = (given: Readonly<Record<string, unknown>>) => {
+    return adapters.flatMap((adapter) => adapter.open(given[adapter.id] ?? {}, ports) ?? []);
+  };
+  const asked = open(settings.adapters);
+  return asked.length > 0 ? asked : open({ [unconfigured.adapter]: unconfigured.settings });
 }
 
 /**
- * The operators' own state. Without any adapter configured it is opened only if there are connections in it and the
+ * The operators' own state. Without any adapter asked for it is opened only if there are connections in it and the
  * sandbox was not asked for; otherwise the sandbox serves by itself.
  */
-async function openOwnState(
-  settings: Settings,
-  configured: boolean,
-  around: Surroundings,
-): Promise<State | undefined> {
+async function openOwnState(settings: Settings, around: Surroundings): Promise<State | undefined> {
   const place = keyPlace(settings);
-  if (!configured && (settings.SANDBOX !== undefined || !(await keyFileExists(place)))) return undefined;
+  if (!settings.asked && (settings.SANDBOX !== undefined || !(await keyFileExists(place)))) return undefined;
   const state = await openState(place, around);
-  if (configured || (await state.store.read((view) => view.list(connections))).length > 0) return state;
+  if (settings.asked || (await state.store.read((view) => view.list(connections))).length > 0) return state;
   await state.close();
   return undefined;
-}
-
-async function notYet(): Promise<never> {
-  throw new SetupError(['A line came before the start was over.'], 1);
 }
 
 /** Resolves at the first signal; a second one ends the process at once. */

@@ -28,6 +28,12 @@ const processSettings = z.object({
       'takes principals as /whoami shows them, parted by commas',
     )
     .describe('principals who administer everything, parted by commas; they see figures only where granted'),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]{1,255}$/, 'is not a host name or address')
+    .default('127.0.0.1')
+    .describe('where the HTTP listener is: webhooks, `/healthz`, `/readyz`'),
+  PORT: whole(0, 65_535).default(8080).describe('its port; 0 takes any'),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'is not an IANA time zone such as Asia/Kolkata')
@@ -57,6 +63,8 @@ const processSettings = z.object({
 export type Settings = z.output<typeof processSettings> & {
   /** Checked settings of each adapter, by its id. */
   readonly adapters: Readonly<Record<string, unknown>>;
+  /** Whether any setting of any adapter is given. */
+  readonly asked: boolean;
 };
 
 /** A line of the settings table. */
@@ -91,20 +99,30 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const own = check(processSettings);
   const ofAdapters = Object.fromEntries(adapters.map((adapter) => [adapter.id, check(adapter.settings)]));
   if (own === undefined || faults.length > 0) throw new SetupError([...new Set(faults)]);
-  return { ...own, adapters: ofAdapters };
+  const names = adapters.flatMap(({ settings }) => namesOf(settings));
+  return { ...own, adapters: ofAdapters, asked: names.some((name) => given[name] !== undefined) };
 }
 
 /** Every setting, in order: for the README and `.env.example`. */
 export function settingRows(): readonly SettingRow[] {
   const schemas: readonly z.ZodType[] = [processSettings, ...adapters.map((adapter) => adapter.settings)];
   return schemas.flatMap((schema) => {
-    const shape = schema instanceof z.ZodObject ? schema.shape : {};
-    return Object.entries(shape as Record<string, z.ZodType>).map(([name, setting]) => {
+    return Object.entries(shapeOf(schema)).map(([name, setting]) => {
       const absent = setting.safeParse(undefined);
       const fallback = absent.success && absent.data !== undefined ? String(absent.data) : '';
       return { name, meaning: setting.description ?? '', fallback };
     });
   });
+}
+
+/** The fields of a settings object, with or without checks across them. */
+function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+}
+
+function namesOf(schema: z.ZodType): readonly string[] {
+  return Object.keys(shapeOf(schema));
 }
 
 function whole(least: number, most: number) {

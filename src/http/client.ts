@@ -1,6 +1,7 @@
 import type { Clock, Millis } from '../core/clock.ts';
 import { type Reason, WatchError } from '../core/errors.ts';
 import type { HttpPort, HttpRequest } from '../core/provider.ts';
+import { readRetryAfter } from '../core/retryAfter.ts';
 import { type Breaker, createBreaker, type Pass } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
 import { createDeadlines } from './deadline.ts';
@@ -8,7 +9,6 @@ import { startExchange } from './exchange.ts';
 import { cooling, faulty, isPassing, judge, type Outcome, wantsAgain } from './outcome.ts';
 import { type ConnectOptions, createOriginPool, type OriginPool } from './pool.ts';
 import { backoff, maxRetries } from './retry.ts';
-import { readRetryAfter } from './retryAfter.ts';
 import { parseTarget, refusalOf, type Target } from './target.ts';
 
 export interface HttpClientOptions extends ConnectOptions {

@@ -16,7 +16,7 @@ const homes: readonly Home[] = [
   },
   {
     what: /(?<![.\w])fetch\(|\bglobalThis\.fetch\b|['"]undici['"]/,
-    home: /^src\/http\//,
+    home: /^src\/http\/|^adapters\/[^/]+\/client\.ts$/,
     mend: 'take the HttpPort',
   },
   { what: /(?<![.\w'"`/-])console\./, mend: 'take the Log port' },

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WatchError } from '../../src/core/errors.ts';
-import { parseRetryAfter } from '../../src/core/retryAfter.ts';
 import { sayable } from '../../src/core/said.ts';
 import { Secret } from '../../src/core/secret.ts';
 import {
@@ -159,23 +158,5 @@ describe('the words of a provider', () => {
     [undefined, undefined],
   ])('%o may be repeated as %o', (words, expected) => {
     expect(sayable(words, hidden)).toBe(expected);
-  });
-});
-
-describe('Retry-After', () => {
-  const now = Date.UTC(2026, 10, 20, 6, 30);
-
-  it.each([
-    ['0', 0],
-    ['120', 120_000],
-    ['1000000000', 300_000],
-    ['Fri, 20 Nov 2026 06:30:30 GMT', 30_000],
-    ['Fri, 20 Nov 2020 06:30:30 GMT', 0],
-    ['-1', undefined],
-    ['abc', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('of %o is %o ms', (header, expected) => {
-    expect(parseRetryAfter(header, now)).toBe(expected);
   });
 });

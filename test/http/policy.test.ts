@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readRetryAfter } from '../../src/core/retryAfter.ts';
 import { createBreaker, type Pass } from '../../src/http/breaker.ts';
 import { createRetryBudget } from '../../src/http/budget.ts';
 import { decodeBody } from '../../src/http/charset.ts';
 import { createDeadlines } from '../../src/http/deadline.ts';
 import { backoff } from '../../src/http/retry.ts';
-import { readRetryAfter } from '../../src/http/retryAfter.ts';
 import { parseTarget, refusalOf } from '../../src/http/target.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Reason, WatchError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../../core/provider.ts';
-import { parseRetryAfter } from '../../core/retryAfter.ts';
+import { readRetryAfter } from '../../core/retryAfter.ts';
 import { sayable } from '../../core/said.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Transaction } from './wire.ts';
@@ -64,7 +64,7 @@ export function statusFault(transaction: Transaction, hidden: readonly Secret[])
 export function httpFault({ status, headers, body }: HttpAnswer, now: Instant): WatchError {
   if (status >= 300 && status < 400) return new WatchError('redirected', { status });
   if (status === 429) {
-    const retryAfter = parseRetryAfter(headers['retry-after'], now);
+    const retryAfter = readRetryAfter(headers, now);
     return new WatchError('rate-limited', { status, ...(retryAfter !== undefined && { retryAfter }) });
   }
   if (status === 403 && /parameters are required/i.test(body)) {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Reason, WatchError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../../core/provider.ts';
-import { parseRetryAfter } from '../../core/retryAfter.ts';
+import { readRetryAfter } from '../../core/retryAfter.ts';
 import { sayable } from '../../core/said.ts';
 import type { Secret } from '../../core/secret.ts';
 
@@ -78,7 +78,7 @@ export function faultIn(
   }
   const { reason, advice } = rulingFor(status, message ?? '', credential);
   const said = sayable(message, hidden);
-  const retryAfter = parseRetryAfter(headers['retry-after'], now);
+  const retryAfter = readRetryAfter(headers, now);
   return new WatchError(reason, {
     status,
     ...(advice !== undefined && { advice }),

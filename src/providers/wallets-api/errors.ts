@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { type Reason, WatchError } from '../../core/errors.ts';
 import type { HttpAnswer } from '../../core/provider.ts';
-import { parseRetryAfter } from '../../core/retryAfter.ts';
+import { readRetryAfter } from '../../core/retryAfter.ts';
 import { sayable } from '../../core/said.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { ErrorWords } from './read.ts';
@@ -73,7 +73,7 @@ export function answerFault(
     case 'bad-question':
       return new WatchError(reason, asked === 'wallet' ? { ...detail, advice: advice.noId } : detail);
     case 'rate-limited': {
-      const retryAfter = parseRetryAfter(headers['retry-after'], now);
+      const retryAfter = readRetryAfter(headers, now);
       return new WatchError(reason, retryAfter === undefined ? detail : { ...detail, retryAfter });
     }
     default:
