@@ -21,15 +21,23 @@ export const bodyFaults: readonly Fault[] = [
   text('null', 'malformed', () => 'null'),
   text('bare number', 'malformed', () => '5000'),
   text('empty object', 'malformed', () => '{}'),
-  text('nested 100,000 deep', 'malformed', () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+  text(
+    'nested 100,000 deep',
+    ['malformed', 'too-large'],
+    () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+  ),
   text('NaN for every number', ['ok', 'malformed'], (body) => everyNumber(body, 'NaN')),
   text('Infinity for every number', ['ok', 'malformed'], (body) => everyNumber(body, 'Infinity')),
   text('1e999 for every number', ['ok', 'malformed'], (body) => everyNumber(body, '1e999')),
-  text('9007199254740993 for every number', ['ok', 'malformed'], (body) =>
+  text('9007199254740993 for every number', ['ok', 'malformed', 'foreign'], (body) =>
     everyNumber(body, '9007199254740993'),
   ),
-  text('Devanagari digits', ['ok', 'malformed'], (body) => body.replace(/"-?[\d.]+"/g, toDevanagari)),
-  text('grouped digits', ['ok', 'malformed'], (body) => body.replace(/"(\d+)(\d{3}(?:\.\d+)?)"/g, '"$1,$2"')),
+  text('Devanagari digits', ['ok', 'malformed', 'foreign'], (body) =>
+    body.replace(/"-?[\d.]+"/g, toDevanagari),
+  ),
+  text('grouped digits', ['ok', 'malformed', 'foreign'], (body) =>
+    body.replace(/"(\d+)(\d{3}(?:\.\d+)?)"/g, '"$1,$2"'),
+  ),
   text('keys named __proto__', ['ok', 'malformed'], (body) => body.replace(/\{(?=\s*")/g, hostileKeys)),
   text('numbers for texts', ['ok', 'malformed'], (body) => body.replace(/: *"(\d{1,15})"/g, ': $1')),
   text('null for texts', ['ok', 'malformed', 'refused', 'provider-fault'], (body) =>

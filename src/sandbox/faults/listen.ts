@@ -45,7 +45,12 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
   const { handler, clock, fault, port = 0 } = options;
   const lines = new Map<Duplex, Line>();
   const sockets = new Set<Socket>();
-  const { contextFor, ca } = createContexts();
+  // Certificates take a while to make, and without HTTPS none is needed.
+  let made: ReturnType<typeof createContexts> | undefined;
+  const contexts = () => {
+    made ??= createContexts();
+    return made;
+  };
   let asked = 0;
 
   const http = createHttpServer((request, response) => {
@@ -113,7 +118,7 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
       raw.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    const stream = new TLSSocket(raw, { isServer: true, secureContext: contextFor(flaw) });
+    const stream = new TLSSocket(raw, { isServer: true, secureContext: contexts().contextFor(flaw) });
     accept(raw, stream);
   }
 
@@ -136,7 +141,9 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
   return {
     origin,
     tlsOrigin,
-    ca,
+    get ca() {
+      return contexts().ca;
+    },
     originFor(wanted) {
       if (wanted?.kind === 'refused') return deadOrigin;
       return wanted?.kind === 'tls' ? tlsOrigin : origin;

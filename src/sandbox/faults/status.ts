@@ -29,11 +29,12 @@ export const statusFaults: readonly Fault[] = [
   redirect(302, 'https://elsewhere.invalid/'),
   redirect(302, '//elsewhere.invalid/'),
   redirect(302, ''),
-  status(204, {}, '', ['malformed']),
+  status(204, {}, '', ['malformed', 'provider-fault']),
   status(401, html, page('401 Authorization Required'), [
     'key-refused',
     'key-missing',
     'forbidden',
+    'refused',
     'malformed',
   ]),
   status(403, html, page('403 Forbidden'), ['forbidden', 'key-refused', 'malformed']),

@@ -32,7 +32,7 @@ export const streamFaults: readonly Fault[] = [
   raw('closed before the headers', 'interrupted', end),
   raw('closed within the headers', 'interrupted', send('HTTP/1.1 200 OK\r\nContent-Le'), end),
   raw('reset before the headers', 'interrupted', reset),
-  raw('body drips', 'timeout', send(`${head}Content-Length: 100000\r\n\r\n{`), repeat(' ', 20)),
+  raw('body drips', 'timeout', send(`${head}Content-Length: 10000\r\n\r\n{`), repeat(' ', 20)),
   raw('body stalls', 'timeout', send(`${head}Content-Length: 100\r\n\r\n{"status":`)),
   raw('chunks drip', 'timeout', send(`${head}Transfer-Encoding: chunked\r\n\r\n`), repeat('1\r\n \r\n', 20)),
   raw(
