@@ -15,6 +15,7 @@ import type { SandboxConnection, SandboxProvider } from '../../src/sandbox/conne
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { createSkippingClock } from '../fakes/skipping-clock.ts';
 
 const deadline = 500;
 const grace = 250;
@@ -58,18 +59,6 @@ const calls: readonly Call[] = [
     ask: (can) => can.wallets?.({}, {}),
   },
 ];
-
-/** Real time, which can also be skipped: breakers and pauses end at once. */
-function createSkippingClock(): Clock & { skip(millis: number): void } {
-  let skipped = 0;
-  return {
-    ...systemClock,
-    mono: () => systemClock.mono() + skipped,
-    skip(millis) {
-      skipped += millis;
-    },
-  };
-}
 
 function open(call: Call, sandbox: Sandbox, clock: Clock) {
   const found = sandbox.connections.find(({ provider }) => provider === call.provider);

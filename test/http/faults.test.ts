@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/core/clock.ts';
 import { faultOf, WatchError } from '../../src/core/errors.ts';
 import type { HttpAnswer } from '../../src/core/provider.ts';
 import { type Call, createHttpClient } from '../../src/http/client.ts';
@@ -9,6 +8,7 @@ import { systemClock } from '../../src/observe/clock.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';
 import { type FaultyServer, listenWithFaults } from '../../src/sandbox/faults/listen.ts';
+import { createSkippingClock } from '../fakes/skipping-clock.ts';
 
 const canary = 'canary-3f9a1c77';
 const deadline = 400;
@@ -29,18 +29,6 @@ beforeEach(async () => {
   });
 });
 afterEach(() => server.close());
-
-/** Real time, which can also be skipped. */
-function createSkippingClock(): Clock & { skip(millis: number): void } {
-  let skipped = 0;
-  return {
-    ...systemClock,
-    mono: () => systemClock.mono() + skipped,
-    skip(millis) {
-      skipped += millis;
-    },
-  };
-}
 
 function everythingIn(value: unknown): string {
   const shown = inspect(value, { depth: null, showHidden: true, getters: true });
