@@ -47,6 +47,11 @@ export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
   return fixed(new Big(a).minus(new Big(b)), a, b);
 }
 
+/** The exact product. Not for wire values: it may have more digits than one can carry. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return new Big(a).times(new Big(b)).toFixed() as Decimal;
+}
+
 /** `part` of `whole` in percent, rounded half up to `places`; undefined of nothing. Only for showing and ranking. */
 export function percentOf(part: Decimal, whole: Decimal, places = 1): Decimal | undefined {
   const base = new Big(whole);

@@ -1,0 +1,64 @@
+import type { OperatorId } from './access.ts';
+import type { Facts, Memory, Threshold } from './alertRecords.ts';
+import type { Verdict } from './alertStep.ts';
+import type { Patience } from './alertTiming.ts';
+import type { Instant, Millis } from './clock.ts';
+import type { Reason } from './errors.ts';
+import type { Called } from './identity.ts';
+import type { Account, Wallet } from './provider.ts';
+
+/** Checks one round of fresh readings of a connection. */
+export interface Rule {
+  /** Part of the keys of its incidents: it never changes. */
+  readonly id: string;
+  readonly patience: Patience;
+  /** What is known of each subject. A subject that is left out is `unknown`. Pure. */
+  judge(round: Round): readonly Judged[];
+}
+
+/** One subject of a rule after a round. */
+export interface Judged {
+  readonly subject: string;
+  readonly called: Called;
+  readonly verdict: Verdict;
+  readonly facts: Facts;
+}
+
+/** An account or wallet in a fresh answer. */
+export interface Seen<T> {
+  readonly subject: string;
+  readonly called: Called;
+  readonly thing: T;
+  readonly asOf: Instant;
+}
+
+/** What one round of questions to a connection brought that was not known before. */
+export interface Round {
+  readonly operator: OperatorId;
+  readonly connection: string;
+  readonly now: Instant;
+  readonly accounts: readonly Seen<Account>[];
+  readonly wallets: readonly Seen<Wallet>[];
+  /** Questions whose fresh answer is whole: what it does not list is not there. */
+  readonly whole: ReadonlySet<string>;
+  /** What was listed before this round. */
+  readonly before: Memory;
+  /** What is not answered now. `since`: the last answer, or the first question. */
+  readonly silences: readonly Silence[];
+  /** Whether every question was answered at its last asking. */
+  readonly sighted: boolean;
+  /** How long a silence lasts before it is blindness. */
+  readonly blindAfter: Millis;
+  /** What was set for a subject, for its connection, or nothing. */
+  threshold(subject: string): Threshold | undefined;
+}
+
+export interface Silence {
+  /** In words: `account list`, a wallet, an account. */
+  readonly what: string;
+  readonly since: Instant;
+  readonly reason?: Reason;
+}
+
+/** The subject of what is about a connection as a whole. */
+export const sourceSubject = 'source';

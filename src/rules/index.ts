@@ -1,0 +1,9 @@
+import type { Rule } from '../core/alertRule.ts';
+import { blind } from './blind.ts';
+import { lowBalance } from './low-balance.ts';
+import { lowLimit } from './low-limit.ts';
+import { vanished } from './vanished.ts';
+import { wentInactive } from './went-inactive.ts';
+
+/** All alert rules. */
+export const rules: readonly Rule[] = [lowLimit, lowBalance, wentInactive, vanished, blind];

@@ -1,0 +1,24 @@
+import type { Rule } from '../core/alertRule.ts';
+import { creditLeft, isOnCredit, judgeBalance } from '../core/alertThreshold.ts';
+import { usualPatience } from '../core/alertTiming.ts';
+import { money } from '../core/money.ts';
+
+/** Little is left in a wallet, or of its credit. Only where an amount was set: no balance is low by itself. */
+export const lowBalance: Rule = {
+  id: 'low-balance',
+  patience: usualPatience,
+  judge: ({ wallets, threshold: thresholdOf }) =>
+    wallets.flatMap(({ subject, called, thing, asOf }) => {
+      const threshold = thresholdOf(subject);
+      if (threshold?.kind !== 'amount') return [];
+      const left = creditLeft(thing, threshold);
+      const precision = thing.balance.kind === 'missing' ? undefined : thing.balance.money.precision;
+      const facts = {
+        asOf,
+        threshold,
+        ...(left !== undefined && { left: money(left, thing.currency, precision) }),
+        ...(isOnCredit(thing) && { limit: money(threshold.amount, threshold.currency, precision) }),
+      };
+      return [{ subject, called, verdict: judgeBalance(thing, threshold), facts }];
+    }),
+};

@@ -1,0 +1,113 @@
+import type { NoticeReason, Verdict } from '../../src/core/alertStep.ts';
+import type { Patience, Timing } from '../../src/core/alertTiming.ts';
+
+/**
+ * What should have been said, worked out from the whole history each time: an independent, slow account of the same
+ * rules. It keeps what was seen and said as lists and looks back over them.
+ */
+export function createOracle(timing: Timing, patience: Patience) {
+  /** B: breach, C: critical breach, M: in between, R: recovered. */
+  let seen: string[] = [];
+  let said: { at: number; what: NoticeReason }[] = [];
+  let open = false;
+  let holder: string | undefined;
+  let sleep: { until: number } | undefined;
+  /** The worst that was told in this episode, and whether an hour must pass before worse is told. */
+  let worst: 'B' | 'C' = 'B';
+  let forgetRaise = false;
+  let fired = 0;
+
+  const last = (...kinds: NoticeReason[]) => said.filter(({ what }) => kinds.includes(what)).at(-1)?.at;
+  const say = (at: number, what: NoticeReason) => {
+    said.push({ at, what });
+    return what;
+  };
+  const longAgo = (at: number | undefined, now: number) => at === undefined || now - at >= timing.calm;
+
+  function timeAlone(now: number): NoticeReason | undefined {
+    if (sleep !== undefined && now >= sleep.until) {
+      sleep = undefined;
+      return say(now, 'woken');
+    }
+    const spoke = said.at(-1)?.at ?? 0;
+    if (open && sleep === undefined && holder === undefined && now - spoke >= timing.repeat) {
+      return say(now, 'repeated');
+    }
+    return undefined;
+  }
+
+  function setBack(now: number): void {
+    said = said.map(({ at, what }) => ({ at: Math.min(at, now), what }));
+    if (sleep !== undefined) sleep = { until: Math.min(sleep.until, now + timing.longestSnooze) };
+  }
+
+  return {
+    read(verdict: Verdict, now: number): NoticeReason | undefined {
+      setBack(now);
+      if (verdict.kind !== 'unknown') {
+        const mark =
+          verdict.kind === 'breach'
+            ? verdict.level === 'critical'
+              ? 'C'
+              : 'B'
+            : verdict.recovered
+              ? 'R'
+              : 'M';
+        seen.push(mark);
+        if (!open) {
+          const since = seen.slice(seen.lastIndexOf('R') + 1);
+          const breaches = since.filter((each) => each === 'B' || each === 'C').length;
+          const enough = breaches >= patience.toFire || mark === 'C';
+          if ((mark === 'B' || mark === 'C') && enough) {
+            open = true;
+            fired += 1;
+            worst = mark;
+            seen = [];
+            return say(now, 'fired');
+          }
+          return undefined;
+        }
+        const run = seen.join('').match(/R*$/)?.[0].length ?? 0;
+        if (run >= patience.toResolve && longAgo(last('resolved'), now)) {
+          open = false;
+          holder = undefined;
+          sleep = undefined;
+          seen = [];
+          return say(now, 'resolved');
+        }
+        if (mark === 'C' && worst === 'B' && (forgetRaise || longAgo(last('escalated'), now))) {
+          worst = 'C';
+          forgetRaise = false;
+          sleep = undefined;
+          return say(now, 'escalated');
+        }
+      }
+      return timeAlone(now);
+    },
+    acknowledge(name: string, now: number): string {
+      if (!open) return 'over';
+      if (holder !== undefined && sleep === undefined) return `held ${holder}`;
+      setBack(now);
+      holder = name;
+      sleep = undefined;
+      say(now, 'acknowledged');
+      return 'acknowledged';
+    },
+    snooze(until: number, now: number, level: 'warn' | 'critical'): string {
+      if (!open) return 'over';
+      setBack(now);
+      sleep = { until: Math.min(until, now + timing.longestSnooze) };
+      holder = undefined;
+      worst = level === 'critical' ? 'C' : 'B';
+      forgetRaise = true;
+      say(now, 'snoozed');
+      return 'snoozed';
+    },
+    get open() {
+      return open;
+    },
+    get fired() {
+      return fired;
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { Memory, Threshold } from '../../src/core/alertRecords.ts';
+import type { Round, Rule, Seen } from '../../src/core/alertRule.ts';
+import type { Account, Wallet } from '../../src/core/provider.ts';
+import { rules } from '../../src/rules/index.ts';
+import { absent, account, decimal, given, rupees, wallet } from '../fakes/books.ts';
+
+const now = Date.UTC(2026, 10, 20, 6, 30);
+const rule = (id: string): Rule => {
+  const found = rules.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no rule ${id}`);
+  return found;
+};
+
+function roundOf(more: Partial<Round>): Round {
+  return {
+    operator: 'acme',
+    connection: 'bank',
+    now,
+    accounts: [],
+    wallets: [],
+    whole: new Set(),
+    before: { subjects: {} },
+    silences: [],
+    sighted: true,
+    blindAfter: 300_000,
+    threshold: () => undefined,
+    ...more,
+  };
+}
+
+const seen = <T extends Account | Wallet>(thing: T): Seen<T> => ({
+  subject: 'name' in thing && 'key' in thing ? thing.key : (thing as Wallet).id,
+  called: [],
+  thing,
+  asOf: now,
+});
+const limited = (available: string, limit = '1000') =>
+  account('a', { figures: rupees({ available, limit }) });
+const verdictOf = (id: string, round: Partial<Round>) =>
+  rule(id)
+    .judge(roundOf(round))
+    .map(({ verdict }) => verdict);
+const amount = (value: string, currency = 'INR'): Threshold => {
+  return { kind: 'amount', amount: decimal(value), currency };
+};
+const listed = (more: Partial<Memory['subjects'][string]> = {}): Memory => ({
+  subjects: { 'test:a': { called: [], from: 'accounts', wasActive: true, known: true, day: 0, ...more } },
+});
+
+describe('low-limit', () => {
+  it.each([
+    ['1000', { kind: 'ok', recovered: true }],
+    ['120', { kind: 'ok', recovered: true }],
+    ['119.99', { kind: 'ok', recovered: false }],
+    ['100', { kind: 'ok', recovered: false }],
+    ['99.99', { kind: 'breach', level: 'warn' }],
+    ['30', { kind: 'breach', level: 'warn' }],
+    ['29.99', { kind: 'breach', level: 'critical' }],
+    ['0', { kind: 'breach', level: 'critical' }],
+    ['-5', { kind: 'breach', level: 'critical' }],
+  ])('with %s of 1000 left and nothing set says %o', (left, verdict) => {
+    expect(verdictOf('low-limit', { accounts: [seen(limited(left))] })).toEqual([verdict]);
+  });
+
+  it('measures by the amount or the percentage that was set', () => {
+    const accounts = [seen(limited('400'))];
+    expect(verdictOf('low-limit', { accounts, threshold: () => amount('500') })).toEqual([
+      { kind: 'breach', level: 'warn' },
+    ]);
+    const percent: Threshold = { kind: 'percent', percent: decimal('40.5') };
+    expect(verdictOf('low-limit', { accounts, threshold: () => percent })).toEqual([
+      { kind: 'breach', level: 'warn' },
+    ]);
+  });
+
+  it('is well at the full limit, however high the threshold', () => {
+    const accounts = [seen(limited('1000'))];
+    expect(verdictOf('low-limit', { accounts, threshold: () => amount('900') })).toEqual([
+      { kind: 'ok', recovered: true },
+    ]);
+  });
+
+  it.each([
+    ['no limit', account('a', { figures: rupees({ available: '0' }) })],
+    ['a limit of zero', account('a', { figures: rupees({ limit: '0', used: '50', available: '0' }) })],
+    ['a missing limit', account('a', { figures: { limit: absent, available: given('0') } })],
+    ['nothing known to be left', account('a', { figures: { ...rupees({ limit: '1000' }), used: absent } })],
+    ['a threshold in another currency', limited('1')],
+  ])('says unknown with %s', (what, thing) => {
+    const threshold = () => (what.includes('currency') ? amount('5', 'USD') : undefined);
+    expect(verdictOf('low-limit', { accounts: [seen(thing)], threshold })).toEqual([{ kind: 'unknown' }]);
+  });
+
+  it('leaves inactive accounts alone', () => {
+    expect(verdictOf('low-limit', { accounts: [seen({ ...limited('0'), state: 'inactive' })] })).toEqual([]);
+  });
+});
+
+describe('low-balance', () => {
+  it('says nothing of a wallet without an amount set', () => {
+    expect(verdictOf('low-balance', { wallets: [seen(wallet('1', '0', 'USD'))] })).toEqual([]);
+  });
+
+  it.each([
+    ['120', { kind: 'ok', recovered: true }],
+    ['100', { kind: 'ok', recovered: false }],
+    ['99', { kind: 'breach', level: 'warn' }],
+    ['29', { kind: 'breach', level: 'critical' }],
+    ['-1', { kind: 'breach', level: 'critical' }],
+  ])('with a balance of %s against 100 says %o', (balance, verdict) => {
+    const wallets = [seen(wallet('1', balance, 'USD'))];
+    expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([verdict]);
+  });
+
+  it.each([
+    ['-850', { kind: 'ok', recovered: true }],
+    ['-890', { kind: 'ok', recovered: false }],
+    ['-950', { kind: 'breach', level: 'warn' }],
+    ['-980', { kind: 'breach', level: 'critical' }],
+    ['-1200', { kind: 'breach', level: 'critical' }],
+  ])('measures what is left of the credit of a postpaid wallet: %s of 1000 says %o', (balance, verdict) => {
+    const wallets = [seen(wallet('1', balance, 'USD', { type: 'POSTPAID' }))];
+    expect(verdictOf('low-balance', { wallets, threshold: () => amount('1000', 'USD') })).toEqual([verdict]);
+  });
+
+  it('says unknown when the balance is missing or in another currency', () => {
+    const wallets = [seen(wallet('1', '0', 'USD', { balance: absent })), seen(wallet('2', '0', 'EUR'))];
+    expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([
+      { kind: 'unknown' },
+      { kind: 'unknown' },
+    ]);
+  });
+});
+
+describe('went-inactive', () => {
+  const accounts = [seen(account('a', { state: 'inactive' }))];
+
+  it('is a breach for who was active, and for nobody else', () => {
+    expect(verdictOf('went-inactive', { accounts, before: listed() })).toEqual([
+      { kind: 'breach', level: 'warn' },
+    ]);
+    expect(verdictOf('went-inactive', { accounts, before: listed({ wasActive: false }) })).toEqual([]);
+    expect(verdictOf('went-inactive', { accounts })).toEqual([]);
+  });
+
+  it('is over when the account is active again, and does not guess where no state is given', () => {
+    const active = [seen(account('a'))];
+    expect(verdictOf('went-inactive', { accounts: active, before: listed() })).toEqual([
+      { kind: 'ok', recovered: true },
+    ]);
+    const silent = [seen(account('a', { state: 'not-given' }))];
+    expect(verdictOf('went-inactive', { accounts: silent, before: listed() })).toEqual([]);
+  });
+});
+
+describe('vanished', () => {
+  it('is a breach when a whole list lacks what it had', () => {
+    expect(verdictOf('vanished', { before: listed(), whole: new Set(['accounts']) })).toEqual([
+      { kind: 'breach', level: 'warn' },
+    ]);
+  });
+
+  it('says nothing when the list did not come, came in part, or is another one', () => {
+    expect(verdictOf('vanished', { before: listed() })).toEqual([]);
+    expect(verdictOf('vanished', { before: listed(), whole: new Set(['limits']) })).toEqual([]);
+  });
+
+  it('is over when it is listed again', () => {
+    const accounts = [seen(account('a'))];
+    expect(verdictOf('vanished', { accounts, before: listed() })).toEqual([{ kind: 'ok', recovered: true }]);
+  });
+});
+
+describe('blind', () => {
+  const silent = (ms: number) => [{ what: 'account list', since: now - ms, reason: 'timeout' as const }];
+
+  it('is a breach after the silence has lasted, and not before', () => {
+    expect(verdictOf('blind', { silences: silent(299_999), sighted: false })).toEqual([{ kind: 'unknown' }]);
+    expect(verdictOf('blind', { silences: silent(300_000), sighted: false })).toEqual([
+      { kind: 'breach', level: 'warn' },
+    ]);
+  });
+
+  it('is over when everything was answered', () => {
+    expect(verdictOf('blind', {})).toEqual([{ kind: 'ok', recovered: true }]);
+    expect(verdictOf('blind', { sighted: false })).toEqual([{ kind: 'unknown' }]);
+  });
+
+  it('names what is silent, since when and why', () => {
+    const [judged] = rule('blind').judge(roundOf({ silences: silent(400_000), sighted: false }));
+    expect(judged?.facts.silent).toEqual([{ what: 'account list', since: now - 400_000, reason: 'timeout' }]);
+  });
+});
