@@ -1,10 +1,11 @@
 import type { Adapter } from '../src/core/chat.ts';
 import { localChat, localPrincipal } from './console/inbound.ts';
 import { consoleAdapter } from './console/index.ts';
+import { slackAdapter } from './slack/index.ts';
 import { telegramAdapter } from './telegram/index.ts';
 
 /** Every chat platform: a new one is a folder here and a line in this list. */
-export const adapters: readonly Adapter[] = [telegramAdapter, consoleAdapter];
+export const adapters: readonly Adapter[] = [telegramAdapter, slackAdapter, consoleAdapter];
 
 /** What serves when nothing is configured: the settings that open it, and who is there. */
 export const unconfigured = {

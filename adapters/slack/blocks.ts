@@ -60,7 +60,8 @@ export function button({ label, line, style }: Action, actionId: string): types.
     type: 'button',
     action_id: actionId,
     text: plainText(cut(label, limits.buttonText) || cut(line, limits.buttonText)),
-    value: line,
+    // Half a character, which a line of somebody's naming may hold, makes the whole message unreadable.
+    value: line.replace(/\p{Cs}/gu, '\ufffd'),
     ...(style !== undefined && { style }),
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Chat, ChatId, Principal } from '../../src/core/access.ts';
 import type { Line } from '../../src/core/chat.ts';
+import { pageAction } from './footer.ts';
 import type { Home } from './home.ts';
-import { pageAction } from './render.ts';
 import { unwrap } from './unwrap.ts';
 
 /** Where an answer goes. It rests with the delivery, so it holds no credential. */

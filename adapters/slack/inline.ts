@@ -68,42 +68,6 @@ function linkUrl(typed: string): string | undefined {
   return href.length <= limits.url ? href : undefined;
 }
 
-/** How many characters a reader sees of it, dates counted by their fallback. */
-export function elementLength(element: RichElement): number {
-  if (element.type === 'text') return element.text.length;
-  if (element.type === 'link') return (element.text ?? '').length + element.url.length;
-  if (element.type === 'date') return element.format.length + (element.fallback ?? '').length;
-  return 0;
-}
-
-/** The line in pieces of at most `most` characters; a character is never broken. */
-export function cutLine(line: readonly RichElement[], most: number): RichElement[][] {
-  const parts: RichElement[][] = [];
-  let part: RichElement[] = [];
-  let taken = 0;
-  const end = () => {
-    if (part.length > 0) parts.push(part);
-    part = [];
-    taken = 0;
-  };
-  for (const element of line) {
-    const length = elementLength(element);
-    if (taken + length > most) end();
-    if (length <= most || element.type !== 'text') {
-      part.push(element);
-      taken += length;
-      continue;
-    }
-    for (const text of cutText(element.text, most)) {
-      end();
-      part.push({ ...element, text });
-      taken = text.length;
-    }
-  }
-  end();
-  return parts;
-}
-
 /** The text in pieces of at most `most` UTF-16 units; a character that is longer by itself is broken between code points. */
 export function cutText(text: string, most: number): string[] {
   const parts: string[] = [];

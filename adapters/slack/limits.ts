@@ -15,19 +15,16 @@ export const limits = {
   header: 150,
   /** Text of a plain text object in a context block [types]. */
   contextText: 2_000,
-  /** Elements of an actions block [types]. */
-  actions: 25,
-  /** Buttons of a message: more than a screen of them help nobody. */
+  /** Elements of an actions block [types]: a message has one, more buttons help nobody. */
   buttons: 25,
-  /** Text of a button, its value, and an action id [types]. */
+  /** Labels and lines of all buttons of a message, so that its blocks are not too long for them. */
+  buttonsText: 6_000,
+  /** Text of a button, and its value [types]. */
   buttonText: 75,
   buttonValue: 2_000,
-  actionId: 255,
   /** A link's address, as for buttons [types]. */
   url: 3_000,
-  /** Tables of a message: `only_one_table_allowed` [docs]. */
-  tables: 1,
-  /** Rows of a table with its header, and cells of a row [docs]. */
+  /** Rows of a table with its header, and cells of a row [docs]. A message has one table: `only_one_table_allowed`. */
   tableRows: 100,
   tableColumns: 20,
   /** Characters in all cells of a table [docs]. */
