@@ -1,6 +1,7 @@
 import type { Line } from '../../src/core/chat.ts';
 import { reply as replyOf, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
+import { waitBriefly } from './briefly.ts';
 import type { Delivered } from './deliver.ts';
 import { chatIdOf } from './inbound.ts';
 import { times } from './limits.ts';
@@ -26,7 +27,7 @@ export interface Alone {
 export async function answerAlone(ports: ConversationPorts, asked: Alone): Promise<Delivered> {
   const { turn, line } = asked;
   const { reply, place } =
-    asked.reply === undefined ? await waitBriefly(ports, asked) : { reply: asked.reply, place: undefined };
+    asked.reply === undefined ? await waitFor(ports, asked) : { reply: asked.reply, place: undefined };
   const open = reply.audience === 'everyone';
   if (open && turn.spot.ephemeral !== undefined) void ports.menu.open(turn.chat);
   if (open && reply.shared === true) {
@@ -45,13 +46,9 @@ interface Waited {
 }
 
 /** The answer; and when it takes long, the placeholder that keeps the right to answer. */
-async function waitBriefly(ports: ConversationPorts, asked: Alone): Promise<Waited> {
+async function waitFor(ports: ConversationPorts, asked: Alone): Promise<Waited> {
   const answering = ports.answer(asked.line);
-  const over = new AbortController();
-  const early = await Promise.race([
-    answering.finally(() => over.abort()),
-    ports.clock.sleep(times.ephemeralWait, over.signal).then(() => undefined),
-  ]);
+  const early = await waitBriefly(ports.clock, times.ephemeralWait, answering);
   if (early !== undefined) return { reply: early };
   const place = await holdPlace(ports, asked);
   return { reply: await answering, ...(place !== undefined && { place }) };

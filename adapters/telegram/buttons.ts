@@ -6,15 +6,8 @@ import type { Tickets } from '../../src/core/tickets.ts';
 import { limits } from './limits.ts';
 import { telegramText } from './text.ts';
 
-/** What a person can press: a command line, or an address to open. */
-export type Button =
-  | {
-      readonly kind: 'line';
-      readonly label: string;
-      readonly line: string;
-      readonly style?: 'primary' | 'danger';
-    }
-  | { readonly kind: 'link'; readonly label: string; readonly url: string };
+/** What a person can press: a command line. */
+export type Button = Action;
 
 /** Two buttons stand beside each other when both are this short. */
 const halfRow = 16;
@@ -27,7 +20,7 @@ export function layButtons({ page, actions = [] }: Reply): readonly (readonly Bu
       : [lineButton({ label: telegramText.previous, line: page.previous })]),
     ...(page?.next === undefined ? [] : [lineButton({ label: telegramText.next, line: page.next })]),
   ];
-  const paged = new Set(paging.map((button) => (button.kind === 'line' ? button.line : '')));
+  const paged = new Set(paging.map(({ line }) => line));
   const others = actions.filter(({ line }) => line !== '' && !paged.has(line));
   const rows: Button[][] = paging.length > 0 ? [paging] : [];
   for (const action of others.slice(0, limits.buttons - paging.length)) {
@@ -45,7 +38,7 @@ export function layButtons({ page, actions = [] }: Reply): readonly (readonly Bu
 
 function lineButton({ label, line, style }: Action): Button {
   const shown = cleanText(label, limits.buttonText) || cleanText(line, limits.buttonText) || '…';
-  return { kind: 'line', label: shown, line, ...(style !== undefined && { style }) };
+  return { label: shown, line, ...(style !== undefined && { style }) };
 }
 
 /** What marks the data of a button as a ticket; a command line begins otherwise. */
@@ -58,15 +51,11 @@ export async function renderButtons(
   tickets: Tickets,
 ): Promise<InlineKeyboardMarkup | undefined> {
   if (rows.length === 0) return undefined;
-  const long = rows
-    .flat()
-    .flatMap((button) => (button.kind === 'line' && !travels(button.line) ? [button.line] : []));
+  const long = rows.flat().flatMap(({ line }) => (travels(line) ? [] : [line]));
   const issued = await tickets.issue(chat, long);
   const dataOf = new Map(long.map((line, index) => [line, `${ticketMark}${issued[index] ?? ''}`]));
   const inline_keyboard = rows.map((row) =>
-    row.map((button): InlineKeyboardButton => {
-      if (button.kind === 'link') return { text: button.label, url: button.url };
-      const { label, line, style } = button;
+    row.map(({ label, line, style }): InlineKeyboardButton => {
       return { text: label, callback_data: dataOf.get(line) ?? line, ...(style !== undefined && { style }) };
     }),
   );

@@ -32,7 +32,11 @@ export function createComposer(): Composer {
   const add = (shown: string, style?: Style) => {
     // An entity of blanks alone is none.
     if (style !== undefined && shown.trim() !== '') {
-      entities.push({ ...style, offset: text.length, length: shown.length } as MessageEntity);
+      const last = entities.at(-1);
+      const joins =
+        style.type === 'bold' && last?.type === 'bold' && last.offset + last.length === text.length;
+      if (joins) last.length += shown.length;
+      else entities.push({ ...style, offset: text.length, length: shown.length } as MessageEntity);
     }
     text += shown;
   };

@@ -68,13 +68,12 @@ export function readUpdate(update: Update, me: Me): Arrival | undefined {
 }
 
 function arrival(update: number, chat: number, event: Event | undefined): Arrival | undefined {
-  if (event === undefined) return undefined;
-  // A move is the business of the chat that was: what waits there is answered first.
-  return { update, chat: event.kind === 'moved' ? event.from : chat, event };
+  return event === undefined ? undefined : { update, chat, event };
 }
 
 function readMessage(message: Message, me: Me): Event | undefined {
   const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
+  // Told in both chats, so that what follows in either waits until everything moved.
   if (to !== undefined) return { kind: 'moved', from: chat.id, to };
   if (from !== undefined) return { kind: 'moved', from, to: chat.id };
   const text = readText(message, me);

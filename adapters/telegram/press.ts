@@ -1,6 +1,7 @@
 import type { Reply } from '../../src/core/reply/types.ts';
 import { deliveryText } from '../../src/core/text/delivery.ts';
 import { answerAlone } from './alone.ts';
+import { waitBriefly } from './briefly.ts';
 import { readButton } from './buttons.ts';
 import type { Delivered } from './deliver.ts';
 import { readFailure } from './errors.ts';
@@ -35,7 +36,8 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   const line = lineOf(press.from, chat, spot, found.line, 'button');
   const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
   const answering = whileTyping(ports, where, () => ports.answer(line));
-  const early = await within(ports, answering);
+  // So soon it can still be a toast.
+  const early = await waitBriefly(ports.clock, times.toast, answering);
   const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
   if (early !== undefined && forOne(early) && isSentence(early)) {
     await toast(ports, press, early.summary);
@@ -72,13 +74,6 @@ async function readPress({ tickets, clock }: ConversationPorts, press: Press, ch
 function placeOf({ spot, from }: Press): Place | undefined {
   if (spot.ephemeral !== undefined) return { kind: 'ephemeral', user: from, message: spot.ephemeral };
   return spot.message === undefined ? undefined : { kind: 'message', message: spot.message };
-}
-
-/** The answer when it comes so soon that it can still be a toast. */
-async function within({ clock }: ConversationPorts, answering: Promise<Reply>): Promise<Reply | undefined> {
-  const over = new AbortController();
-  const late = clock.sleep(times.toast, over.signal).then(() => undefined);
-  return Promise.race([answering.finally(() => over.abort()), late]);
 }
 
 /** Whether a reply says all that it says in one short line. */

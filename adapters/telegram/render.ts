@@ -109,7 +109,8 @@ function composeBlock(composer: Composer, block: Block, reader: Reader): void {
       composeContent(composer, block.content, reader);
       break;
     case 'note':
-      composer.piece(`${replyWords.tones[block.tone]}: `, bold);
+      composer.piece(`${replyWords.tones[block.tone]}:`, bold);
+      composer.piece(' ');
       composeContent(composer, block.content, reader);
       break;
     case 'fields':

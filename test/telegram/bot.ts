@@ -25,6 +25,8 @@ export interface Bot {
   readonly logged: readonly string[];
   /** Where webhooks go. */
   readonly webhook: string;
+  /** Deliveries that are done. */
+  finished(): number;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,8 @@ export async function openBot(options: BotOptions): Promise<Bot & { start(): Pro
   const log: Log = { debug: at, info: at, warn: at, error: at };
   const listener = createListener({ host: '127.0.0.1', port: 0, log });
   const egresses = createEgresses(clock);
+  const inbox = createInbox(store, clock);
+  let finished = 0;
   // The port is known only when it listens, and it listens only when there is a route.
   listener.add({ method: 'GET', path: '/healthz', handle: async () => ({ status: 200 }) });
   const webhook = `http://127.0.0.1:${await listener.start()}/telegram/webhook`;
@@ -69,7 +73,13 @@ export async function openBot(options: BotOptions): Promise<Bot & { start(): Pro
   });
   const running = telegramAdapter.open(given, {
     answer,
-    inbox: createInbox(store, clock),
+    inbox: {
+      ...inbox,
+      async finish(id) {
+        await inbox.finish(id);
+        finished += 1;
+      },
+    },
     tickets: createTickets(store, clock),
     routes: listener,
     egress: egresses.open,
@@ -88,6 +98,7 @@ export async function openBot(options: BotOptions): Promise<Bot & { start(): Pro
     audited,
     logged,
     webhook,
+    finished: () => finished,
     start: running.start,
     async stop() {
       await running.stop();

@@ -101,7 +101,7 @@ export async function startEmulator({
     said: ({ name }, room, text, { thread, ephemeral }) => {
       const where =
         room.type === 'private' ? '' : ` in ${room.title}${thread === undefined ? '' : `, topic ${thread}`}`;
-      transcript.push(`${name}${where}${ephemeral ? ' (ephemeral)' : ''}: ${text}`);
+      transcript.push(`${name}${where}${ephemeral ? ' (ephemeral)' : ''}: ${hideTickets(text)}`);
     },
     pressed: ({ name }, post, label) => {
       transcript.push(`${name} presses [${hideTickets(label)}] in ${nameOf(post.chat)}`);

@@ -122,14 +122,17 @@ export function createUpdates(clock: Clock): Updates {
         terminated = true;
         over.abort();
       };
-      gone.addEventListener('abort', () => over.abort(), { once: true });
-      closed.signal.addEventListener('abort', () => over.abort(), { once: true });
+      const end = () => over.abort();
+      gone.addEventListener('abort', end);
+      closed.signal.addEventListener('abort', end);
       const own = polling;
       if (queue.length === 0 && timeout > 0) {
         wake = () => over.abort();
         await clock.sleep(timeout * 1000, over.signal);
       }
       await turn();
+      gone.removeEventListener('abort', end);
+      closed.signal.removeEventListener('abort', end);
       if (polling === own) polling = undefined;
       if (terminated) {
         throw new Refusal(
