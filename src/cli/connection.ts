@@ -3,17 +3,40 @@ import { z } from 'zod';
 import type { Provider } from '../core/provider.ts';
 import { type ConnectionRecord, connections, operators } from '../core/records.ts';
 import { Secret } from '../core/secret.ts';
+import type { ReadView } from '../core/store.ts';
 import { withSecrets } from '../engine/sealing.ts';
 import { providers } from '../providers/index.ts';
-import { defineAction, done, type Host, inputs, refused, type Told } from './action.ts';
+import { loadSettings } from '../settings.ts';
+import { defineAction, done, type Host, inputs, misused, refused, type Told } from './action.ts';
 import { badUsage, leaf } from './leaf.ts';
-import { perform } from './perform.ts';
-import { askSecrets, readSecrets, settingPairs } from './secrets.ts';
-import { tellTried } from './try.ts';
+import { perform, told } from './perform.ts';
+import { askSecrets, readSecrets, refuseWithoutTerminal, settingPairs } from './secrets.ts';
+import { tell } from './tell.ts';
+import { isWell, tellTried } from './try.ts';
+import { called } from './usage.ts';
 
 const given = z.record(z.string(), z.string());
 const which = z.object({ operator: inputs.id, name: inputs.id });
 const keyOf = (operator: string, name: string) => `${operator}/${name}`;
+
+/** What keeps a connection of this name from being added. */
+async function obstacle(view: ReadView, operator: string, name: string): Promise<Told | undefined> {
+  if (!(await view.get(operators, operator)))
+    return refused(`There is no operator ${operator}: ${called} operator add ${operator}`);
+  if (await view.get(connections, keyOf(operator, name)))
+    return refused(
+      `${operator} has a connection ${name} already: give another --name, or ${called} connection rotate ${operator} ${name}`,
+    );
+  return undefined;
+}
+
+/** Looked at before somebody types credentials at a prompt. */
+const room = defineAction({
+  name: 'connection room',
+  input: which,
+  run: ({ operator, name }, { store }) =>
+    store.read(async (view) => (await obstacle(view, operator, name)) ?? done()),
+});
 
 const add = defineAction({
   name: 'connection add',
@@ -27,32 +50,36 @@ const add = defineAction({
   about: ({ operator, provider, name }) => `${operator} ${provider} ${name ?? ''}`.trim(),
   async run({ operator, provider: kind, name, settings, secrets }, host) {
     const provider = host.providers.find(({ id }) => id === kind);
-    if (provider === undefined) return refused(unknownProvider(kind, host));
+    if (provider === undefined) return misused(unknownProvider(kind, host));
     const id = name ?? provider.id;
     const faults = settingFaults(provider, settings, secrets);
-    if (faults.length > 0) return refused(...faults);
-    const sealed = withSecrets(
-      { operator, id, provider: provider.id, settings, secrets: {} },
-      secrets,
-      await host.vault(),
-    );
-    const outcome = await host.store.transact(async (change) => {
-      if (!(await change.get(operators, operator))) return 'unknown-operator';
-      if (await change.get(connections, keyOf(operator, id))) return 'exists';
-      await change.put(connections, keyOf(operator, id), sealed);
-      return 'added';
-    });
-    if (outcome === 'unknown-operator')
-      return refused(`There is no operator ${operator}: npm run -s walletwatch -- operator add ${operator}`);
-    if (outcome === 'exists') {
-      return refused(
-        `${operator} has a connection ${id} already: give another --name, or npm run -s walletwatch -- connection rotate ${operator} ${id}`,
+    if (faults.length > 0) return misused(...faults);
+    return host.alone(async () => {
+      const bare = { operator, id, provider: provider.id, settings, secrets: {} };
+      const sealed = withSecrets(bare, secrets, await host.vault());
+      const hindered = await host.store.transact(async (change) => {
+        const found = await obstacle(change, operator, id);
+        if (found === undefined) await change.put(connections, keyOf(operator, id), sealed);
+        return found;
+      });
+      return (
+        hindered ??
+        done(
+          `Connection ${id} of ${operator} added; its credentials rest encrypted: ${fingerprints(sealed)}.`,
+          `Try it: ${called} connection test ${operator} ${id}`,
+        )
       );
-    }
-    return done(
-      `Connection ${id} of ${operator} added; its credentials rest encrypted: ${fingerprints(sealed)}.`,
-      `Try it: npm run -s walletwatch -- connection test ${operator} ${id}`,
-    );
+    });
+  },
+});
+
+/** The provider of a connection, as the one line that it tells. */
+const kind = defineAction({
+  name: 'connection kind',
+  input: which,
+  async run({ operator, name }, host) {
+    const record = await find(host, operator, name);
+    return record === undefined ? unknown(operator, name) : done(record.provider);
   },
 });
 
@@ -64,22 +91,32 @@ const rotate = defineAction({
     const record = await find(host, operator, name);
     if (record === undefined) return unknown(operator, name);
     const provider = host.providers.find(({ id }) => id === record.provider);
-    if (provider === undefined) return refused(unknownProvider(record.provider, host));
+    if (provider === undefined) return misused(unknownProvider(record.provider, host));
     const faults = settingFaults(provider, record.settings, secrets);
-    if (faults.length > 0) return refused(...faults);
-    const next = withSecrets(record, secrets, await host.vault());
-    const tried = await host.tryConnection(next);
+    if (faults.length > 0) return misused(...faults);
+    const tried = await host.tryConnection(withSecrets(record, secrets, await host.vault()));
     if (tried.keyRefused) {
       return refused(
         'The provider does not accept the new credentials; the old ones stay.',
         ...tellTried(tried),
       );
     }
-    await host.store.transact((change) => change.put(connections, keyOf(operator, name), next));
-    return done(
-      `Connection ${name} of ${operator} has new credentials: ${fingerprints(next)}.`,
-      ...tellTried(tried),
-    );
+    return host.alone(async () => {
+      // Sealed anew: the ring may have changed while the provider was asked.
+      const next = withSecrets(record, secrets, await host.vault());
+      const isSwapped = await host.store.transact(async (change) => {
+        const now = await change.get(connections, keyOf(operator, name));
+        if (now === undefined || placeOf(now) !== placeOf(record)) return false;
+        await change.put(connections, keyOf(operator, name), next);
+        return true;
+      });
+      if (!isSwapped)
+        return refused(`Connection ${name} of ${operator} changed meanwhile: nothing was done.`);
+      return done(
+        `Connection ${name} of ${operator} has new credentials: ${fingerprints(next)}.`,
+        ...tellTried(tried),
+      );
+    });
   },
 });
 
@@ -90,10 +127,7 @@ const test = defineAction({
     const record = await find(host, operator, name);
     if (record === undefined) return unknown(operator, name);
     const tried = await host.tryConnection(record);
-    return {
-      exitCode: tried.answers.every(({ fault }) => fault === undefined) ? 0 : 1,
-      lines: tellTried(tried),
-    };
+    return isWell(tried) ? done(...tellTried(tried)) : refused(...tellTried(tried));
   },
 });
 
@@ -104,8 +138,7 @@ const list = defineAction({
     const found = await store.read((view) => {
       return operator === undefined ? view.list(connections) : view.find(connections, 'operator', operator);
     });
-    if (found.length === 0)
-      return done('No connections yet: npm run -s walletwatch -- connection add <operator> <provider>');
+    if (found.length === 0) return done(`No connections yet: ${called} connection add <operator> <provider>`);
     return done(
       ...found.map(({ document: record }) => {
         const settings = Object.entries(record.settings).map(([key, value]) => `${key}=${String(value)}`);
@@ -126,7 +159,7 @@ const remove = defineAction({
   },
 });
 
-export const connectionActions = [add, rotate, test, list, remove];
+export const connectionActions = [room, add, kind, rotate, test, list, remove];
 
 /** Every fault of the settings and the secrets at once; none names a value. */
 function settingFaults(
@@ -147,6 +180,11 @@ function find({ store }: Host, operator: string, name: string): Promise<Connecti
   return store.read((view) => view.get(connections, keyOf(operator, name)));
 }
 
+/** What credentials are sealed to and tried with. */
+function placeOf({ provider, settings }: ConnectionRecord): string {
+  return JSON.stringify([provider, settings]);
+}
+
 function fingerprints(record: ConnectionRecord): string {
   return Object.entries(record.secrets)
     .map(([field, { fp }]) => `${field} ${fp}`)
@@ -154,7 +192,7 @@ function fingerprints(record: ConnectionRecord): string {
 }
 
 function unknown(operator: string, name: string): Told {
-  return refused(`${operator} has no connection ${name}: see npm run -s walletwatch -- connection list.`);
+  return refused(`${operator} has no connection ${name}: see ${called} connection list`);
 }
 
 function unknownProvider(kind: string, { providers }: Pick<Host, 'providers'>): string {
@@ -191,6 +229,15 @@ export const connection = defineCommand({
         const provider = providers.find(({ id }) => id === args.provider);
         if (provider === undefined) throw badUsage(unknownProvider(args.provider, { providers }));
         const settings = settingPairs(all('set'), provider);
+        if (args.secrets === undefined) {
+          refuseWithoutTerminal();
+          const free = await told(
+            room,
+            { operator: args.operator, name: args.name ?? provider.id },
+            loadSettings(),
+          );
+          if (free.exitCode !== 0) return tell(free);
+        }
         const secrets = await (args.secrets === undefined ? askSecrets(provider) : readSecrets(args.secrets));
         const { operator, name } = args;
         return perform(add, {
@@ -225,20 +272,19 @@ export const connection = defineCommand({
       args: {
         operator: operatorArg,
         name: nameArg,
-        provider: { type: 'string', description: 'its provider, to be asked for each credential' },
         secrets: secretsArg,
       },
       async run({ args }) {
-        const provider = providers.find(({ id }) => id === args.provider);
-        if (args.secrets === undefined && provider === undefined) {
-          throw badUsage(
-            'Give the new credentials with --secrets - on stdin, or name the --provider to be asked for them.',
-          );
-        }
-        const secrets = await (args.secrets !== undefined || provider === undefined
-          ? readSecrets(args.secrets ?? '-')
-          : askSecrets(provider));
-        return perform(rotate, { operator: args.operator, name: args.name, secrets });
+        const { operator, name } = args;
+        if (args.secrets !== undefined)
+          return perform(rotate, { operator, name, secrets: await readSecrets(args.secrets) });
+        refuseWithoutTerminal();
+        const found = await told(kind, { operator, name }, loadSettings());
+        if (found.exitCode !== 0) return tell(found);
+        const provider = providers.find(({ id }) => id === found.lines[0]);
+        if (provider === undefined)
+          return tell(misused(unknownProvider(found.lines[0] ?? '', { providers })));
+        return perform(rotate, { operator, name, secrets: await askSecrets(provider) });
       },
     }),
   },

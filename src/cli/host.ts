@@ -6,7 +6,7 @@ import { secretsOf } from '../engine/sealing.ts';
 import { providers } from '../providers/index.ts';
 import type { Settings } from '../settings.ts';
 import type { Host } from './action.ts';
-import { createOpener, type State, type Surroundings } from './open.ts';
+import { createOpener, keyPlace, type State, type Surroundings } from './open.ts';
 import { tryConnection } from './try.ts';
 
 /** What host actions work on, over an open state. */
@@ -14,13 +14,20 @@ export function createHost(state: State, settings: Settings, around: Surrounding
   const { store, vault } = state;
   const { clock } = around;
   const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
+  let last: Promise<unknown> = Promise.resolve();
   return {
     store,
     registry: createRegistry(store, clock),
     clock,
     reader,
     providers,
+    keys: keyPlace(settings),
     vault,
+    alone(work) {
+      const mine = last.then(work, work);
+      last = mine;
+      return mine;
+    },
     async tryConnection(record) {
       const skews: Millis[] = [];
       const watch = (http: HttpPort) => watchClock(http, clock, (skew) => skews.push(skew));

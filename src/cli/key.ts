@@ -12,41 +12,75 @@ import { keyPlace } from './open.ts';
 import { perform } from './perform.ts';
 import { tell } from './tell.ts';
 
+/** Keys are called by the day that they were made on. */
+const stemOf = (now: number) => `k${isoDayAt(now, 'UTC')}`;
+
+const add = defineAction({
+  name: 'key add',
+  input: z.object({}),
+  about: () => 'a new key',
+  run: (_, { keys, clock, alone }) =>
+    alone(async () => {
+      const { ids } = await readKeyRing(keys);
+      const stem = stemOf(clock.now());
+      const names = [stem, ...ids.map((_id, index) => `${stem}-${index + 2}`)];
+      const id = names.find((name) => !ids.includes(name)) ?? stem;
+      await addKey(keys, id);
+      return done(
+        `Key ${id} is the active one now. Copy the key file to where its copies are kept.`,
+        'Next: npm run -s walletwatch -- key rewrap',
+      );
+    }),
+});
+
 /** Rewraps in one transaction: all credentials or none. */
 const rewrap = defineAction({
   name: 'key rewrap',
   input: z.object({}),
   about: () => 'all connections',
-  async run(_, { store, vault }) {
-    const keys = await vault();
-    const count = await store.transact(async (change) => {
-      const found = await change.list(connections);
-      for (const { id, document: record } of found) {
-        await change.put(connections, id, rewrapped(record, keys));
+  run: (_, { store, vault, alone }) =>
+    alone(async () => {
+      const keys = await vault();
+      const count = await store.transact(async (change) => {
+        const found = await change.list(connections);
+        for (const { id, document: record } of found) {
+          await change.put(connections, id, rewrapped(record, keys));
+        }
+        return found.length;
+      });
+      return done(
+        `${count} ${count === 1 ? 'connection is' : 'connections are'} wrapped with the active key.`,
+      );
+    }),
+});
+
+const retire = defineAction({
+  name: 'key retire',
+  input: z.object({ id: z.string() }),
+  about: ({ id }) => id.slice(0, 40),
+  run: ({ id }, { keys, store, alone }) =>
+    alone(async () => {
+      const ring = await readKeyRing(keys);
+      if (!ring.ids.includes(id))
+        return refused(`There is no key ${id}: the ring holds ${ring.ids.join(', ')}.`);
+      if (id === ring.active)
+        return refused(`Key ${id} is the active one. Run first: npm run -s walletwatch -- key add`);
+      const found = await store.read((view) => view.list(connections));
+      const held = found.filter(({ document }) =>
+        Object.values(document.secrets).some(({ kid }) => kid === id),
+      );
+      if (held.length > 0) {
+        const names = held.map((entry) => entry.id).join(', ');
+        return refused(`Key ${id} still wraps ${names}. Run first: npm run -s walletwatch -- key rewrap`);
       }
-      return found.length;
-    });
-    return done(`${count} ${count === 1 ? 'connection is' : 'connections are'} wrapped with the active key.`);
-  },
+      await retireKey(keys, id);
+      return done(
+        `Key ${id} is out of the ring. Backups from before the rewrap need it: keep a copy as long as them.`,
+      );
+    }),
 });
 
-/** Keys that credentials are still wrapped with, so that none of them is retired. */
-const inUse = defineAction({
-  name: 'key in-use',
-  input: z.object({ kid: z.string() }),
-  async run({ kid }, { store }) {
-    const found = await store.read((view) => view.list(connections));
-    const held = found.filter(({ document }) =>
-      Object.values(document.secrets).some((sealed) => sealed.kid === kid),
-    );
-    if (held.length === 0) return done();
-    return refused(
-      `Key ${kid} still wraps ${held.map(({ id }) => id).join(', ')}: run npm run -s walletwatch -- key rewrap first.`,
-    );
-  },
-});
-
-export const keyActions = [rewrap, inUse];
+export const keyActions = [add, rewrap, retire];
 
 export const key = defineCommand({
   meta: { name: 'key', description: 'The key ring that credentials are sealed with' },
@@ -56,7 +90,7 @@ export const key = defineCommand({
       args: {},
       async run() {
         const place = keyPlace(loadSettings());
-        await initKeyRing(place, `k${isoDayAt(systemClock.now(), 'UTC')}`);
+        await initKeyRing(place, stemOf(systemClock.now()));
         return tell(
           done(
             `Key ring made at ${place.file}. Keep a copy of it apart from the backups: without it no credential opens.`,
@@ -68,17 +102,7 @@ export const key = defineCommand({
     add: leaf({
       meta: { name: 'add', description: 'Add a key; new credentials are sealed with it' },
       args: {},
-      async run() {
-        const place = keyPlace(loadSettings());
-        const ring = await readKeyRing(place);
-        const stem = `k${isoDayAt(systemClock.now(), 'UTC')}`;
-        const id =
-          [stem, ...ring.ids.map((_, index) => `${stem}-${index + 2}`)].find(
-            (name) => !ring.ids.includes(name),
-          ) ?? stem;
-        await addKey(place, id);
-        return tell(done(`Key ${id} is the active one now.`, 'Next: npm run -s walletwatch -- key rewrap'));
-      },
+      run: () => perform(add, {}),
     }),
     rewrap: leaf({
       meta: { name: 'rewrap', description: 'Wrap every credential with the active key' },
@@ -90,28 +114,7 @@ export const key = defineCommand({
       args: {
         key: { type: 'positional', description: 'id of the key, as “key list” shows it', required: true },
       },
-      async run({ args }) {
-        const place = keyPlace(loadSettings());
-        const ring = await readKeyRing(place);
-        if (!ring.ids.includes(args.key)) {
-          return tell(refused(`There is no key ${args.key}: the ring holds ${ring.ids.join(', ')}.`));
-        }
-        if (args.key === ring.active) {
-          return tell(
-            refused(
-              `Key ${args.key} is the active one: run npm run -s walletwatch -- key add and key rewrap first.`,
-            ),
-          );
-        }
-        const used = await perform(inUse, { kid: args.key });
-        if (used !== 0) return used;
-        await retireKey(place, args.key);
-        return tell(
-          done(
-            `Key ${args.key} is out of the ring. Backups from before the rewrap need it: keep a copy as long as them.`,
-          ),
-        );
-      },
+      run: ({ args }) => perform(retire, { id: args.key }),
     }),
     list: leaf({
       meta: { name: 'list', description: 'List the keys of the ring by id' },

@@ -1,4 +1,5 @@
-import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import { stripVTControlCharacters } from 'node:util';
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
 import { SetupError } from '../core/errors.ts';
 import { audit } from './audit.ts';
 import { backup, restore } from './backup.ts';
@@ -8,8 +9,11 @@ import { doctor } from './doctor.ts';
 import { grant } from './grant.ts';
 import { invite } from './invite.ts';
 import { key } from './key.ts';
+import { badUsage } from './leaf.ts';
+import { manifest } from './manifest.ts';
 import { operator } from './operator.ts';
 import { sandbox } from './sandbox.ts';
+import { called, checkWords } from './usage.ts';
 
 const subCommands = {
   operator,
@@ -21,6 +25,7 @@ const subCommands = {
   key,
   audit,
   doctor,
+  manifest,
   backup,
   restore,
   sandbox,
@@ -29,53 +34,54 @@ const subCommands = {
 const walletwatch = defineCommand({
   meta: {
     name: 'walletwatch',
-    description: 'Runs the host side of Walletwatch: who may see what, and with which keys',
+    description: 'The host side of Walletwatch: who may see what, and with which keys',
   },
   subCommands,
 });
 
 /** Help goes to stdout and ends with 0; bad usage is one line on stderr and ends with 2. */
 async function main(words: readonly string[]): Promise<void> {
-  const { command, parent, path, rest } = descend(words);
-  if (words.includes('--help') || (command.subCommands !== undefined && rest.length === 0)) {
-    process.stdout.write(`${await renderUsage(command, parent)}\n`);
+  const { command, path, rest } = descend(words);
+  const isGroup = command.subCommands !== undefined;
+  if (words.includes('--help') || words.includes('-h') || (isGroup && rest.length === 0)) {
+    process.stdout.write(await helpOf(command, path));
     if (words.length === 0) process.exitCode = 2;
     return;
   }
-  if (command.subCommands !== undefined) {
+  if (isGroup) {
     const known = Object.keys(command.subCommands as object).join(', ');
-    throw new SetupError(
-      [`There is no “${['walletwatch', ...path, rest[0]].join(' ')}”: there are ${known}.`],
-      2,
-    );
+    throw badUsage(`There is no “${[...path, rest[0]].join(' ')}”: there are ${known}.`);
   }
+  checkWords((command.args ?? {}) as ArgsDef, rest, path.join(' '));
   await runCommand(command, { rawArgs: [...rest] });
+}
+
+/** How a subcommand is written, as it is really called; in colour only where somebody looks at it. */
+async function helpOf(command: CommandDef, path: readonly string[]): Promise<string> {
+  const meta = { ...(command.meta as object), name: [called, ...path].join(' ') };
+  const usage = `${(await renderUsage({ ...command, meta })).replaceAll(/ +$/gm, '')}\n`;
+  return process.stdout.isTTY ? usage : stripVTControlCharacters(usage).replaceAll(/ +$/gm, '');
 }
 
 /** The subcommand that the words name, and what is left of them. */
 function descend(words: readonly string[]) {
   let command: CommandDef = walletwatch;
-  let parent: CommandDef | undefined;
   const path: string[] = [];
   for (;;) {
-    const next = (command.subCommands as Record<string, CommandDef> | undefined)?.[words[path.length] ?? ''];
-    if (next === undefined) return { command, parent, path, rest: words.slice(path.length) };
-    path.push(words[path.length] ?? '');
-    parent = command;
+    const word = words[path.length] ?? '';
+    const known = (command.subCommands ?? {}) as Record<string, CommandDef>;
+    const next = Object.hasOwn(known, word) ? known[word] : undefined;
+    if (next === undefined) return { command, path, rest: words.slice(path.length) };
+    path.push(word);
     command = next;
   }
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {
-  if (thrown instanceof SetupError) {
-    for (const fault of thrown.faults) process.stderr.write(`walletwatch: ${fault}\n`);
-    process.exitCode = thrown.exitCode;
-    return;
-  }
-  const isUsage = thrown instanceof Error && thrown.name === 'CLIError';
-  const sentence = isUsage
-    ? `${thrown.message}: see --help.`
-    : 'Something failed that should not have: run it again with LOG_LEVEL=debug and report it.';
-  process.stderr.write(`walletwatch: ${sentence}\n`);
-  process.exitCode = isUsage ? 2 : 1;
+  const faults =
+    thrown instanceof SetupError
+      ? thrown.faults
+      : ['Something failed that should not have: run it again with LOG_LEVEL=debug and report it.'];
+  for (const fault of faults) process.stderr.write(`walletwatch: ${fault}\n`);
+  process.exitCode = thrown instanceof SetupError ? thrown.exitCode : 1;
 });

@@ -7,11 +7,14 @@ import { perform } from './perform.ts';
 const id = {
   type: 'positional',
   description: 'lower-case letters, digits and dashes, such as acme',
+  required: true,
 } as const;
+
+const nameFault = 'A name has 1 to 64 characters, on one line.';
 
 const add = defineAction({
   name: 'operator add',
-  input: z.object({ id: inputs.id, name: z.string().min(1).max(64, 'A name has at most 64 characters.') }),
+  input: z.object({ id: inputs.id, name: z.string().regex(/^\P{C}{1,64}$/u, nameFault) }),
   about: (operator) => operator.id,
   async run(operator, { registry }) {
     const outcome = await registry.addOperator(operator);

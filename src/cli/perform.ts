@@ -15,7 +15,7 @@ export async function perform(action: Action, input: unknown): Promise<number> {
 
 /** The same without printing. */
 export async function told(action: Action, input: unknown, settings: Settings): Promise<Told> {
-  const byBot = await askControl(controlPath(settings.DATA_DIR), action.name, input);
+  const byBot = await askControl(controlPath(settings.DATA_DIR), action.name, input, systemClock);
   if (byBot !== undefined) return byBot;
   const scrubber = createScrubber();
   const around = {

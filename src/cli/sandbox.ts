@@ -1,12 +1,8 @@
+import { SetupError } from '../core/errors.ts';
 import { systemClock } from '../observe/clock.ts';
-import { type SandboxConnection, sandboxProviders } from '../sandbox/connections.ts';
-import { type SandboxOptions, startSandbox } from '../sandbox/index.ts';
+import { fixedPorts, type SandboxConnection } from '../sandbox/connections.ts';
+import { startSandbox } from '../sandbox/index.ts';
 import { leaf } from './leaf.ts';
-
-/** Fixed, so that connections made to it last from one start to the next. */
-const ports: SandboxOptions['ports'] = Object.fromEntries(
-  sandboxProviders.map((provider, index) => [provider, 8091 + index]),
-);
 
 /** Serves the sandbox until it is told to stop, and prints how to connect to it. Nothing in it is anybody's. */
 export const sandbox = leaf({
@@ -17,7 +13,14 @@ export const sandbox = leaf({
   args: { large: { type: 'boolean', description: 'also the operator with 400 accounts' } },
   async run({ args }) {
     const size = args.large === true ? 'large' : 'sample';
-    const served = await startSandbox({ size, clock: systemClock, ports, seed: 'walletwatch' });
+    const seed = 'walletwatch';
+    const served = await startSandbox({ size, clock: systemClock, ports: fixedPorts, seed }).catch(
+      (thrown: NodeJS.ErrnoException) => {
+        if (thrown.code !== 'EADDRINUSE') throw thrown;
+        const taken = Object.values(fixedPorts).join(', ');
+        throw new SetupError([`One of the ports ${taken} is in use: does a sandbox run already?`], 1);
+      },
+    );
     process.stdout.write(
       `${served.connections.map(howToConnect).join('\n')}\nSample data alone. Ctrl-C ends it.\n`,
     );

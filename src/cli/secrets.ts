@@ -1,32 +1,32 @@
 import { isCancel, password } from '@clack/prompts';
 import { z } from 'zod';
 import type { Provider } from '../core/provider.ts';
+import { credentialNames, credentialsOf } from './credentials.ts';
 import { badUsage } from './leaf.ts';
+import { credentialGiven } from './usage.ts';
 
 const mostBytes = 64 * 1024;
-const safeWay =
-  'An argument can be read by others on this machine. Leave it out to be asked, or pipe one JSON object to --secrets -';
 
 /** `key=value` settings. A credential among them is refused with the safe way, without repeating it. */
 export function settingPairs(pairs: readonly string[], provider: Provider): Record<string, string> {
-  const secret = new Set(fieldsOf(provider));
-  const settings: Record<string, string> = {};
+  const secret = new Set(credentialNames(provider));
+  const settings = new Map<string, string>();
   const faults: string[] = [];
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const key = at < 0 ? '' : pair.slice(0, at);
     if (key === '') faults.push('--set takes key=value, such as --set currency=INR');
-    else if (secret.has(key)) faults.push(`${key} is a credential. ${safeWay}`);
-    else if (key in settings) faults.push(`${key} is set twice: leave one of them out.`);
-    else settings[key] = pair.slice(at + 1);
+    else if (secret.has(key)) faults.push(credentialGiven(`${key} is`));
+    else if (settings.has(key)) faults.push(`${key} is set twice: leave one of them out.`);
+    else settings.set(key, pair.slice(at + 1));
   }
-  if (faults.length > 0) throw badUsage(faults.join('\n'));
-  return settings;
+  if (faults.length > 0) throw badUsage(...faults);
+  return Object.fromEntries(settings);
 }
 
 /** The secrets as one JSON object on stdin. A value that is not text, such as a list, is kept as its JSON. */
 export async function readSecrets(flag: string): Promise<Record<string, string>> {
-  if (flag !== '-') throw badUsage(`--secrets takes “-” alone. ${safeWay}`);
+  if (flag !== '-') throw badUsage(credentialGiven('--secrets takes “-” alone: what stands there may be'));
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -47,23 +47,22 @@ export async function readSecrets(flag: string): Promise<Record<string, string>>
   );
 }
 
-/** Asks for each credential of the provider by a hidden prompt; Enter leaves one out. */
-export async function askSecrets(provider: Provider): Promise<Record<string, string>> {
+/** Whether somebody is there to be asked; otherwise the line that says how to give secrets without. */
+export function refuseWithoutTerminal(): void {
   if (!process.stdin.isTTY) throw badUsage('No terminal to ask at: pipe one JSON object to --secrets -');
-  const secrets: Record<string, string> = {};
-  for (const field of fieldsOf(provider)) {
-    const typed = await password({ message: `${provider.title} ${field} (Enter leaves it out)` });
-    if (isCancel(typed)) throw badUsage('Stopped; nothing was changed.');
-    if (typeof typed === 'string' && typed !== '') secrets[field] = typed;
-  }
-  return secrets;
 }
 
-/** Names of a provider's credentials. */
-function fieldsOf({ secrets }: Provider): readonly string[] {
-  let schema: z.ZodType = secrets;
-  while (schema instanceof z.ZodPipe) schema = schema.in as z.ZodType;
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+/** Asks for each credential of the provider by a hidden prompt; Enter leaves one out. */
+export async function askSecrets(provider: Provider): Promise<Record<string, string>> {
+  // A terminal that does not tell its width is not one of no width.
+  if (process.stdout.columns === 0) process.stdout.columns = 80;
+  const secrets: Record<string, string> = {};
+  for (const { name, meaning } of credentialsOf(provider)) {
+    const typed = await password({ message: `${name}: ${meaning} (Enter leaves it out)` });
+    if (isCancel(typed)) throw badUsage('Stopped; nothing was changed.');
+    if (typeof typed === 'string' && typed !== '') secrets[name] = typed;
+  }
+  return secrets;
 }
 
 function parseJson(text: string): unknown {

@@ -8,15 +8,26 @@ import { adminFaults } from './text/admin.ts';
 const identity = /^[a-z]+:[A-Za-z0-9:-]{1,80}$/;
 const longest = 3_650 * 86_400_000;
 
+/** Whether a text is `platform:ids`, as people and chats are written. */
+export function isIdentity(text: string): text is Principal & ChatId {
+  return identity.test(text);
+}
+
+/** Whether somebody is named by what people call themselves. No platform has small letters in the ids of its people. */
+export function isUserName(text: string): boolean {
+  const [, name = text] = /^[a-z]+:(.*)$/.exec(text) ?? [];
+  return name.startsWith('@') || (/[a-z]/.test(name) && name !== 'local');
+}
+
 /** A person by platform and id. A user name is refused: names change hands. */
 export function principal(): Arg<Principal> {
   return {
     label: 'person',
     accepts: ({ text, quoted }) => !quoted && (text.includes(':') || text.startsWith('@')),
     schema: z.optional(z.string()).transform((typed, context): Principal => {
-      if (typed?.startsWith('@')) return fail(context, adminFaults.userName(typed));
-      if (typed === undefined || !identity.test(typed)) return fail(context, adminFaults.principal());
-      return typed as Principal;
+      if (typed !== undefined && isUserName(typed)) return fail(context, adminFaults.userName(typed));
+      if (typed === undefined || !isIdentity(typed)) return fail(context, adminFaults.principal());
+      return typed;
     }),
   };
 }
@@ -27,8 +38,8 @@ export function chat(): Arg<ChatId | undefined> {
     label: 'chat',
     accepts: ({ text, quoted }) => !quoted && text.includes(':'),
     schema: z.optional(z.string()).transform((typed, context): ChatId | undefined => {
-      if (typed !== undefined && !identity.test(typed)) return fail(context, adminFaults.chat());
-      return typed as ChatId | undefined;
+      if (typed !== undefined && !isIdentity(typed)) return fail(context, adminFaults.chat());
+      return typed;
     }),
   };
 }

@@ -21,7 +21,7 @@ export async function readKeyRing(place: KeyPlace): Promise<KeyRing> {
       ]);
     case 'weak-key':
       throw new SetupError([
-        `${place.file} holds a key that is not random: make a ring with “walletwatch key init”.`,
+        `${place.file} holds a key that is not random: make a ring with “npm run -s walletwatch -- key init”.`,
       ]);
     case 'no-active-key':
       throw new SetupError([
@@ -43,7 +43,10 @@ export async function keyFileExists({ file }: KeyPlace): Promise<boolean> {
 export async function initKeyRing(place: KeyPlace, id: string): Promise<void> {
   refuseInside(place);
   if (await keyFileExists(place)) {
-    throw new SetupError([`${place.file} exists and is kept: “walletwatch key add” adds a key to it.`], 1);
+    throw new SetupError(
+      [`${place.file} exists and is kept: “npm run -s walletwatch -- key add” adds a key to it.`],
+      1,
+    );
   }
   await writeSynced(place.file, newKeyRingText(id), 'wx');
   await syncFolder(place.file);
@@ -66,7 +69,9 @@ async function readKeyText(place: KeyPlace): Promise<string> {
   const { file } = place;
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) {
-    throw new SetupError([`There is no key ring at ${file}: make one with “walletwatch key init”.`]);
+    throw new SetupError([
+      `There is no key ring at ${file}: make one with “npm run -s walletwatch -- key init”.`,
+    ]);
   }
   if ((found.mode & 0o077) !== 0) {
     throw new SetupError([

@@ -54,28 +54,33 @@ function untilText(expiresAt: number | undefined): Content | undefined {
   return expiresAt === undefined ? undefined : moment(expiresAt);
 }
 
-/** What to do where something is not reached. */
+/** What to do where something is not reached, and in a group the lines that show figures and post alerts in it. */
 export function whoMends(context: Context): readonly Block[] {
   const { access, principal, chat } = context;
-  const mend = (why: string, command: string) => note('info', [why, ...pieces(line(command))]);
-  const cli = 'npm run -s walletwatch --';
-  const standings = access.grants.map((grant) => ({ grant, standing: standingOf(grant, context) }));
-  const first = (wanted: Standing) => standings.find(({ standing }) => standing === wanted)?.grant.operator;
-  const [unbound, expired] = [first('not-bound'), first('expired')];
-  return [
-    ...(access.grants.length === 0
-      ? [
-          mend(
-            'To be granted an operator, have an admin run on the host: ',
-            `${cli} grant add ${principal} <operator>`,
-          ),
-        ]
-      : []),
-    ...(expired === undefined
-      ? []
-      : [mend('To renew, have an admin run on the host: ', `${cli} grant add ${principal} ${expired}`)]),
-    ...(unbound === undefined
-      ? []
-      : [mend('To bind, have an admin run on the host: ', `${cli} bind add ${chat.id} ${unbound}`)]),
-  ];
+  const cli = (rest: string) => line(`npm run -s walletwatch -- ${rest}`);
+  const mend = (why: string, rest: string) => note('info', [why, ...pieces(cli(rest))]);
+  const mends: Block[] = [];
+  const [first] = access.grants;
+  if (first === undefined) {
+    mends.push(
+      mend('To be granted an operator, have an admin run on the host: ', `grant add ${principal} <operator>`),
+    );
+  }
+  const expired = access.grants.find((grant) => standingOf(grant, context) === 'expired');
+  if (expired !== undefined) {
+    mends.push(
+      mend('To renew, have an admin run on the host: ', `grant add ${principal} ${expired.operator}`),
+    );
+  }
+  if (chat.kind === 'private') return mends;
+  const { bound = [] } = access;
+  const unbound = access.grants.find(({ operator }) => !bound.includes(operator))?.operator;
+  const operator = unbound ?? first?.operator ?? '<operator>';
+  if (!bound.includes(operator)) {
+    mends.push(
+      mend('To show its figures to everyone here, run on the host: ', `bind add ${chat.id} ${operator}`),
+    );
+  }
+  mends.push(mend('To post its alerts here, run on the host: ', `subscribe add ${chat.id} ${operator}`));
+  return mends;
 }
