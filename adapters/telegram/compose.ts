@@ -65,7 +65,9 @@ export function createComposer(): Composer {
       if (shown.trim() !== '') add(shown, { type: 'pre' });
     },
     newLine() {
-      text = `${text.trimEnd()}\n`;
+      const kept = text.replace(/ +$/, '');
+      // Never at the start, and never two empty lines in a row.
+      text = kept === '' || kept.endsWith('\n\n') ? kept : `${kept}\n`;
     },
     compose() {
       const whole = text.trimEnd();

@@ -3,7 +3,7 @@ import type { AdapterPorts } from '../../src/core/chat.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import type { Methods } from './client.ts';
 import { chatIdOf } from './inbound.ts';
-import { mostRepeats } from './limits.ts';
+import { mostRepeats, times } from './limits.ts';
 import { type Destination, editCall, type Place, type Prepared, prepare, sendCall } from './post.ts';
 import { markRepeat, type Parcel, renderBare, renderReply } from './render.ts';
 import type { Sender, Sent } from './sender.ts';
@@ -11,7 +11,7 @@ import type { Sender, Sent } from './sender.ts';
 /** What became of an answer. `unsent`: it is to be run again later. `refused`: not in this way, or not here at all. */
 export type Delivered = 'out' | 'unsent' | 'refused';
 
-export interface DeliverPorts extends Pick<AdapterPorts, 'tickets' | 'reader' | 'log'> {
+export interface DeliverPorts extends Pick<AdapterPorts, 'tickets' | 'reader' | 'log' | 'clock'> {
   readonly methods: Methods;
   readonly sender: Sender;
 }
@@ -63,6 +63,7 @@ async function deliverFirst(
   let sent = await ports.sender.answer(chat, call, aside);
   // The same edit twice changes nothing, so it may be tried again.
   for (let tries = 0; sent.kind === 'ambiguous' && tries < mostRepeats; tries++) {
+    await ports.clock.sleep(times.retryFirst << tries);
     sent = await ports.sender.answer(chat, call, aside);
   }
   if (sent.kind === 'same') return 'out';
@@ -83,6 +84,7 @@ async function sendOne(
   let sent = await send(prepared);
   for (let tries = 0; sent.kind === 'ambiguous' && tries < mostRepeats; tries++) {
     ports.log.warn('answer repeated', { code: sent.code });
+    await ports.clock.sleep(times.retryFirst << tries);
     sent = await send({ ...prepared, parcel: markRepeat(prepared.parcel) });
   }
   if (sent.kind === 'unfit') {

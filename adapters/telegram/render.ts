@@ -35,14 +35,23 @@ export type Parcel =
 export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
   const parts = splitBlocks(shownBlocks(reply, reader), (blocks) => fits(composeBlocks(blocks, reader)));
   if (parts.length > limits.messages) return renderAsFile(reply, reader);
-  const composed = parts.map((blocks) => composeBlocks(blocks, reader));
+  const composed = parts.map((blocks) => composeBlocks(blocks, reader)).filter((part) => part.text !== '');
+  const files = reply.blocks.flatMap(parcelOf);
+  const shown = composed.length > 0 || files.length > 0 ? composed : [wordless(reply)];
   const buttons = layButtons(reply);
   return [
-    ...composed.map((part, index): Parcel => {
-      return { kind: 'text', ...part, buttons: index === composed.length - 1 ? buttons : [] };
+    ...shown.map((part, index): Parcel => {
+      return { kind: 'text', ...part, buttons: index === shown.length - 1 ? buttons : [] };
     }),
-    ...reply.blocks.flatMap(parcelOf),
+    ...files,
   ];
+}
+
+/** A reply of blanks alone still is an answer. */
+function wordless({ summary }: Reply): Composed {
+  const composer = createComposer();
+  composer.prose(cleanText(summary, limits.toast) || '…');
+  return composer.compose();
 }
 
 /** The message with the remark that it may be there twice. */
@@ -94,10 +103,16 @@ function composeBlocks(blocks: readonly Block[], reader: Reader): Composed {
   blocks.forEach((block, index) => {
     const before = blocks[index - 1];
     if (before !== undefined) composer.newLine();
-    if (before !== undefined && !together(before, block)) composer.newLine();
+    if (before !== undefined && isApart(before, block)) composer.newLine();
     composeBlock(composer, block, reader);
   });
   return composer.compose();
+}
+
+/** Whether an empty line stands between two blocks. What stands in a box of its own needs none. */
+function isApart(before: Block, block: Block): boolean {
+  const boxed = ({ kind }: Block) => kind === 'table' || kind === 'code';
+  return !together(before, block) && !boxed(before) && !boxed(block);
 }
 
 function composeBlock(composer: Composer, block: Block, reader: Reader): void {

@@ -13,6 +13,7 @@ import { createEgresses } from '../../src/http/egress.ts';
 import { createListener } from '../../src/server/listen.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulators/telegram/index.ts';
+import type { FakeClock } from '../fakes/clock.ts';
 import { reader } from '../gallery.ts';
 
 export const webhookSecret = 'a-secret-of-the-webhook-that-is-long-enough';
@@ -120,7 +121,12 @@ export async function anEmulator(options: EmulatorOptions): Promise<Emulator> {
 /** A started bot, stopped by `closeAll`. */
 export async function aBot(options: BotOptions): Promise<Bot> {
   const bot = await openBot(options);
-  open.push(bot.stop);
+  open.push(async () => {
+    const stopping = bot.stop();
+    // A clock that moves by hand: what the stop waits for is over then.
+    if ('advance' in options.clock) await (options.clock as FakeClock).advance(60_000);
+    await stopping;
+  });
   await bot.start();
   return bot;
 }
