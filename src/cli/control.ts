@@ -114,13 +114,16 @@ function ask(address: string, question: string, signal: AbortSignal): Promise<To
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     signal.addEventListener('abort', () => socket.destroy());
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    const unreached = (error: NodeJS.ErrnoException) => {
       const nobody = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
       return nobody ? resolve(undefined) : reject(error);
-    });
+    };
+    socket.once('error', unreached);
     socket.once('connect', () => {
+      const answer = readAll(socket);
+      socket.off('error', unreached);
       socket.end(`${question}\n`);
-      readAll(socket)
+      answer
         .catch(() => '')
         .then((text) => {
           const told = toldSchema.safeParse(parseJson(text));

@@ -48,16 +48,18 @@ export const doctor = leaf({
     description: 'Look at settings, keys, state, providers and clock; a mend for each fault',
   },
   args: {},
-  run: async () => report(await page()),
+  async run() {
+    try {
+      return report(await diagnose(loadSettings()));
+    } catch (thrown) {
+      if (!(thrown instanceof SetupError)) throw thrown;
+      return report({ exitCode: 78, lines: thrown.faults.map((fault) => `settings: ${fault}`) });
+    }
+  },
 });
 
-async function page(): Promise<Told> {
-  let settings: Settings;
-  try {
-    settings = loadSettings();
-  } catch (thrown) {
-    return { exitCode: 78, lines: faultsOf(thrown).map((fault) => `settings: ${fault}`) };
-  }
+/** The whole page for these settings: what this process can look at, and what whoever has the state finds. */
+export async function diagnose(settings: Settings): Promise<Told> {
   const early = [well('settings: ok'), await examineKeys(settings), await examineFolder(settings)];
   if (early.some((finding) => !finding.well)) return pageOf(early);
   try {
