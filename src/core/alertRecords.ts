@@ -83,6 +83,8 @@ const incidentRecord = z.strictObject({
   operator: idSchema,
   connection: idSchema,
   rule: z.string(),
+  /** What the rule is called. */
+  title: z.string(),
   /** What it is about within its connection. */
   subject: z.string(),
   called,
@@ -112,6 +114,15 @@ export const incidents = defineCollection({
   },
 });
 
+/** Why a chat is not told what it should be. */
+export const lostWays = [
+  ...(['removed', 'blocked', 'gone', 'forbidden', 'unfit'] as const),
+  'unserved', // no adapter serves it now
+  'unclear', // nobody knows whether it arrived
+  'no-token', // its platform does not know us any more
+] as const;
+export type LostWay = (typeof lostWays)[number];
+
 const notice = z.strictObject({
   key: z.string(),
   episode: z.number().int(),
@@ -129,19 +140,29 @@ export type Notice = Readonly<z.infer<typeof notice>>;
 const post = z.strictObject({
   chat,
   operator: idSchema,
-  /** `card` one incident, `digest` several, `late` what could not be told in time, `away` a gap, `drill` a trial. */
+  /** `card` one incident, `digest` several, `late` what could not be told in time, `away` after a gap, `drill` a trial. */
   kind: z.enum(['card', 'digest', 'late', 'away', 'drill']),
   /** Counts up over all chats: earlier ones go first. */
   seq: z.number().int(),
   at: z.number(),
   /** Incidents by key, each with the episode that is shown. */
   members: z.array(z.strictObject({ key: z.string(), episode: z.number().int() })),
-  /** What an `away` or `drill` says. */
-  gap: z.strictObject({ from: z.number(), to: z.number(), connections: z.number().int() }).exactOptional(),
-  /** Of the chat in whose stead it is told here. */
-  instead: z.strictObject({ chat, why: z.string() }).exactOptional(),
-  /** Whether figures of the operator may stand here. */
-  bare: z.boolean().exactOptional(),
+  /** What was missed, for `away`. */
+  gap: z
+    .strictObject({
+      from: z.number(),
+      to: z.number(),
+      connections: z.number().int(),
+      silent: z.number().int(),
+      open: z.number().int(),
+    })
+    .exactOptional(),
+  /** The chat in whose stead it is told here, and why. */
+  instead: z.strictObject({ chat, why: z.enum(lostWays) }).exactOptional(),
+  /** Said once and not kept true: who reads it has a card of each member anyway. */
+  once: z.boolean().exactOptional(),
+  /** Nothing but plain text was taken. */
+  plain: z.boolean().exactOptional(),
   /** Names the message that stands there, with the version that it shows of those wanted. */
   message: z.string().exactOptional(),
   wanted: z.number().int(),
@@ -227,7 +248,7 @@ export const watchStates = defineCollection({ name: 'watchState', schema: watchS
 /** A chat that does not take messages now. */
 const destination = z.strictObject({
   pausedUntil: z.number().exactOptional(),
-  dead: z.strictObject({ why: z.string(), at: z.number() }).exactOptional(),
+  dead: z.strictObject({ why: z.enum(lostWays), at: z.number() }).exactOptional(),
 });
 export type DestinationRecord = Readonly<z.infer<typeof destination>>;
 

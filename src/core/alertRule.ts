@@ -11,6 +11,8 @@ import type { Account, Wallet } from './provider.ts';
 export interface Rule {
   /** Part of the keys of its incidents: it never changes. */
   readonly id: string;
+  /** What stands over its alerts: `Low limit`. */
+  readonly title: string;
   readonly patience: Patience;
   /** What is known of each subject. A subject that is left out is `unknown`. Pure. */
   judge(round: Round): readonly Judged[];

@@ -29,4 +29,6 @@ export interface Courier {
   send(chat: ChatId, reply: Reply): Promise<Outcome>;
   /** Replaces a message that was sent here; a text that is the same counts as sent. */
   edit(chat: ChatId, message: string, reply: Reply): Promise<Outcome>;
+  /** Says more beside a message that was sent here: a reply in its thread. Sent as a message of its own where absent. */
+  follow?(chat: ChatId, message: string, reply: Reply): Promise<Outcome>;
 }

@@ -24,7 +24,11 @@ export interface Questions {
   ): Promise<readonly Part<C>[]>;
 }
 
-export function openQuestions({ clock, deadline, signal }: Context): Questions {
+export function openQuestions({
+  clock,
+  deadline,
+  signal,
+}: Pick<Context, 'clock' | 'deadline' | 'signal'>): Questions {
   const until = clock.mono() + deadline;
 
   async function ask<C extends Capability>(

@@ -1,10 +1,11 @@
 import type { ChatId } from '../core/access.ts';
+import { destinations, posts } from '../core/alertRecords.ts';
 import { bindings, deliveries, subscriptions, tickets } from '../core/records.ts';
 import type { Store } from '../core/store.ts';
 
 /**
  * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
- * there, and its buttons. One transaction; moving again changes nothing.
+ * there, its buttons and its alerts. One transaction; moving again changes nothing.
  */
 export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
   return store.transact(async (change) => {
@@ -20,5 +21,11 @@ export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> 
     for (const { id, document } of await change.find(tickets, 'chat', from)) {
       await change.put(tickets, id, { ...document, chat: to });
     }
+    for (const { id, document } of await change.find(posts, 'chat', from)) {
+      const { sending: _, message: __, ...rest } = document;
+      // Messages of a chat that moved cannot be edited where it is now: what is still open is posted anew.
+      await change.put(posts, id, { ...rest, chat: to, due: rest.due ?? 0 });
+    }
+    await change.delete(destinations, from);
   });
 }

@@ -5,6 +5,7 @@ import { noPatience } from '../core/alertTiming.ts';
 /** A source has been silent or unreadable for so long that what it would say may have changed. */
 export const blind: Rule = {
   id: 'blind',
+  title: 'No sight',
   patience: noPatience,
   judge({ silences, sighted, blindAfter, now }) {
     const long = silences.filter(({ since }) => now - since >= blindAfter);

@@ -6,6 +6,7 @@ import { money } from '../core/money.ts';
 /** Little is left in a wallet, or of its credit. Only where an amount was set: no balance is low by itself. */
 export const lowBalance: Rule = {
   id: 'low-balance',
+  title: 'Low balance',
   patience: usualPatience,
   judge: ({ wallets, threshold: thresholdOf }) =>
     wallets.flatMap(({ subject, called, thing, asOf }) => {

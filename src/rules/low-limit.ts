@@ -6,6 +6,7 @@ import { headroomOf } from '../core/headroom.ts';
 /** Little is left of an account's limit. Who is inactive takes no payments that could fail. */
 export const lowLimit: Rule = {
   id: 'low-limit',
+  title: 'Low limit',
   patience: usualPatience,
   judge: ({ accounts, threshold: thresholdOf }) =>
     accounts.flatMap(({ subject, called, thing, asOf }) => {

@@ -4,6 +4,7 @@ import { usualPatience } from '../core/alertTiming.ts';
 /** What was listed is listed no more. Only a list that is whole can show it. */
 export const vanished: Rule = {
   id: 'vanished',
+  title: 'No longer listed',
   patience: usualPatience,
   judge({ accounts, wallets, before, whole, now }) {
     const listed = new Set([...accounts, ...wallets].map(({ subject }) => subject));

@@ -4,6 +4,7 @@ import { usualPatience } from '../core/alertTiming.ts';
 /** An account that was active is inactive now. */
 export const wentInactive: Rule = {
   id: 'went-inactive',
+  title: 'Went inactive',
   patience: usualPatience,
   judge: ({ accounts, before }) =>
     accounts.flatMap(({ subject, called, thing, asOf }) => {

@@ -45,6 +45,11 @@ const capabilityWords: Readonly<Record<Capability, string>> = {
   wallet: 'wallet',
 };
 
+/** What a question asks for, in words. */
+export function listText(capability: Capability): string {
+  return capabilityWords[capability];
+}
+
 /** What is missing among the parts. A connection that failed as a whole is named once. */
 function missingIn(parts: readonly Part[]): readonly Missing[] {
   const missing: Missing[] = [];

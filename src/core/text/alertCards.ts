@@ -1,0 +1,195 @@
+import type { IncidentRecord, Notice, PostRecord } from '../alertRecords.ts';
+import { isOpen } from '../alertStep.ts';
+import { percentOf } from '../decimal.ts';
+import type { Reader } from '../format.ts';
+import { formatDecimal } from '../format.ts';
+import { renderLine } from '../line.ts';
+import { amount, fields, heading, moment, note, reply, text } from '../reply/build.ts';
+import { cleanText } from '../reply/clean.ts';
+import type { Action, Block, Content, FieldsBlock, Reply } from '../reply/types.ts';
+import {
+  alertWords,
+  digestHeadline,
+  figureLine,
+  lastedText,
+  levelWords,
+  noticeText,
+  paceText,
+  silentWhy,
+  stateText,
+  subjectText,
+  thresholdText,
+} from './alerts.ts';
+
+/** What a message about incidents is made of. */
+export interface CardQuestion {
+  readonly post: PostRecord;
+  /** The members in their order; undefined where the incident is forgotten. */
+  readonly members: readonly (IncidentRecord | undefined)[];
+  readonly reader: Reader;
+  /** Whether who reads it may see figures of the operator. */
+  readonly bare: boolean;
+}
+
+/** The message as it is true now. Numbers are masked: who reads a chat is not known. */
+export function renderPost({ post, members, reader, bare }: CardQuestion): Reply {
+  const notes: Block[] = [
+    ...(post.maybeSent === true ? [note('warning', alertWords.repeat)] : []),
+    ...(post.kind === 'late' ? [note('warning', alertWords.late)] : []),
+    ...(post.instead === undefined
+      ? []
+      : [note('problem', alertWords.instead(post.instead.chat, post.instead.why))]),
+  ];
+  const body = bare ? bareReply(post, reader) : bodyOf(post, members, reader);
+  const whole = { ...body, blocks: [...body.blocks, ...notes] };
+  return post.plain === true ? reply(whole.summary, [text(whole.summary), ...notes]) : whole;
+}
+
+function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Reader): Reply {
+  if (post.kind === 'drill') return reply(alertWords.drill, [heading(alertWords.drill)]);
+  if (post.gap !== undefined) {
+    const said = alertWords.away(post.gap, reader);
+    return reply(said, [text(said)]);
+  }
+  const [member] = post.members;
+  const [only] = members;
+  if (members.length === 1 && member !== undefined) {
+    const isCurrent = only?.incident.episode === member.episode;
+    return only !== undefined && isCurrent ? cardOf(only, reader) : pastCard(only);
+  }
+  return digestOf(post, members, reader);
+}
+
+function bareReply({ members, operator }: PostRecord, { locale }: Reader): Reply {
+  const said = alertWords.bare(members.length, operator, locale);
+  return reply(said, [text(said)]);
+}
+
+/** Everything about one incident, with what can be done about it. */
+function cardOf(record: IncidentRecord, reader: Reader): Reply {
+  const { incident, facts, operator, connection, called, title } = record;
+  const figure = figureLine(facts, reader);
+  const isOver = !isOpen(incident);
+  const state = isOver ? `All clear${lastedText(incident)}` : title;
+  const level = !isOver && incident.level === 'critical' ? `${capital(levelWords.critical)}: ` : '';
+  const what = called.length === 0 ? [connection] : called;
+  const tail = figure === '' ? '' : `, ${figure}`;
+  const head: Content = [`${record.id ?? ''} ${level}${state}: `, ...what, tail];
+  const summary = `${record.id ?? ''} ${level}${state}: ${subjectText(record)}${tail}`.trim();
+  const why = silentWhy(facts);
+  const items: FieldsBlock['items'] = [
+    { label: 'State', value: stateText(record, reader) },
+    ...(isOver ? [] : [{ label: 'Since', value: moment(incident.since) }]),
+    ...(facts.left === undefined ? [] : [{ label: 'Left', value: amount(facts.left) }]),
+    ...(facts.limit === undefined ? [] : [{ label: 'Limit', value: amount(facts.limit) }]),
+    ...(facts.threshold === undefined
+      ? []
+      : [{ label: 'Alert below', value: thresholdText(facts.threshold, reader) }]),
+    ...paceField(record, reader),
+    { label: 'Where', value: `${operator}, ${connection}` },
+    { label: 'As of', value: moment(facts.asOf) },
+  ];
+  const advice = why === '' || isOver ? [] : [text(why)];
+  return reply(summary, [heading(head), fields(items), ...advice], isOver ? [] : actionsOf(record));
+}
+
+function paceField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
+  const pace = isOpen(record.incident) ? paceText(record, reader) : undefined;
+  return pace === undefined ? [] : [{ label: 'Going', value: pace }];
+}
+
+function actionsOf({ id, incident }: IncidentRecord): readonly Action[] {
+  if (id === undefined) return [];
+  const hold: Action = { label: `Acknowledge ${id}`, line: renderLine('ack', id), style: 'primary' };
+  const snoozing: Action = { label: 'Snooze 2 h', line: renderLine('snooze', id, '2h') };
+  return incident.state === 'acknowledged' ? [snoozing] : [hold, snoozing];
+}
+
+/** An incident that is over and fired again, or is forgotten: its own message says so. */
+function pastCard(record: IncidentRecord | undefined): Reply {
+  const said =
+    record === undefined
+      ? capital(alertWords.forgotten)
+      : `${record.title}: ${subjectText(record)}: ${alertWords.continued(record.id)}`;
+  return reply(said, [text(said)]);
+}
+
+/** Room for the list of a digest: what a chat message holds, with some to spare. */
+const digestRoom = 3_300;
+
+/** Many incidents in one message: every one of them by its id, as much of its name as there is room for, and its share. */
+function digestOf({ members }: PostRecord, records: CardQuestion['members'], reader: Reader): Reply {
+  const current = records.flatMap((record, index) => {
+    return record !== undefined && record.incident.episode === members[index]?.episode ? [record] : [];
+  });
+  const gone = records.length - current.length;
+  const room = Math.floor(digestRoom / Math.max(1, current.length)) - 12;
+  const groups = [
+    ['Critical', (each: IncidentRecord) => isOpen(each.incident) && each.incident.level === 'critical'],
+    ['Open', (each: IncidentRecord) => isOpen(each.incident) && each.incident.level === 'warn'],
+    ['Over', (each: IncidentRecord) => !isOpen(each.incident)],
+  ] as const;
+  const blocks = groups.flatMap(([label, belongs]): Block[] => {
+    const own = current.filter(belongs);
+    if (own.length === 0) return [];
+    return [text(`${label}: ${own.map((record) => shortLine(record, room, reader)).join(', ')}`)];
+  });
+  const headline = digestHeadline(current, gone, reader.locale);
+  const all = renderLine('alerts', 'list');
+  const someOpen = current.some(({ incident }) => isOpen(incident));
+  const actions: readonly Action[] = someOpen
+    ? [
+        { label: 'List', line: all },
+        { label: 'Acknowledge …', line: renderLine('ack') },
+      ]
+    : [];
+  return reply(headline, [heading(headline), ...blocks], actions);
+}
+
+/** `A7 user@upi 1 %` */
+function shortLine(record: IncidentRecord, room: number, { locale }: Reader): string {
+  const { left, limit } = record.facts;
+  const share =
+    left === undefined || limit === undefined ? undefined : percentOf(left.amount, limit.amount, 0);
+  const name = room < 3 ? '' : cleanText(subjectText(record), Math.min(room, 24));
+  const shown = share === undefined ? '' : `${formatDecimal(share, locale)}%`;
+  const held = record.incident.holder === undefined || record.incident.state !== 'acknowledged' ? '' : '*';
+  return [`${record.id ?? ''}${held}`, name, shown].filter((part) => part !== '').join(' ');
+}
+
+/** What changed, as a reply beside the message. */
+export function renderFollow(
+  notices: readonly Notice[],
+  find: (key: string) => IncidentRecord | undefined,
+  { reader, repeat }: { readonly reader: Reader; readonly repeat: boolean },
+): Reply {
+  const lines = notices.map((notice) => {
+    const record = find(notice.key);
+    const name = record === undefined ? '' : `${record.id ?? ''} ${subjectText(record)}: `;
+    return `${name}${noticeText(notice, record, reader)}`;
+  });
+  const shown = lines.length <= mostLines ? lines : countedLines(notices, find);
+  const [first = ''] = shown;
+  const blocks: Block[] = shown.map((line) => text(line));
+  if (repeat) blocks.push(note('warning', alertWords.followRepeat));
+  return reply(shown.length === 1 ? first : `${first} …`, blocks);
+}
+
+const mostLines = 10;
+
+/** Many changes at once: by what happened, every id named. */
+function countedLines(
+  notices: readonly Notice[],
+  find: (key: string) => IncidentRecord | undefined,
+): readonly string[] {
+  const reasons = [...new Set(notices.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const own = notices.filter((notice) => notice.reason === reason);
+    const word = reason === 'resolved' ? 'all clear' : reason;
+    return `${capital(word)} (${own.length}): ${own.map(({ key }) => find(key)?.id ?? '?').join(', ')}`;
+  });
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

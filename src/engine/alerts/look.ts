@@ -1,0 +1,169 @@
+import { mergeAccounts } from '../../core/accounts.ts';
+import type { Seen, Silence } from '../../core/alertRule.ts';
+import type { Clock, Instant, Millis } from '../../core/clock.ts';
+import type { Source } from '../../core/command.ts';
+import type { Fault } from '../../core/errors.ts';
+import { openQuestions, type Part } from '../../core/gather.ts';
+import { headroomOf } from '../../core/headroom.ts';
+import { accountIdentifiers, walletIdentifiers } from '../../core/identity.ts';
+import type { Account, Wallet } from '../../core/provider.ts';
+import { listText } from '../../core/text/sources.ts';
+
+/** The questions that alerts are made of. */
+const questions = ['accounts', 'limits', 'balances', 'wallets'] as const;
+export type Question = (typeof questions)[number];
+
+/** What one round of questions to a connection brought. */
+export interface Look {
+  readonly source: Source;
+  readonly accounts: readonly (Seen<Account> & { readonly from: Question })[];
+  readonly wallets: readonly (Seen<Wallet> & { readonly from: Question })[];
+  /** Questions that were answered, of all that were asked. */
+  readonly answered: ReadonlySet<Question>;
+  readonly asked: ReadonlySet<Question>;
+  /** Questions with a fresh answer that is whole. */
+  readonly whole: ReadonlySet<Question>;
+  readonly silences: readonly Silence[];
+  /** Of subjects whose figure is not readable now. */
+  readonly unreadable: ReadonlyMap<string, Silence>;
+}
+
+/** Asks connections, and remembers what is fresh and since when something is silent. */
+export interface Looker {
+  look(source: Source, deadline: Millis): Promise<Look>;
+  /** How long ago everything of a connection was answered; undefined when it never was. */
+  age(key: string): Millis | undefined;
+  forget(key: string): void;
+}
+
+interface Known {
+  readonly asOf: Map<string, Instant>;
+  /** Since when each thing has been silent. */
+  readonly since: Map<string, Millis>;
+  readonly opened: Millis;
+  answeredAt?: Millis;
+}
+
+export function keyOfSource({ operator, connection }: Source): string {
+  return `${operator.id}/${connection.id}`;
+}
+
+export function createLooker(clock: Clock): Looker {
+  const known = new Map<string, Known>();
+
+  async function look(source: Source, deadline: Millis): Promise<Look> {
+    const key = keyOfSource(source);
+    const mine: Known = known.get(key) ?? { asOf: new Map(), since: new Map(), opened: clock.mono() };
+    known.set(key, mine);
+    const lastAnswer = mine.answeredAt ?? mine.opened;
+    const asker = openQuestions({ clock, deadline, signal: new AbortController().signal });
+    const gathered = await Promise.all(questions.map((question) => asker.gather([source], question, {})));
+    const parts: readonly Part<Question>[] = gathered.flat();
+    const silent = new Map<string, { what: string; fault?: Fault }>();
+    const [answered, whole] = [new Set<Question>(), new Set<Question>()];
+    const [accounts, fresh] = [new Map<Question, readonly Account[]>(), new Map<Question, Instant>()];
+    const wallets: (Seen<Wallet> & { from: Question })[] = [];
+
+    for (const { capability, reading } of parts) {
+      const what = listText(capability);
+      if (reading.kind !== 'ok') {
+        silent.set(capability, { what, fault: reading.kind === 'fail' ? reading.fault : reading.why });
+        continue;
+      }
+      answered.add(capability);
+      const { asOf } = reading;
+      const isFresh = asOf !== mine.asOf.get(capability);
+      mine.asOf.set(capability, asOf);
+      const { data } = reading;
+      let isWhole = true;
+      if ('accounts' in data) {
+        if (data.notes.some(({ kind }) => kind === 'rows-unreadable')) {
+          silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
+        }
+        isWhole = data.notes.length === 0;
+        accounts.set(capability, data.accounts);
+        if (isFresh) fresh.set(capability, asOf);
+      } else if ('wallets' in data) {
+        if (data.unreadable > 0) {
+          silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
+        }
+        isWhole = data.complete && data.unreadable === 0;
+        if (isFresh) wallets.push(...data.wallets.map((each) => seenWallet(each, source, capability, asOf)));
+      } else {
+        for (const each of data) {
+          if (each.kind === 'fail') {
+            isWhole = false;
+            silent.set(`wallet ${each.id}`, { what: 'a wallet', fault: each.fault });
+          } else if (isFresh) wallets.push(seenWallet(each.wallet, source, capability, asOf));
+        }
+      }
+      if (isFresh && isWhole) whole.add(capability);
+    }
+    const seen = seenAccounts(accounts, fresh);
+    const missing = new Map<string, string>();
+    for (const { subject, thing } of seen) if (isUnreadable(thing)) missing.set(subject, 'an account');
+    for (const { subject, thing } of wallets) {
+      if (thing.balance.kind === 'missing') missing.set(subject, 'a wallet');
+    }
+    if (silent.size === 0) mine.answeredAt = clock.mono();
+    const looked = new Set([...seen, ...wallets].map(({ subject }) => subject));
+    const sinceOf = (what: string): Instant => {
+      const since = mine.since.get(what) ?? lastAnswer;
+      mine.since.set(what, since);
+      return clock.now() - (clock.mono() - since);
+    };
+    const silences = [...silent].map(([what, { what: words, fault }]): Silence => {
+      return { what: words, since: sinceOf(what), ...(fault !== undefined && { reason: fault.reason }) };
+    });
+    const unreadable = new Map(
+      [...missing].map(([subject, what]): [string, Silence] => {
+        return [subject, { what, since: sinceOf(subject), reason: 'malformed' }];
+      }),
+    );
+    for (const what of mine.since.keys()) {
+      const isAnswered = what.includes('/') ? looked.has(what) && !missing.has(what) : !silent.has(what);
+      if (isAnswered) mine.since.delete(what);
+    }
+    const asked = new Set(parts.map(({ capability }) => capability));
+    return { source, accounts: seen, wallets, answered, asked, whole, silences, unreadable };
+  }
+
+  return {
+    look,
+    age(key) {
+      const at = known.get(key)?.answeredAt;
+      return at === undefined ? undefined : clock.mono() - at;
+    },
+    forget: (key) => void known.delete(key),
+  };
+}
+
+function seenAccounts(
+  lists: ReadonlyMap<Question, readonly Account[]>,
+  fresh: ReadonlyMap<Question, Instant>,
+): (Seen<Account> & { from: Question })[] {
+  const [first = [], second = []] = [lists.get('accounts'), lists.get('limits')];
+  const ofFirst = new Set(first.map(({ key }) => key));
+  return mergeAccounts(first, second).flatMap((thing) => {
+    const from = ofFirst.has(thing.key) ? 'accounts' : 'limits';
+    const asOf = fresh.get(from);
+    if (asOf === undefined) return [];
+    return [{ subject: `account/${thing.key}`, called: accountIdentifiers(thing), thing, asOf, from }];
+  });
+}
+
+function seenWallet(
+  thing: Wallet,
+  source: Source,
+  from: Question,
+  asOf: Instant,
+): Seen<Wallet> & { from: Question } {
+  const isUser = from === 'balances';
+  const called = walletIdentifiers({ source, wallet: thing, isUser });
+  return { subject: `${isUser ? 'user' : 'wallet'}/${thing.id}`, called, thing, asOf, from };
+}
+
+/** Whether there is a limit to it and nothing says what is left. */
+export function isUnreadable(account: Account): boolean {
+  return account.usageTracked !== false && headroomOf(account).kind === 'unknown';
+}

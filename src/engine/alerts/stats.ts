@@ -1,0 +1,34 @@
+import { incidents, posts } from '../../core/alertRecords.ts';
+import type { Instant, Millis } from '../../core/clock.ts';
+import type { Store } from '../../core/store.ts';
+
+/** How many incidents there are by state, and what waits to be said. */
+export interface AlertStats {
+  readonly incidents: Readonly<Record<string, number>>;
+  readonly waiting: number;
+  /** How long the oldest that is due has been waiting. */
+  readonly oldest: Millis;
+  /** How long what should go now has been overdue at most. */
+  readonly overdue: Millis;
+}
+
+const states = ['pending', 'firing', 'acknowledged', 'snoozed', 'resolved'] as const;
+
+export async function readStats(store: Store, now: Instant): Promise<AlertStats> {
+  return store.read(async (view) => {
+    const counts: Record<string, number> = Object.fromEntries(states.map((state) => [state, 0]));
+    for (const { document } of await view.list(incidents)) {
+      const { state } = document.incident;
+      counts[state] = (counts[state] ?? 0) + 1;
+    }
+    const due = (await view.list(posts)).flatMap(({ document }) => {
+      return document.due === undefined ? [] : [{ at: document.at, due: document.due }];
+    });
+    return {
+      incidents: counts,
+      waiting: due.length,
+      oldest: due.reduce((most, { at }) => Math.max(most, now - at), 0),
+      overdue: due.reduce((most, each) => Math.max(most, now - each.due), 0),
+    };
+  });
+}

@@ -1,0 +1,189 @@
+import type { ChatId } from '../../core/access.ts';
+import type { IncidentRecord, PostRecord } from '../../core/alertRecords.ts';
+import { destinations, incidents, posts } from '../../core/alertRecords.ts';
+import type { Timing } from '../../core/alertTiming.ts';
+import type { Instant, Millis } from '../../core/clock.ts';
+import type { Entry, Transaction } from '../../core/store.ts';
+import type { Attempt } from './carry.ts';
+import {
+  belongs,
+  isAllOver,
+  isBare,
+  mergePosts,
+  probeAfter,
+  type RouteQuestion,
+  reroute,
+} from './reroute.ts';
+
+export interface TurnPorts extends Pick<RouteQuestion, 'admins' | 'usable'> {
+  readonly timing: Timing;
+}
+
+/** What a chat's turn comes to: an attempt, something else done at once, or nothing before `due`. */
+export type Turn =
+  | { readonly kind: 'attempt'; readonly attempt: Attempt }
+  | { readonly kind: 'again'; readonly chats?: ReadonlySet<ChatId> }
+  | { readonly kind: 'idle'; readonly due?: Instant };
+
+/** Nothing that is due lies further away than this, unless the clock was set back. */
+export const furthest: Millis = 3_600_000;
+
+/**
+ * Decides what goes next to this chat, and puts on record that it is tried. Several that fire together become one
+ * message; what is too old becomes one summary; what does not belong here any more goes nowhere.
+ */
+export async function takeTurn(
+  change: Transaction,
+  chat: ChatId,
+  now: Instant,
+  ports: TurnPorts,
+): Promise<Turn> {
+  const { timing, admins } = ports;
+  const waiting = await change.find(posts, 'due', chat);
+  const open: Entry<PostRecord>[] = [];
+  for (const entry of waiting) {
+    if (await belongs(change, entry.document, admins)) open.push(entry);
+    else await change.delete(posts, entry.id);
+  }
+  const dead = (await change.get(destinations, chat))?.dead;
+  const unsent = open.filter(({ document }) => document.message === undefined);
+  if (dead !== undefined && now >= dead.at && now - dead.at < probeAfter) {
+    const isFresh = ({ attempts, message }: PostRecord) => attempts === 0 && message === undefined;
+    if (unsent.some(({ document }) => isFresh(document))) {
+      const { chats } = await reroute(change, { ...ports, chat, why: dead.why, now }, isFresh);
+      return { kind: 'again', chats };
+    }
+  }
+  const ready = open.filter(({ document }) => isDue(document, now));
+  const [next] = ready;
+  if (next === undefined) return idle(open);
+  if (await foldLate(change, unsent, now, timing)) return { kind: 'again' };
+  if (await foldStorm(change, chat, unsent, now, timing)) return { kind: 'again' };
+  return attempt(change, next, now);
+}
+
+function isDue({ due }: PostRecord, now: Instant): boolean {
+  return due !== undefined && (due <= now || due > now + furthest);
+}
+
+function idle(open: readonly Entry<PostRecord>[]): Turn {
+  const due = Math.min(...open.map(({ document }) => document.due ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(due) ? { kind: 'idle', due } : { kind: 'idle' };
+}
+
+/** What could not be sent for hours goes into one summary, as it is now. */
+async function foldLate(
+  change: Transaction,
+  unsent: readonly Entry<PostRecord>[],
+  now: Instant,
+  { lifetime }: Timing,
+): Promise<boolean> {
+  for (const operator of new Set(unsent.map(({ document }) => document.operator))) {
+    const own = unsent.filter(
+      ({ document }) => document.operator === operator && document.members.length > 0,
+    );
+    const summary = own.find(({ document }) => document.kind === 'late');
+    const old = own.filter(
+      (entry) => entry !== summary && entry.document.kind !== 'late' && now - entry.document.at >= lifetime,
+    );
+    const [first, ...others] = summary === undefined ? old : [summary, ...old];
+    if (first === undefined || old.length === 0) continue;
+    const doubt = [first, ...others].some(isInDoubt) ? { maybeSent: true } : {};
+    await mergePosts(change, first, others, { kind: 'late', ...doubt });
+    return true;
+  }
+  return false;
+}
+
+/** Joins cards that are not on their way yet with the message of the storm they belong to. */
+async function foldStorm(
+  change: Transaction,
+  chat: ChatId,
+  unsent: readonly Entry<PostRecord>[],
+  now: Instant,
+  { storm, stormSize, stormOpen }: Timing,
+): Promise<boolean> {
+  const loose = unsent.filter(
+    (entry) => entry.document.kind === 'card' && !isInDoubt(entry) && entry.document.instead === undefined,
+  );
+  if (loose.length === 0) return false;
+  const standing = await change.find(posts, 'chat', chat);
+  for (const operator of new Set(loose.map(({ document }) => document.operator))) {
+    const own = loose.filter(({ document }) => document.operator === operator);
+    const ofOperator = standing.filter(({ document }) => {
+      return document.operator === operator && document.instead === undefined;
+    });
+    const digest = ofOperator.find(({ document }) => {
+      return document.kind === 'digest' && now - document.at < stormOpen && document.sending === undefined;
+    });
+    const recent = ofOperator.filter(({ document }) => document.kind === 'card' && now - document.at < storm);
+    const [first, ...others] = own;
+    if (digest !== undefined) {
+      await mergePosts(change, digest, own, { at: now, due: now });
+      return true;
+    }
+    if (first !== undefined && Math.max(recent.length, own.length) > stormSize) {
+      await mergePosts(change, first, others, { kind: 'digest', at: now });
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether it may be out already. */
+function isInDoubt({ document }: Entry<PostRecord>): boolean {
+  return document.sending !== undefined || document.maybeSent === true;
+}
+
+async function attempt(
+  change: Transaction,
+  { id, document }: Entry<PostRecord>,
+  now: Instant,
+): Promise<Turn> {
+  const known = new Map<string, IncidentRecord>();
+  for (const key of [...document.members, ...document.owed].map((each) => each.key)) {
+    const record = known.has(key) ? undefined : await change.get(incidents, key);
+    if (record !== undefined) known.set(key, record);
+  }
+  const what = whatNext(document);
+  if (what === undefined) {
+    await settle(change, id, document, known);
+    return { kind: 'again' };
+  }
+  // What was begun and never ended was cut off: it may be there.
+  const cut = document.sending !== undefined && document.sending.what !== 'edit';
+  const sending = { what, wanted: document.wanted, owed: document.owed.length };
+  const post = {
+    ...document,
+    sending,
+    attempts: document.attempts + 1,
+    ...((cut || document.maybeSent === true) && { maybeSent: true }),
+  };
+  await change.put(posts, id, post);
+  const bare = await isBare(change, post, now);
+  return { kind: 'attempt', attempt: { id, post, members: known, bare } };
+}
+
+/** A reply that may be out already goes before an edit: nothing else may pass for its repeat. */
+function whatNext(post: PostRecord): 'card' | 'edit' | 'follow' | undefined {
+  const { message, shown, wanted, owed, sending, maybeSent } = post;
+  if (message === undefined) return 'card';
+  const inDoubt = maybeSent === true || sending?.what === 'follow';
+  if (shown < wanted && !(inDoubt && owed.length > 0)) return 'edit';
+  return owed.length > 0 ? 'follow' : undefined;
+}
+
+/** Nothing is left to do for it: it goes when nothing about it can change any more. */
+export async function settle(
+  change: Transaction,
+  id: string,
+  document: PostRecord,
+  known: ReadonlyMap<string, IncidentRecord>,
+): Promise<void> {
+  if (document.once === true || isAllOver(document, known)) {
+    await change.delete(posts, id);
+    return;
+  }
+  const { due: _, sending: __, ...rest } = document;
+  await change.put(posts, id, rest);
+}

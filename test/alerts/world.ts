@@ -1,0 +1,204 @@
+import type { ChatId, Principal } from '../../src/core/access.ts';
+import type { IncidentRecord, PostRecord } from '../../src/core/alertRecords.ts';
+import { incidents, posts } from '../../src/core/alertRecords.ts';
+import type { Timing } from '../../src/core/alertTiming.ts';
+import type { Courier, Outcome } from '../../src/core/delivery.ts';
+import { type Reason, WatchError } from '../../src/core/errors.ts';
+import type { Account, AccountList } from '../../src/core/provider.ts';
+import { bindings, operators, subscriptions } from '../../src/core/records.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
+import type { Store } from '../../src/core/store.ts';
+import { createAlerts } from '../../src/engine/alerts/alerts.ts';
+import { moveChat } from '../../src/engine/moveChat.ts';
+import { createReadings, type OpenConnection } from '../../src/engine/readings.ts';
+import { rules } from '../../src/rules/index.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { plain } from '../commands/plain.ts';
+import { account, rupees } from '../fakes/books.ts';
+import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { quietLog } from '../store/folder.ts';
+
+export const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
+
+/** One call of a courier, with what came of it. */
+export interface Carried {
+  readonly at: number;
+  readonly what: 'send' | 'edit' | 'follow';
+  readonly chat: ChatId;
+  readonly message: string;
+  readonly text: string;
+  readonly reply: Reply;
+  readonly outcome: Outcome['kind'];
+}
+
+/** A chat platform that takes everything, unless it is told what to answer. */
+export interface FakePlatform {
+  readonly courier: Courier;
+  /** Every call in order. */
+  readonly calls: Carried[];
+  /** Messages as they stand, by chat. */
+  readonly standing: Map<ChatId, Map<string, string>>;
+  /** What the next calls come to; `undefined` is taken. An ambiguous message may be there all the same. */
+  answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => Outcome | 'accepted-unknown' | undefined;
+}
+
+export function createPlatform(id: string, clock: { now(): number }): FakePlatform {
+  let count = 0;
+  const carry = async (
+    what: Carried['what'],
+    chat: ChatId,
+    reply: Reply,
+    message?: string,
+  ): Promise<Outcome> => {
+    const told = platform.answer({ what, chat, at: clock.now() });
+    const isNew = what !== 'edit';
+    if (isNew) count += 1;
+    const own = isNew ? `m${count}` : (message ?? '');
+    const outcome: Outcome =
+      told === undefined
+        ? { kind: 'sent', message: own }
+        : told === 'accepted-unknown'
+          ? { kind: 'ambiguous' }
+          : told;
+    const text = plain(reply, reader);
+    platform.calls.push({ at: clock.now(), what, chat, message: own, text, reply, outcome: outcome.kind });
+    if (told === undefined || told === 'accepted-unknown') {
+      const there = platform.standing.get(chat) ?? new Map<string, string>();
+      platform.standing.set(chat, there.set(own, text));
+    }
+    return outcome;
+  };
+  const platform: FakePlatform = {
+    calls: [],
+    standing: new Map(),
+    answer: () => undefined,
+    courier: {
+      serves: (chat) => chat.startsWith(`${id}:`),
+      send: (chat, reply) => carry('send', chat, reply),
+      edit: (chat, message, reply) => carry('edit', chat, reply, message),
+      follow: (chat, message, reply) => carry('follow', chat, reply, message),
+    },
+  };
+  return platform;
+}
+
+export interface WorldOptions {
+  readonly store?: Store;
+  readonly clock?: FakeClock;
+  readonly chats?: readonly ChatId[];
+  readonly admins?: readonly Principal[];
+  readonly poll?: number;
+  readonly timing?: Timing;
+  /** Accounts by connection. */
+  readonly connections?: readonly string[];
+}
+
+/** Alerts over one operator's fake connections and two chat platforms, `red` and `blue`. */
+export async function createWorld(options: WorldOptions = {}) {
+  const {
+    clock = createFakeClock(),
+    store = createMemoryStore(),
+    poll = 60_000,
+    admins = [],
+    timing,
+  } = options;
+  const { connections = ['bank'], chats = ['red:1'] } = options;
+  const lists = new Map<string, Map<string, Account>>(connections.map((id) => [id, new Map()]));
+  const failing = new Map<string, Reason>();
+  let asked = 0;
+  const open = connections.map((id): OpenConnection => {
+    const accounts = async (): Promise<AccountList> => {
+      asked += 1;
+      const reason = failing.get(id);
+      if (reason !== undefined) throw new WatchError(reason);
+      return { accounts: [...(lists.get(id)?.values() ?? [])], notes: [] };
+    };
+    return {
+      operator: { id: 'acme', name: 'Acme' },
+      id,
+      provider: 'bank',
+      fingerprint: 'f',
+      connection: { can: { accounts }, timeZone: 'UTC', lacks: [] },
+    };
+  });
+  await store.transact(async (change) => {
+    await change.put(operators, 'acme', { id: 'acme', name: 'Acme' });
+    for (const chat of chats) {
+      await change.put(bindings, `${chat}/acme`, { chat, operator: 'acme' });
+      await change.put(subscriptions, `${chat}/acme`, { chat, operator: 'acme' });
+    }
+  });
+  const red = createPlatform('red', clock);
+  const blue = createPlatform('blue', clock);
+  const make = () =>
+    createAlerts({
+      store,
+      clock,
+      log: quietLog,
+      reader,
+      rules,
+      directory: { open: async (ids) => (ids.includes('acme') ? open : []) },
+      readings: createReadings({ clock, log: quietLog, cache: 0 }),
+      couriers: () => [red.courier, blue.courier],
+      moveChat: (from, to) => moveChat(store, from, to),
+      admins,
+      poll,
+      deadline: 8_000,
+      random: () => 0.5,
+      ...(timing !== undefined && { timing }),
+    });
+  let alerts = make();
+  return {
+    clock,
+    store,
+    red,
+    blue,
+    failing,
+    get alerts() {
+      return alerts;
+    },
+    get asked() {
+      return asked;
+    },
+    /** Says what is left of 1,000 of an account. */
+    left(
+      name: string,
+      amount: number | undefined,
+      more: Partial<Account> = {},
+      connection = connections[0] ?? '',
+    ) {
+      const list = lists.get(connection);
+      if (amount === undefined) list?.delete(name);
+      else {
+        const figures = rupees({ limit: '1000', available: String(amount) });
+        list?.set(name, account(name, { upi: name, figures, ...more }));
+      }
+    },
+    /** Another process takes over where this one is. */
+    async restart() {
+      await this.stop();
+      alerts = make();
+      await alerts.start();
+    },
+    /** Lets so many polls pass. */
+    async polls(count: number) {
+      for (let round = 0; round < count; round++) await clock.advance(poll * 1.06);
+    },
+    async stop() {
+      const stopping = alerts.stop();
+      await clock.advance(100_000);
+      await stopping;
+    },
+    incidents: (): Promise<readonly IncidentRecord[]> =>
+      store.read(async (view) => (await view.list(incidents)).map(({ document }) => document)),
+    posts: (): Promise<readonly PostRecord[]> =>
+      store.read(async (view) => (await view.list(posts)).map(({ document }) => document)),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** What was carried, in short: `send red:1 …`. */
+export function said(calls: readonly Carried[]): readonly string[] {
+  return calls.map(({ what, chat, text }) => `${what} ${chat} ${text.split('\n')[0]}`);
+}
