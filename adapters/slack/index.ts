@@ -37,6 +37,8 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
   let home: Home | undefined;
   let front: Front | undefined;
   let fault: string | undefined;
+  /** Why there is no socket; of no interest while there is one. */
+  let socketFault = 'Slack is not connected.';
   let trying: Promise<void> = Promise.resolve();
   let finish = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -78,7 +80,10 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
 
   async function connect(secret: Secret, taker: Front): Promise<void> {
     const open = () => openSocket(secret, sdk);
-    const onAppRefused = (code: string) => refuse(setupFaults.appToken(code));
+    const onAppRefused = (code: string) => {
+      socketFault = setupFaults.appToken(code);
+      log.error('slack-refused', { why: socketFault });
+    };
     for (let count = 0; count < socketCount; count++) {
       sockets.push(createSocket({ open, front: taker, clock, log, onRefused: onAppRefused }));
     }
@@ -107,7 +112,7 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
     health(): Health {
       if (fault !== undefined) return { ready: false, why: fault };
       const isUp = front !== undefined && (sockets.length === 0 || sockets.some((socket) => socket.isUp()));
-      return isUp ? { ready: true } : { ready: false, why: 'Slack is not connected.' };
+      return isUp ? { ready: true } : { ready: false, why: socketFault };
     },
     async start() {
       if ((await begin()) === 'begun') return;

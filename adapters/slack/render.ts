@@ -7,7 +7,7 @@ import { renderBlocks } from './body.ts';
 import { renderFooter } from './footer.ts';
 import { cutText } from './inline.ts';
 import { limits } from './limits.ts';
-import { fitsMessage } from './size.ts';
+import { fitsMessage, mayFit } from './size.ts';
 import { slackText } from './text.ts';
 
 /** A message as the platform takes it. `text` is what notifications and screen readers have, already escaped. */
@@ -33,27 +33,24 @@ function partsOf(reply: Reply, reader: Reader): SlackBlock[][] {
   const content: readonly Block[] =
     reply.blocks.length > 0 ? reply.blocks : [{ kind: 'text', content: reply.summary }];
   const footer = renderFooter(reply, reader);
-  if (content.every(isShort)) {
+  if (mayFit(content)) {
     const atOnce = [...renderBlocks(content, reader), ...footer];
     if (fitsMessage(atOnce)) return atOnce.length > 0 ? [atOnce] : [[context(slackText.answer)]];
   }
-  const split = splitBlocks(content, (blocks) => {
-    return blocks.every(isShort) && fitsMessage(renderBlocks(blocks, reader));
-  });
+  const split = splitBlocks(content, (blocks) => mayFit(blocks) && fitsMessage(renderBlocks(blocks, reader)));
   const parts = split.map((blocks) => renderBlocks(blocks, reader)).filter((blocks) => blocks.length > 0);
   const closed = [...(parts.at(-1) ?? []), ...footer];
   return fitsMessage(closed) ? [...parts.slice(0, -1), closed] : [...parts, footer];
 }
 
-/** Spares the rendering of what cannot fit. */
-function isShort(block: Block): boolean {
-  return block.kind !== 'table' || block.rows.length < limits.tableRows;
-}
-
-/** The same reply without any block: for when a payload is refused. */
+/** The same reply without any block: for when a payload is refused. What is too long for that is cut. */
 export function renderText(reply: Reply, reader: Reader): Message[] {
-  const parts = cutText(renderPlain(reply, { reader }), limits.text / 2);
-  return parts.slice(0, limits.messages).map((part) => ({ text: escapeText(part) }));
+  const length = limits.text / 2;
+  // Cut before it is looked at by the character, which takes long for long texts; half a character is not left.
+  const text = renderPlain(reply, { reader })
+    .slice(0, length * limits.messages)
+    .replace(/[\ud800-\udbff]$/, '');
+  return cutText(text, length).map((part) => ({ text: escapeText(part) }));
 }
 
 /** The message with a sentence above it. */

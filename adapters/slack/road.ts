@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AdapterPorts, Line, Progress } from '../../src/core/chat.ts';
 import { formatCount } from '../../src/core/format.ts';
 import type { Delivery } from '../../src/core/inbox.ts';
@@ -46,6 +47,8 @@ export function createRoad(ports: RoadPorts): Road {
   const { inbox, clock, log, reader } = ports;
   const lanes = createLanes();
   const stopping = new AbortController();
+  // As many wait on it as there are chats; that is no leak.
+  setMaxListeners(0, stopping.signal);
 
   return {
     take: (delivery, responseUrl) => start(delivery, false, responseUrl),

@@ -40,6 +40,7 @@ export function disarm(text: string): string {
 
 /** The characters of a text as a person counts them. */
 export function graphemesOf(text: string): string[] {
+  if (plain.test(text)) return Array.from(text);
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 

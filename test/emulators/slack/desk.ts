@@ -105,3 +105,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise<void>((resolve) => setTimeout(resolve, 2));
 }
+
+/** For campaigns, which measure in real time. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
