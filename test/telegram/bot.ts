@@ -32,7 +32,7 @@ export interface Bot {
 }
 
 export interface BotOptions {
-  readonly emulator: Emulator;
+  readonly emulator: Pick<Emulator, 'root' | 'token'>;
   readonly clock: Clock;
   readonly answer: AnswerPort;
   readonly mode?: 'polling' | 'webhook';

@@ -22,6 +22,7 @@ export interface Call {
 }
 
 /** A Bot API server on loopback, as strict as the documentation, with the people who use the bot. */
+
 export interface Emulator extends Scenario {
   /** `http://127.0.0.1:<port>` */
   readonly root: string;
