@@ -31,7 +31,7 @@ export function createClient(token: Secret, apiUrl: string, egress: Egress): Cli
         body: JSON.stringify(body),
       });
       const text = await response.text();
-      return readStatus(response.status, response.headers.get('retry-after')) ?? read(response.status, text);
+      return readStatus(response) ?? read(response.status, text);
     } catch (thrown) {
       return readFailure(thrown);
     }
@@ -137,8 +137,8 @@ async function sdkLogger(log: Log) {
   return {
     debug: () => {},
     info: () => {},
-    warn: () => log.debug('slack-sdk', { level: 'warn' }),
-    error: () => log.debug('slack-sdk', { level: 'error' }),
+    warn: () => log.debug('slack-sdk', { as: 'warn' }),
+    error: () => log.debug('slack-sdk', { as: 'error' }),
     setLevel: () => {},
     getLevel: () => LogLevel.ERROR,
     setName: () => {},

@@ -30,9 +30,11 @@ export function readFailure(thrown: unknown): Called {
 const unsent: ReadonlySet<Reason> = new Set(['unreachable', 'tls', 'bad-question']);
 
 /** What a status says by itself; undefined when the body decides. */
-export function readStatus(status: number, retryAfter: string | null): Called | undefined {
+export function readStatus(response: Pick<Response, 'status' | 'headers'>): Called | undefined {
+  const { status } = response;
   if (status === 429) {
-    const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : 1;
+    const after = response.headers.get('retry-after') ?? '';
+    const seconds = /^\d{1,6}$/.test(after) ? Number(after) : 1;
     return { kind: 'wait', ms: Math.min(Math.max(seconds, 1) * 1000, times.retryAfter) };
   }
   if (status === 503) return { kind: 'retry', code: '503' };

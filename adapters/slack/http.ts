@@ -21,6 +21,8 @@ export interface HttpPorts {
 const refused: RouteAnswer = { status: 401, body: 'The signature is not good.' };
 const taken: RouteAnswer = { status: 200 };
 const json = 'application/json; charset=utf-8';
+/** A reason of our own spares the making of an error that nobody reads. */
+const isOver = Symbol('over');
 
 /**
  * Our route for Slack's calls. Nothing is looked at before the signature is good, `ssl_check` included; a request that is
@@ -65,7 +67,7 @@ export function createRoute({ sign, front, clock, log }: HttpPorts): Route {
     return new Promise((resolve) => {
       const over = new AbortController();
       const settle = (with_: RouteAnswer) => {
-        over.abort();
+        over.abort(isOver);
         resolve(with_);
       };
       const ack = async (response?: unknown) => settle(answerOf(response));

@@ -32,6 +32,9 @@ export interface RoadPorts extends Pick<AdapterPorts, 'answer' | 'inbox' | 'cloc
   readonly onRefused: () => void;
 }
 
+/** A reason of our own spares the making of an error that nobody reads. */
+const isOver = Symbol('over');
+
 /** What of a delivery rests in the inbox. */
 interface Kept {
   readonly line: Line;
@@ -156,7 +159,7 @@ export function createRoad(ports: RoadPorts): Road {
         latest = progress;
       },
       async end() {
-        over.abort();
+        over.abort(isOver);
         return said;
       },
     };

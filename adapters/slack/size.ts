@@ -6,11 +6,16 @@ import { limits } from './limits.ts';
 /** Kept free in each message: the mark of a possible repeat. */
 const spare = { blocks: 1, text: 300, json: 500 };
 
+/** Below this a message fits however its JSON is written: a text doubles at most, and an object has some 60 more. */
+const small = { text: 2_000, objects: 150 };
+
 /** Whether the platform takes these blocks as one message, with room for one more line. */
 export function fitsMessage(blocks: readonly SlackBlock[]): boolean {
   if (blocks.length > limits.blocks - spare.blocks) return false;
-  if (JSON.stringify(blocks).length > limits.blocksJson - spare.json) return false;
-  return textOf(blocks) <= limits.blocksText - spare.text && blocks.every(isFitTable);
+  const { text, objects } = measure(blocks);
+  if (text > limits.blocksText - spare.text || !blocks.every(isFitTable)) return false;
+  if (text <= small.text && objects <= small.objects) return true;
+  return JSON.stringify(blocks).length <= limits.blocksJson - spare.json;
 }
 
 /** Spares the rendering of what is far too long. */
@@ -54,19 +59,27 @@ function contentLength(content: Content): number {
 
 function isFitTable(block: SlackBlock): boolean {
   if (block.type !== 'table') return true;
-  return block.rows.length <= limits.tableRows && textOf(block) <= limits.tableText;
+  return block.rows.length <= limits.tableRows && measure(block).text <= limits.tableText;
 }
 
-/** Characters of every string in it that is shown. */
-function textOf(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + textOf(each), 0);
-  if (typeof value !== 'object' || value === null) return 0;
-  let sum = 0;
-  for (const [name, each] of Object.entries(value)) {
-    if (typeof each !== 'string') sum += textOf(each);
-    else if (shown.has(name)) sum += each.length;
+interface Measure {
+  /** Characters of every string in it that is shown. */
+  text: number;
+  objects: number;
+}
+
+function measure(value: unknown, sum: Measure = { text: 0, objects: 0 }): Measure {
+  if (Array.isArray(value)) {
+    for (const each of value) measure(each, sum);
+  } else if (typeof value === 'object' && value !== null) {
+    sum.objects += 1;
+    for (const name in value) {
+      const each = (value as Readonly<Record<string, unknown>>)[name];
+      if (typeof each !== 'string') measure(each, sum);
+      else if (name === 'text' || name === 'url' || name === 'fallback') sum.text += each.length;
+      // A button's line is not shown, but it is there.
+      else if (name === 'value') sum.objects += each.length / 30;
+    }
   }
   return sum;
 }
-
-const shown: ReadonlySet<string> = new Set(['text', 'url', 'fallback']);
