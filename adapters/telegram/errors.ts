@@ -44,7 +44,7 @@ function readRefusal({ error_code: code, description, parameters }: GrammyError)
   const { retry_after: after, migrate_to_chat_id: to } = parameters ?? {};
   if (to !== undefined) return { kind: 'migrated', to };
   if (code === 429) return { kind: 'wait', ms: Math.min((after ?? 1) * 1000, times.retryAfterLongest) };
-  if (code === 401 || code === 404) return { kind: 'refused-token' };
+  if (code === 401) return { kind: 'refused-token' };
   if (code === 409) return { kind: 'conflict', webhook: /webhook/i.test(description) };
   if (code >= 500) return { kind: 'retry', code: String(code) };
   const found = refusals.find(({ says }) => says.test(description));
@@ -75,6 +75,10 @@ const refusals: readonly { readonly says: RegExp; readonly means: Failure }[] = 
 /** The one line of a token that Telegram does not know. */
 export const tokenRefused =
   'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it is wrong or was revoked. Take a new one from @BotFather.';
+
+/** The one line of a server that is none: it knows not even the first method. */
+export const rootRefused =
+  'TELEGRAM_API_ROOT does not lead to a Bot API server: correct it, or leave it out for Telegram’s own.';
 
 /** The one line of a webhook that Telegram does not take. */
 export const webhookRefused =

@@ -5,7 +5,7 @@ import { createClient, createSecretCheck, setWebhook } from './client.ts';
 import { createCondition } from './condition.ts';
 import { converse } from './conversation.ts';
 import { createCourier } from './courier.ts';
-import { readFailure, tokenRefused, webhookRefused } from './errors.ts';
+import { readFailure, rootRefused, tokenRefused, webhookRefused } from './errors.ts';
 import { chatIdOf, type Me } from './inbound.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { times } from './limits.ts';
@@ -67,12 +67,6 @@ function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPo
     );
   }
 
-  /** Who we are. */
-  async function introduce(): Promise<Me> {
-    const { id, username } = await methods.getMe();
-    return { id, username };
-  }
-
   async function begin(me: Me): Promise<void> {
     const menu = createMenu(ports.commands, { methods, sender, log });
     if (intake === undefined) {
@@ -91,13 +85,16 @@ function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPo
 
   /** Whether it is begun. What only a person can mend is thrown when it shows at the start. */
   async function tryToBegin(first: boolean): Promise<boolean> {
+    let me: Me | undefined;
     try {
-      await begin(await introduce());
+      me = await methods.getMe();
+      await begin(me);
       return true;
     } catch (thrown) {
       const failure = readFailure(thrown);
       if (first && failure.kind === 'refused-token') throw new SetupError([tokenRefused]);
-      if (first && failure.kind === 'refused') throw new SetupError([webhookRefused]);
+      if (first && failure.kind === 'refused')
+        throw new SetupError([me === undefined ? rootRefused : webhookRefused]);
       if (failure.kind === 'refused-token') condition.token(false);
       else condition.bad('Telegram cannot be reached');
       log.warn('telegram not begun', { kind: failure.kind });

@@ -138,11 +138,14 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
         return attempt(chat, call);
       }),
     async hint(chat, call) {
-      if (pausedUntil.has(current(chat))) return;
+      const to = current(chat);
+      if (pausedUntil.has(to)) return;
       try {
-        await call(current(chat));
+        await call(to);
       } catch (thrown) {
-        log.debug('hint failed', { kind: readFailure(thrown).kind });
+        const failure = readFailure(thrown);
+        if (failure.kind === 'wait') pausedUntil.set(to, clock.mono() + failure.ms);
+        log.debug('hint failed', { kind: failure.kind });
       }
     },
     current,

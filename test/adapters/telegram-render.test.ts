@@ -37,7 +37,7 @@ function show(parcel: Parcel): string {
     return `  ${type}: ${JSON.stringify(parcel.text.slice(offset, offset + length))}`;
   });
   const buttons = parcel.buttons.map(
-    (row) => `  ${row.map(({ label, line }) => `[${label} -> ${line}]`).join(' ')}`,
+    (row) => `  ${row.map(({ label, line }) => `[${label} -> ${JSON.stringify(line)}]`).join(' ')}`,
   );
   return [parcel.text, '--', ...entities, ...buttons].join('\n');
 }

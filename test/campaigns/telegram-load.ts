@@ -83,7 +83,7 @@ const figures = {
   chats,
   answers,
   chatsOutOfOrder: outOfOrder.length,
-  refusals: refusals.length,
+  refusals: refusals.map(({ method, outcome }) => `${method} ${outcome}`),
   violations: emulator.violations.length,
   errors: bot.logged.filter((line) => /failed|not sent|repeated/.test(line)).length,
   latency: { p50: at(sorted, 0.5), p99: at(sorted, 0.99), most: at(sorted, 1) },

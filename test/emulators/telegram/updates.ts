@@ -40,6 +40,8 @@ export function createUpdates(clock: Clock): Updates {
   let polling: (() => void) | undefined;
   let webhook: Params<'setWebhook'> | undefined;
   let calls = 0;
+  /** Ends the pauses between tries: another webhook is tried at once. */
+  let retrying = new AbortController();
 
   const handOut = () => {
     wake();
@@ -70,7 +72,7 @@ export function createUpdates(clock: Clock): Updates {
         queue.splice(queue.indexOf(queued), 1);
         break;
       }
-      await clock.sleep(pause, closed.signal);
+      await clock.sleep(pause, retrying.signal);
       pause = Math.min(pause * 2, 60_000);
     }
     queued.handling = false;
@@ -154,6 +156,8 @@ export function createUpdates(clock: Clock): Updates {
       if (asked.allowed_updates !== undefined) allowed = asked.allowed_updates;
       polling?.();
       webhook = asked;
+      retrying.abort();
+      retrying = new AbortController();
       deliver();
     },
     deleteWebhook(drop) {
@@ -168,6 +172,7 @@ export function createUpdates(clock: Clock): Updates {
     close() {
       webhook = undefined;
       closed.abort();
+      retrying.abort();
       wake();
     },
   };
