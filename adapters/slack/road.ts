@@ -112,8 +112,9 @@ export function createRoad(ports: RoadPorts): Road {
     return {
       async post(message) {
         if (used) return undefined;
-        used = true;
-        return ports.client.call('chat.update', { channel, ts, ...payloadOf(message) });
+        const called = await ports.client.call('chat.update', { channel, ts, ...payloadOf(message) });
+        used = called.kind === 'done';
+        return called;
       },
     };
   }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createReplays } from '../../adapters/slack/replays.ts';
 import type { Line } from '../../src/core/chat.ts';
 import { reply, text } from '../../src/core/reply/build.ts';
 import { type Desk, openDesk, until } from '../emulators/slack/desk.ts';
@@ -167,6 +168,20 @@ describe('Slack’s calls of our listener', () => {
 });
 
 type Signer = Desk['slack']['sign'];
+
+describe('signatures that were here', () => {
+  it('are known for as long as a request of theirs could be taken for a new one, and then forgotten', async () => {
+    const clock = createFakeClock();
+    const replays = createReplays(clock);
+    await clock.advance(599_000);
+    expect(replays.isNew('a')).toBe(true);
+    await clock.advance(599_000);
+    expect(replays.isNew('b')).toBe(true);
+    expect(replays.isNew('a')).toBe(false);
+    await clock.advance(1_300_000);
+    expect(replays.isNew('a')).toBe(true);
+  });
+});
 
 describe('a command that cannot be kept at once', () => {
   it('is told to be late after two seconds, and answered when it is kept', async () => {

@@ -110,6 +110,7 @@ describe('an answer', () => {
       ['/accounts share', undefined, 0],
       ['/accounts page 2', 'U0OTHER01', 0],
     ]);
+    expect(slack.refused).toEqual([]);
   });
 
   it('that takes its time is announced', async () => {
