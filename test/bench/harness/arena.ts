@@ -1,0 +1,36 @@
+import type { Child } from './child.ts';
+import { inRounds, type Measured } from './rounds.ts';
+import { cpuPerTrip, openLoad, type Trip } from './trips.ts';
+
+/** A server that takes part, and how many trips of it make one round. */
+export interface Contestant {
+  readonly child: Child;
+  readonly port: number;
+  readonly trips: number;
+  readonly trip: Trip;
+}
+
+/** Trips under way at a time. */
+export const inFlight = 16;
+
+/** Processor time for one trip of each, in microseconds, round by round. */
+export async function contest<N extends string>(
+  contestants: Readonly<Record<N, Contestant>>,
+  rounds: { readonly rounds: number; readonly warmUp: number },
+): Promise<Measured<N>> {
+  const names = Object.keys(contestants) as N[];
+  const variants = Object.fromEntries(names.map((name) => [name, () => measure(name, contestants[name])]));
+  return inRounds(variants as Record<N, () => Promise<number>>, rounds);
+}
+
+/** Connections are made anew each time: some servers end one that was idle while it was the others' turn. */
+async function measure(name: string, { child, port, trips, trip }: Contestant): Promise<number> {
+  const load = await openLoad(port, inFlight, trip);
+  try {
+    return await cpuPerTrip(child, load, trips);
+  } catch (thrown) {
+    throw new Error(`${name}: ${thrown instanceof Error ? thrown.message : thrown}`);
+  } finally {
+    load.close();
+  }
+}

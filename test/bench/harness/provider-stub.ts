@@ -1,0 +1,62 @@
+import { type Answer, answerOf, headerIn, type Incoming } from './http.ts';
+
+/** The credential by which the provider stub tells operators apart. */
+export const keyOf = (operator: number): string => `bench-key-${String(operator).padStart(6, '0')}`;
+
+/** An account of an operator, under names and figures that no other operator has. */
+export const nameOf = (operator: number, index: number): string => `op${operator}-${index}@bank`;
+export const availableOf = (operator: number, index: number): number => 50_000 - operator * 7 - index * 13;
+
+/** An account-status answer as the provider's documents show it: half active, half inactive, figures as text and as numbers. */
+export function statusBody(operator: number, accounts: number): string {
+  const row = (index: number, status: string) => {
+    const left = availableOf(operator, index);
+    return {
+      account_detail: nameOf(operator, index),
+      upi: nameOf(operator, index),
+      phone_number: String(9_876_500_000 + index),
+      status,
+      account_no: String(100_000_000_000 + operator * 1000 + index),
+      usage_enable: 'Enabled',
+      usage_volum: String(99_750 - left),
+      limit_volum: '100000',
+      rolling_balance: '250',
+      available_limit: left,
+    };
+  };
+  const group = (status: string, first: number, last: number) => ({
+    count: last - first,
+    accounts: Array.from({ length: last - first }, (_, index) => row(first + index, status)),
+  });
+  const half = Math.ceil(accounts / 2);
+  const data = { active: group('Active', 0, half), inactive: group('Inactive', half, accounts) };
+  return JSON.stringify({ status: 'success', data });
+}
+
+/** Answers account status for every operator by its credential, and counts the questions. */
+export function createProviderStub(accounts: number) {
+  const answers = new Map<string, Buffer>();
+  const unknown = answerOf('{"status":"error","message":"Invalid API key"}', 'application/json', 401);
+  let calls = 0;
+  let delay = 0;
+
+  return {
+    handle({ head }: Incoming): Answer {
+      calls += 1;
+      const key = headerIn(head, 'api-key');
+      let bytes = answers.get(key);
+      if (bytes === undefined) {
+        const operator = Number(/^bench-key-(\d{6})$/.exec(key)?.[1] ?? Number.NaN);
+        if (Number.isNaN(operator)) return unknown;
+        bytes = answerOf(statusBody(operator, accounts));
+        answers.set(key, bytes);
+      }
+      return delay === 0 ? bytes : { bytes, after: delay };
+    },
+    calls: () => calls,
+    /** From now on every answer takes so long. */
+    slow(millis: number) {
+      delay = millis;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { Pool } from 'undici';
+import { createOpener } from '../../../src/cli/open.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { systemClock } from '../../../src/observe/clock.ts';
+import { createScrubber } from '../../../src/observe/scrub.ts';
+import { options, ready } from './common.ts';
+
+/** Asks the provider as often as it is told, always so many questions under way. `CLIENT` says by which client. */
+const inFlight = 8;
+const apiKey = 'bench-key-000007';
+const path = '/bot/api_v2/account_status.php';
+
+async function openOurs(): Promise<() => Promise<number>> {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const open = createOpener({ clock: systemClock, log, scrubber: createScrubber() }, 8000);
+  const record = {
+    operator: 'op-7',
+    id: 'main',
+    provider: 'payatom',
+    settings: { baseUrl: options.provider },
+    secrets: {},
+  };
+  const { connection } = open(record, { apiKey: new Secret(apiKey) });
+  return async () => (await connection.can.accounts?.({}, {}))?.accounts.length ?? 0;
+}
+
+interface Status {
+  readonly data: Readonly<Record<'active' | 'inactive', { readonly accounts: readonly unknown[] }>>;
+}
+
+async function openBare(): Promise<() => Promise<number>> {
+  const pool = new Pool(options.provider, { connections: inFlight });
+  return async () => {
+    const { body } = await pool.request({ method: 'GET', path, headers: { 'api-key': apiKey } });
+    const { data } = JSON.parse(await body.text()) as Status;
+    return data.active.accounts.length + data.inactive.accounts.length;
+  };
+}
+
+const ask = await (process.env['CLIENT'] === 'ours' ? openOurs() : openBare());
+
+process.on('message', async ({ ask: count }: { readonly ask?: number }) => {
+  if (count === undefined) return;
+  let left = count;
+  let accounts = 0;
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      while (left > 0) {
+        left -= 1;
+        const read = await ask();
+        accounts += read;
+      }
+    }),
+  );
+  process.send?.({ accounts });
+});
+ready(0);

@@ -1,0 +1,10 @@
+import type { Scenario } from '../harness/scenario.ts';
+import { backlog } from './backlog.ts';
+import { dispatch } from './dispatch.ts';
+import { outbound } from './outbound.ts';
+import { provider } from './provider.ts';
+import { slack } from './slack.ts';
+import { telegram } from './telegram.ts';
+
+/** Every scenario, in the order in which they run. */
+export const scenarios: readonly Scenario[] = [provider, dispatch, telegram, slack, outbound, backlog];
