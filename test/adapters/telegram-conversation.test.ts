@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
+import { conversation, openConversation, type Step } from '../conversation.ts';
 import type { Emulator } from '../emulators/telegram/index.ts';
 import { noon } from '../gallery.ts';
 import { aBot, anEmulator, type Bot, closeAll } from '../telegram/bot.ts';
@@ -95,6 +96,38 @@ describe.each(['polling', 'webhook'] as const)('a day with the bot by %s', (mode
     const transcript = `${emulator.transcript.join('\n')}\n`;
     await expect(transcript).toMatchFileSnapshot('../golden/telegram/conversation.txt');
     await door.close();
+  });
+});
+
+describe.each(['polling', 'webhook'] as const)('the conversation of every platform, by %s', (mode) => {
+  it('reads like this', async () => {
+    const names = { asker: 'telegram:101', keeper: 'telegram:102', bound: 'telegram:-1001' } as const;
+    const door = openConversation(names);
+    const emulator = await anEmulator({ clock: door.clock, rates: { burst: 500, group: 500, all: 500 } });
+    const people = {
+      asker: emulator.person(101, 'Asker'),
+      keeper: emulator.person(102, 'Keeper'),
+      stranger: emulator.person(103, 'Stranger'),
+    };
+    const everybody = Object.values(people);
+    const groups = {
+      bound: emulator.group(-1001, 'Bound', everybody),
+      unbound: emulator.group(-1002, 'Unbound', everybody),
+    };
+    const bot = await aBot({ emulator, clock: door.clock, mode, answer: door.answer, commands });
+    const roomOf = ({ by, in: place }: Step) =>
+      place === 'private' ? emulator.privateChat(people[by]) : groups[place];
+    for (const step of conversation) {
+      await turn(bot, emulator, () => {
+        const open = emulator.answers(roomOf(step)).at(-1);
+        if ('send' in step) emulator.say(people[step.by], roomOf(step), step.send);
+        else if (open !== undefined) emulator.press(people[step.by], open, step.press);
+      });
+      // What was sent a moment ago does not count for the pace of the next minute.
+      await door.clock.advance(1000);
+    }
+    expect(emulator.violations).toEqual([]);
+    await expect(`${emulator.transcript.join('\n')}\n`).toMatchFileSnapshot('../golden/telegram/every.txt');
   });
 });
 

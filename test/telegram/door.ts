@@ -58,6 +58,8 @@ export async function openRealDoor(clock: Clock): Promise<RealDoor> {
     registry,
     records: store.audit,
     newIncident: () => 'incident',
+    // A day of lines in a second.
+    rates: { principal: { burst: 1000, every: 1 }, chat: { burst: 1000, every: 1 } },
   });
   return {
     answer,
