@@ -10,6 +10,7 @@ import type { AdapterPorts, AnswerPort, Line, RunningAdapter } from './core/chat
 import { SetupError } from './core/errors.ts';
 import { connections } from './core/records.ts';
 import { text } from './core/reply/build.ts';
+import { Secret } from './core/secret.ts';
 import { sandboxText } from './core/text/sandbox.ts';
 import { createAnswer } from './engine/answer.ts';
 import { createInbox } from './engine/inbox.ts';
@@ -33,6 +34,7 @@ type Stop = () => Promise<unknown>;
 async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>): Promise<void> {
   const clock = systemClock;
   const scrubber = createScrubber();
+  for (const secret of secretsIn(settings.adapters)) scrubber.register(secret);
   const log = createLog(settings.LOG_LEVEL, scrubber, process.stderr);
   const around: Surroundings = { clock, log, scrubber };
   const reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
@@ -103,6 +105,12 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     await adapter.start();
   }
   await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
+}
+
+/** Tokens and the like among the adapters' settings. */
+function secretsIn(settings: Settings['adapters']): readonly Secret[] {
+  const given = Object.values(settings).flatMap((own) => Object.values(own ?? {}));
+  return given.filter((value) => value instanceof Secret);
 }
 
 /** The adapters that the settings ask for; the one for a machine without settings when they ask for none. */

