@@ -14,11 +14,13 @@ export const whoami = defineCommand({
     const { grants } = context.access;
     const reached = grants.filter((grant) => standingOf(grant, context) === 'reached').length;
     const headline = whoHeadline(context, reached);
-    return reply(headline, [
+    const blocks = [
       heading(headline),
       fields(whoFields(context)),
       ...(grants.length === 0 ? [] : [grid(grants, grantColumns(context))]),
       ...whoMends(context),
-    ]);
+    ];
+    // Other operators' names are not for the chat.
+    return { ...reply(headline, blocks), audience: 'asker' };
   },
 });

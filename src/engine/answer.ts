@@ -136,13 +136,17 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
     });
   }
 
-  /** Cuts the page, says what must be said beside it, and masks what not everyone may read. */
+  /**
+   * Cuts the page, says what must be said beside it, and masks what not everyone may read. A reply that is for the
+   * asker by itself stays so.
+   */
   function finish(
     { from, request, need }: Passage,
     whole: Reply,
-    { anew, audience }: { readonly anew: boolean; readonly audience: Allowed['audience'] },
+    { anew, audience: allowed }: { readonly anew: boolean; readonly audience: Allowed['audience'] },
   ): Reply {
     const { line, page, share } = request;
+    const audience = whole.audience === 'asker' ? 'asker' : allowed;
     const cut = cutPage(whole, {
       rows: from.pageRows ?? usualRows,
       line,

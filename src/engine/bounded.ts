@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Millis } from '../core/clock.ts';
 
 /** Thrown in place of work that did not end although it was told to. */
@@ -22,6 +23,8 @@ export async function runBounded<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
+  // Every question that is under way listens to it: many of them are no leak.
+  setMaxListeners(0, stop.signal);
   const done = new AbortController();
   const bound = async () => {
     await clock.sleep(deadline, done.signal);

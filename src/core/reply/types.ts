@@ -117,7 +117,7 @@ export interface Reply {
   readonly blocks: readonly Block[];
   readonly actions?: readonly Action[];
   readonly page?: Page;
-  /** Who may read it. Set by the engine from the access decision. */
+  /** Who may read it. Set by the engine from the access decision; a command may only keep it for the asker. */
   readonly audience?: Audience;
   /** The asker asked that everyone sees it, and everyone may. Set by the engine. */
   readonly shared?: boolean;
