@@ -138,6 +138,30 @@ describe('arithmetic of decimals', () => {
     expect(compareDecimals(decimal('10'), decimal('9'))).toBe(1);
   });
 
+  it('has one order for one value, however it is written', () => {
+    fc.assert(
+      fc.property(decimals, fc.nat({ max: 6 }), (value, zeros) => {
+        const longer = decimal(placesOf(value) === 0 ? `${value}.0` : `${value}${'0'.repeat(zeros)}`);
+        expect(compareDecimals(value, longer)).toBe(0);
+        expect(compareDecimals(longer, value)).toBe(0);
+      }),
+    );
+  });
+
+  it('gives a share that is off by at most half of its last digit, and never a minus zero', () => {
+    fc.assert(
+      fc.property(decimals, decimals, fc.nat({ max: 24 }), (part, whole, places) => {
+        const share = percentOf(part, whole, places);
+        fc.pre(units(whole) !== 0n);
+        const digits = BigInt((share ?? '').replace('.', ''));
+        const error = digits * units(whole) - units(part) * 100n * 10n ** BigInt(places);
+        const size = (value: bigint) => (value < 0n ? -value : value);
+        expect(2n * size(error)).toBeLessThanOrEqual(size(units(whole)));
+        expect(share).toMatch(/^(?:-(?=.*[1-9]))?\d+(?:\.\d+)?$/);
+      }),
+    );
+  });
+
   it('rounds a share half up, and knows none of nothing', () => {
     expect(percentOf(decimal('998'), decimal('2512'))).toBe('39.7');
     expect(percentOf(decimal('1'), decimal('3'), 2)).toBe('33.33');

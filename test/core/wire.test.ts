@@ -11,6 +11,7 @@ import {
   foldedObject,
   listField,
   readAs,
+  rowFolder,
   textField,
   unreadable,
 } from '../../src/core/wire.ts';
@@ -140,6 +141,28 @@ describe('an object from the wire', () => {
 
   it.each([[[]], [null], ['text'], [7], [{ numberText: '7' }]])('is not %o', (value) => {
     expect(() => readAs(wire, value)).toThrow(notThis);
+  });
+});
+
+describe('the fields of a row', () => {
+  const spellings = { account_no: 'number', account_number: 'number' } as const;
+  const wire = foldedObject({ number: textField, Name: textField }, spellings);
+
+  it('are found like those of an object, whatever rows came before', () => {
+    const fold = rowFolder(['number', 'Name'], spellings);
+    const key = fc.constantFrom('account_no', 'Account_Number', 'NAME', 'name', 'number', '__proto__', 'x');
+    const rows = fc.array(
+      fc.dictionary(key, fc.option(fc.constantFrom('1', '2', '3')), { noNullPrototype: true }),
+    );
+    fc.assert(
+      fc.property(rows, (given) => {
+        for (const row of given) {
+          const [number, name] = fold(row);
+          const read = { number: readAs(textField, number), Name: readAs(textField, name) };
+          expect(read).toEqual(readAs(wire, row));
+        }
+      }),
+    );
   });
 });
 

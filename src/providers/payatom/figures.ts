@@ -14,15 +14,19 @@ export function readFigures(
   beside: Beside,
 ): Pick<Account, 'figures' | 'notes'> {
   const available = availableOf(row, currency);
-  const besides = (['rolling', 'minimum'] as const).filter((kind) => kind === beside || row[kind] !== absent);
-  const figures = {
+  const figures: { -readonly [K in keyof Account['figures']]: Account['figures'][K] } = {
     available,
     limit: figureOf(row.limit, currency),
     used: figureOf(row.used, currency),
-    ...Object.fromEntries(besides.map((kind) => [kind, figureOf(row[kind], currency)])),
   };
-  return { figures, notes: [...differenceIn(row, currency), ...excessIn(row, available)] };
+  for (const kind of besides) {
+    if (kind === beside || row[kind] !== absent) figures[kind] = figureOf(row[kind], currency);
+  }
+  return { figures, notes: notesOn(row, available, currency) };
 }
+
+const besides = ['rolling', 'minimum'] as const;
+const none: readonly AccountNote[] = [];
 
 /**
  * The provider's own available limit; where it gives none, what its documented formula leaves. A limit of zero may
@@ -31,7 +35,7 @@ export function readFigures(
 function availableOf(row: Row, currency: Currency): Figure {
   if (row.available !== absent) return figureOf(row.available, currency);
   const { limit, used, rolling } = row;
-  if ([limit, used, rolling].includes(unreadable)) return unreadable;
+  if (limit === unreadable || used === unreadable || rolling === unreadable) return unreadable;
   if (typeof limit !== 'string' || typeof used !== 'string' || isZero(money(limit, currency))) return absent;
   if (typeof rolling !== 'string') {
     const left = money(subtractDecimals(limit, used), currency);
@@ -41,20 +45,26 @@ function availableOf(row: Row, currency: Currency): Figure {
   return { kind: 'computed', money: left, how: 'limit-minus-used-minus-rolling' };
 }
 
-function differenceIn({ limit, used, rolling, available }: Row, currency: Currency): readonly AccountNote[] {
-  if (typeof limit !== 'string' || typeof used !== 'string' || typeof rolling !== 'string') return [];
-  if (typeof available !== 'string') return [];
-  const expected = formulaOf(limit, used, rolling);
-  if (compareDecimals(expected, available) === 0) return [];
-  return [{ kind: 'available-differs', expected: money(expected, currency) }];
+function notesOn(row: Row, available: Figure, currency: Currency): readonly AccountNote[] {
+  const differs = differenceIn(row, currency);
+  const isOver = isExceeded(row, available);
+  if (differs === undefined && !isOver) return none;
+  return [...(differs === undefined ? [] : [differs]), ...(isOver ? [{ kind: 'over-limit' } as const] : [])];
 }
 
-function excessIn({ limit, used }: Row, available: Figure): readonly AccountNote[] {
+function differenceIn({ limit, used, rolling, available }: Row, currency: Currency): AccountNote | undefined {
+  if (typeof limit !== 'string' || typeof used !== 'string' || typeof rolling !== 'string') return undefined;
+  if (typeof available !== 'string') return undefined;
+  const expected = formulaOf(limit, used, rolling);
+  if (compareDecimals(expected, available) === 0) return undefined;
+  return { kind: 'available-differs', expected: money(expected, currency) };
+}
+
+function isExceeded({ limit, used }: Row, available: Figure): boolean {
   const isUnset = typeof limit === 'string' && !/[1-9]/.test(limit);
-  if (isUnset) return [];
+  if (isUnset) return false;
   const isPast = typeof limit === 'string' && typeof used === 'string' && compareDecimals(used, limit) > 0;
-  const isBelowZero = available.kind !== 'missing' && isNegative(available.money);
-  return isPast || isBelowZero ? [{ kind: 'over-limit' }] : [];
+  return isPast || (available.kind !== 'missing' && isNegative(available.money));
 }
 
 function formulaOf(limit: Decimal, used: Decimal, rolling: Decimal): Decimal {

@@ -18,7 +18,7 @@ import {
   limitsWire,
   operatorWire,
   type Row,
-  rowWire,
+  readRow,
   totalWire,
 } from './wire.ts';
 
@@ -38,7 +38,7 @@ export function readStatus(answer: unknown, currency: Currency): AccountList {
     if (count !== undefined && count !== accounts.length) {
       notes.push({ kind: 'count-differs', state, said: count, listed: accounts.length });
     }
-    for (const value of accounts) book.add(value, state, (row) => statedAccount(row, state, currency));
+    for (const value of accounts) book.add(value, state, (draft, row) => stateAccount(draft, row, currency));
   }
   return book.list(notes);
 }
@@ -57,11 +57,10 @@ export function readLimits(answer: unknown, currency: Currency, email: string): 
     const group = readText(key);
     // What is no list of rows counts as one row that could not be read.
     for (const entry of readList(value) ?? [value]) {
-      book.add(entry, 'not-given', (row) => ({
-        ...identityOf(row),
-        ...(group !== undefined && { group }),
-        ...readFigures(row, currency, 'minimum'),
-      }));
+      book.add(entry, 'not-given', (draft, row) => {
+        if (group !== undefined) draft.group = group;
+        Object.assign(draft, readFigures(row, currency, 'minimum'));
+      });
     }
   }
   return book.list([]);
@@ -99,55 +98,53 @@ function dataIn(answer: unknown): unknown {
   throw notAsDocumented();
 }
 
-type Identity = Pick<Account, 'name' | 'upi' | 'number' | 'phone' | 'bank'>;
+/** An account in the making: rows are many, so nothing of it is copied on the way. */
+type Draft = { -readonly [K in keyof Account]: Account[K] };
 
-function statedAccount(row: Row, state: 'active' | 'inactive', currency: Currency): Unplaced {
+function draftOf(key: string, { name, upi, number, phone, bank }: Row, state: AccountState): Draft {
+  const draft: Draft = { key, name: name ?? upi ?? number ?? phone ?? '', state, figures: {}, notes: [] };
+  if (upi !== undefined) draft.upi = upi;
+  if (number !== undefined) draft.number = number;
+  if (phone !== undefined) draft.phone = phone;
+  if (bank !== undefined) draft.bank = bank;
+  return draft;
+}
+
+function stateAccount(draft: Draft, row: Row, currency: Currency): void {
   const usage = row.usage?.toLowerCase();
   const tracked = usage === 'enabled' ? true : usage === 'not enabled' ? false : undefined;
-  const { figures, notes } =
-    tracked === false ? { figures: {}, notes: [] } : readFigures(row, currency, 'rolling');
-  const differs = row.status !== undefined && row.status.toLowerCase() !== state ? row.status : undefined;
-  return {
-    ...identityOf(row),
-    ...(tracked !== undefined && { usageTracked: tracked }),
-    figures,
-    notes: [...(differs === undefined ? [] : [{ kind: 'status-differs', text: differs } as const]), ...notes],
-  };
+  if (tracked !== undefined) draft.usageTracked = tracked;
+  if (tracked !== false) Object.assign(draft, readFigures(row, currency, 'rolling'));
+  if (row.status === undefined || row.status.toLowerCase() === draft.state) return;
+  draft.notes = [{ kind: 'status-differs', text: row.status }, ...draft.notes];
 }
-
-function identityOf({ name, upi, number, phone, bank }: Row): Identity {
-  return {
-    name: name ?? upi ?? number ?? phone ?? '',
-    ...(upi !== undefined && { upi }),
-    ...(number !== undefined && { number }),
-    ...(phone !== undefined && { phone }),
-    ...(bank !== undefined && { bank }),
-  };
-}
-
-type Unplaced = Omit<Account, 'key' | 'state'>;
 
 /** Accounts as they are listed: each under a key of its own, and the rows that could not be read. */
 function createBook() {
   const accounts = new Map<string, Account>();
   let lost = 0;
   return {
-    add(value: unknown, state: AccountState, read: (row: Row) => Unplaced): void {
-      const row = isObject(value) ? readAs(rowWire, value) : undefined;
+    add(value: unknown, state: AccountState, complete: (draft: Draft, row: Row) => void): void {
+      const row = isObject(value) ? readRow(value) : undefined;
       const key = row === undefined ? undefined : keyOf(row);
       if (row === undefined || key === undefined) {
         lost += 1;
         return;
       }
-      const account = read(row);
+      const draft = draftOf(key, row, state);
+      complete(draft, row);
       const known = accounts.get(key);
-      if (known !== undefined && known.state !== state && isSame(known, account)) {
+      if (known === undefined) {
+        accounts.set(key, draft);
+        return;
+      }
+      if (known.state !== state && isSame(known, draft)) {
         const isNoted = known.notes.some(({ kind }) => kind === 'in-both-groups');
         if (!isNoted) accounts.set(key, { ...known, notes: [...known.notes, { kind: 'in-both-groups' }] });
         return;
       }
-      const free = freeKey(key, accounts);
-      accounts.set(free, { key: free, state, ...account });
+      draft.key = freeKey(key, accounts);
+      accounts.set(draft.key, draft);
     },
     list(notes: readonly ListNote[]): AccountList {
       const lostNote: readonly ListNote[] = lost === 0 ? [] : [{ kind: 'rows-unreadable', count: lost }];
@@ -160,7 +157,7 @@ function createBook() {
  * Whether two accounts under one key are one. An id alone may be a placeholder that many share, and a name alone may
  * belong to two people.
  */
-function isSame(a: Unplaced, b: Unplaced): boolean {
+function isSame(a: Account, b: Account): boolean {
   const hasId = (a.upi ?? a.number ?? a.phone) !== undefined;
   return hasId && folded(a.name) === folded(b.name);
 }
@@ -174,7 +171,16 @@ function keyOf({ upi, number, phone, name }: Row): string | undefined {
 }
 
 function folded(text: string): string {
-  return text.toLowerCase().replace(/\s+/g, '');
+  return isFolded(text) ? text : text.toLowerCase().replace(/\s+/g, '');
+}
+
+/** Printable ASCII without a capital or a blank stays as it is. */
+function isFolded(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code > 0x7e || (code >= 0x41 && code <= 0x5a)) return false;
+  }
+  return true;
 }
 
 function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { countField, decimalField, foldedObject, isObject, listField, textField } from '../../core/wire.ts';
+import {
+  type Amount,
+  countField,
+  decimalField,
+  foldedObject,
+  isObject,
+  listField,
+  readAmount,
+  readText,
+  rowFolder,
+  textField,
+} from '../../core/wire.ts';
 
 const anything = z.optional(z.unknown());
 
@@ -26,22 +37,21 @@ export const limitsWire = foldedObject(
 
 export const operatorWire = foldedObject({ email: textField });
 
-/** A row of either list; each list spells the same things differently. */
-export const rowWire = foldedObject(
-  {
-    name: textField,
-    upi: textField,
-    number: textField,
-    phone: textField,
-    bank: textField,
-    status: textField,
-    usage: textField,
-    used: decimalField,
-    limit: decimalField,
-    rolling: decimalField,
-    available: decimalField,
-    minimum: decimalField,
-  },
+const foldRow = rowFolder(
+  [
+    'name',
+    'upi',
+    'number',
+    'phone',
+    'bank',
+    'status',
+    'usage',
+    'used',
+    'limit',
+    'rolling',
+    'available',
+    'minimum',
+  ],
   {
     account_detail: 'name',
     account_holder: 'name',
@@ -59,7 +69,41 @@ export const rowWire = foldedObject(
     minimum_balance: 'minimum',
   },
 );
-export type Row = z.output<typeof rowWire>;
+
+/** A row of either list: what it holds, with the reason in place of an amount that is not there. */
+export interface Row {
+  readonly name: string | undefined;
+  readonly upi: string | undefined;
+  readonly number: string | undefined;
+  readonly phone: string | undefined;
+  readonly bank: string | undefined;
+  readonly status: string | undefined;
+  readonly usage: string | undefined;
+  readonly used: Amount;
+  readonly limit: Amount;
+  readonly rolling: Amount;
+  readonly available: Amount;
+  readonly minimum: Amount;
+}
+
+/** Reads a row of either list; each list spells the same things differently. There are many, so no schema is run. */
+export function readRow(value: object): Row {
+  const found = foldRow(value);
+  return {
+    name: readText(found[0]),
+    upi: readText(found[1]),
+    number: readText(found[2]),
+    phone: readText(found[3]),
+    bank: readText(found[4]),
+    status: readText(found[5]),
+    usage: readText(found[6]),
+    used: readAmount(found[7]),
+    limit: readAmount(found[8]),
+    rolling: readAmount(found[9]),
+    available: readAmount(found[10]),
+    minimum: readAmount(found[11]),
+  };
+}
 
 /** The transactions of one status. */
 export const totalWire = foldedObject(
