@@ -1,5 +1,7 @@
 import type { Command } from '../core/command.ts';
 import { accounts } from './accounts.ts';
+import { ack } from './ack.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { balance } from './balance.ts';
 import { bind } from './bind.ts';
@@ -8,6 +10,7 @@ import { help } from './help.ts';
 import { invite } from './invite.ts';
 import { operators } from './operators.ts';
 import { revoke } from './revoke.ts';
+import { snooze } from './snooze.ts';
 import { start } from './start.ts';
 import { summary } from './summary.ts';
 import { unbind } from './unbind.ts';
@@ -22,6 +25,9 @@ export const commands: readonly Command[] = [
   summary,
   wallets,
   wallet,
+  alerts,
+  ack,
+  snooze,
   help,
   start,
   whoami,

@@ -126,6 +126,7 @@ export type LostWay = (typeof lostWays)[number];
 const notice = z.strictObject({
   key: z.string(),
   episode: z.number().int(),
+  id: z.string(),
   reason: z.enum([
     ...(['fired', 'escalated', 'repeated', 'woken', 'acknowledged', 'snoozed'] as const),
     ...(['resolved', 'withdrawn'] as const),
@@ -145,8 +146,8 @@ const post = z.strictObject({
   /** Counts up over all chats: earlier ones go first. */
   seq: z.number().int(),
   at: z.number(),
-  /** Incidents by key, each with the episode that is shown. */
-  members: z.array(z.strictObject({ key: z.string(), episode: z.number().int() })),
+  /** Incidents by key, each with the episode that is shown and its short id. */
+  members: z.array(z.strictObject({ key: z.string(), episode: z.number().int(), id: z.string() })),
   /** What was missed, for `away`. */
   gap: z
     .strictObject({

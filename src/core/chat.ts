@@ -17,6 +17,8 @@ export interface Line {
   readonly principal: Principal;
   readonly chat: Chat;
   readonly text: string;
+  /** What the platform calls the person. Only ever shown. */
+  readonly name?: string;
   readonly origin: 'typed' | 'button';
   /** Rows on a page where the adapter wants other than the usual; `all` where nothing is cut unless a page is asked for. */
   readonly pageRows?: number | 'all';

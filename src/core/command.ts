@@ -1,4 +1,5 @@
 import type { Allowed, Chat, Need, OperatorId, Principal } from './access.ts';
+import type { AlertDesk } from './alertDesk.ts';
 import type { ArgSpec, ArgsOf } from './args.ts';
 import type { Clock, Instant, Millis } from './clock.ts';
 import type { Reader } from './format.ts';
@@ -38,6 +39,8 @@ export function defineCommand<A extends ArgSpec>(command: Command<A>): Command {
 /** What a command may see and use. */
 export interface Context {
   readonly principal: Principal;
+  /** What the asker is called; the principal where the platform does not say. */
+  readonly name: string;
   readonly chat: Chat;
   readonly access: Allowed;
   readonly reader: Reader;
@@ -50,6 +53,8 @@ export interface Context {
   readonly commands: readonly Command[];
   /** For the commands of admins; the engine has seen to it that nobody else comes here. */
   readonly registry: Registry;
+  /** What is watched, open and held. */
+  readonly alerts: AlertDesk;
   /** What was audited, newest first. */
   readonly records: Pick<Store['audit'], 'read'>;
   /** The line as understood, without `page` and `share`: what a button repeats. */

@@ -4,12 +4,14 @@ import { covers, decide } from '../core/access.ts';
 import type { AnswerPort, Line, Progress } from '../core/chat.ts';
 import type { Command } from '../core/command.ts';
 import { note, reply, text } from '../core/reply/build.ts';
+import { cleanText } from '../core/reply/clean.ts';
 import { maskReply } from '../core/reply/mask.ts';
 import { cutPage, usualRows } from '../core/reply/page.ts';
 import type { Reply } from '../core/reply/types.ts';
 import type { AuditEntry } from '../core/store.ts';
 import { accessText, refusalText } from '../core/text/access.ts';
 import { failText, pageText } from '../core/text/engine.ts';
+import { idleDesk } from './alerts/idle.ts';
 import { LateError, runBounded } from './bounded.ts';
 import { createGate } from './gate.ts';
 import { createKept } from './kept.ts';
@@ -112,6 +114,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
       try {
         return await request.command.run(request.args, {
           principal: from.principal,
+          name: cleanText(from.name ?? '') || from.principal,
           chat: from.chat,
           access,
           reader,
@@ -119,6 +122,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
           clock,
           sources: readings.sources(connections, signal),
           registry: ports.registry,
+          alerts: ports.alerts ?? idleDesk,
           records: ports.records,
           get commands() {
             return offered();

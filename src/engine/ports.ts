@@ -1,4 +1,5 @@
 import type { AccessQuestion, Chat, OperatorId, Principal } from '../core/access.ts';
+import type { AlertDesk } from '../core/alertDesk.ts';
 import type { Clock, Millis } from '../core/clock.ts';
 import type { Command } from '../core/command.ts';
 import type { Reader } from '../core/format.ts';
@@ -23,6 +24,8 @@ export interface AnswerPorts {
   readonly directory: { open(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> };
   readonly readings: Readings;
   readonly registry: Registry;
+  /** Absent where nothing is watched. */
+  readonly alerts?: AlertDesk;
   /** What was audited, newest first. */
   readonly records: Pick<Store['audit'], 'read'>;
   /** Durable before it resolves: nothing runs before its record is safe. */

@@ -72,13 +72,17 @@ const places: Readonly<Record<string, { kind: Chat['kind']; bound: readonly Oper
   'a channel bound to the other': { kind: 'channel', bound: [other] },
 };
 
-type Sort = 'figures' | 'admin' | 'open';
+/** `held`: for whom figures may be shown, without asking for any. */
+type Sort = 'figures' | 'held' | 'admin' | 'open';
 const lines: Readonly<Record<string, { readonly sort: Sort; readonly line: string }>> = {
   balance: { sort: 'figures', line: '/balance' },
   accounts: { sort: 'figures', line: '/accounts' },
   summary: { sort: 'figures', line: '/summary 19-11-2026' },
   wallets: { sort: 'figures', line: '/wallets' },
   wallet: { sort: 'figures', line: '/wallet 101' },
+  alerts: { sort: 'figures', line: '/alerts' },
+  ack: { sort: 'held', line: '/ack' },
+  snooze: { sort: 'held', line: '/snooze A7 2h' },
   help: { sort: 'open', line: '/help' },
   start: { sort: 'open', line: '/start' },
   whoami: { sort: 'open', line: '/whoami' },
@@ -104,6 +108,7 @@ function verdict(
   { kind, bound }: { kind: Chat['kind']; bound: readonly OperatorId[] },
   sort: Sort,
 ): Verdict {
+  if (sort === 'held') return { ...verdict(person, { kind, bound }, 'figures'), figures: [] };
   const refused: Verdict = { answered: false, readBy: 'asker', figures: [] };
   const live = person.holds.filter(([, , state]) => state === 'live');
   // Default deny: who has no grant that holds, and is not named by the settings, is not let in.

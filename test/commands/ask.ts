@@ -1,8 +1,11 @@
 import { commands } from '../../src/commands/index.ts';
 import type { Allowed } from '../../src/core/access.ts';
+import { usualTiming } from '../../src/core/alertTiming.ts';
 import type { Progress } from '../../src/core/chat.ts';
 import type { Command, Context, Source } from '../../src/core/command.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
+import type { Store } from '../../src/core/store.ts';
+import { createDesk } from '../../src/engine/alerts/desk.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { parseRequest } from '../../src/engine/request.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -17,6 +20,8 @@ export interface Asking {
   readonly commands?: readonly Command[];
   readonly access?: Partial<Allowed>;
   readonly context?: Partial<Context>;
+  /** Where the registry and the alerts are kept; a new one unless told. */
+  readonly store?: Store;
 }
 
 export interface Asked {
@@ -44,9 +49,10 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
   const sources = asking.sources ?? sampleSources(clock);
   const operators = new Map(sources.map(({ operator }) => [operator.id, 'viewer' as const]));
   const principal = 'telegram:4711';
-  const store = createMemoryStore();
+  const store = asking.store ?? createMemoryStore();
   return {
     principal,
+    name: 'Asha',
     chat: { id: 'telegram:4711', kind: 'private' },
     access: {
       kind: 'allowed',
@@ -66,6 +72,7 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
     deadline: 20_000,
     signal: new AbortController().signal,
     registry: createRegistry(store, clock),
+    alerts: createDesk({ store, clock, timing: usualTiming, wake: () => {}, refresh: () => {} }),
     records: store.audit,
     progress: (done, of) => progress.push({ done, of }),
     ...asking.context,

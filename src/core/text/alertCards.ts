@@ -55,7 +55,7 @@ function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Read
   const [only] = members;
   if (members.length === 1 && member !== undefined) {
     const isCurrent = only?.incident.episode === member.episode;
-    return only !== undefined && isCurrent ? cardOf(only, reader) : pastCard(only);
+    return only !== undefined && isCurrent ? cardOf(only, reader) : pastCard(member.id, only);
   }
   return digestOf(post, members, reader);
 }
@@ -106,11 +106,8 @@ function actionsOf({ id, incident }: IncidentRecord): readonly Action[] {
 }
 
 /** An incident that is over and fired again, or is forgotten: its own message says so. */
-function pastCard(record: IncidentRecord | undefined): Reply {
-  const said =
-    record === undefined
-      ? capital(alertWords.forgotten)
-      : `${record.title}: ${subjectText(record)}: ${alertWords.continued(record.id)}`;
+function pastCard(id: string, record: IncidentRecord | undefined): Reply {
+  const said = alertWords.past(id, record === undefined ? '' : subjectText(record), record?.id);
   return reply(said, [text(said)]);
 }
 
@@ -122,7 +119,8 @@ function digestOf({ members }: PostRecord, records: CardQuestion['members'], rea
   const current = records.flatMap((record, index) => {
     return record !== undefined && record.incident.episode === members[index]?.episode ? [record] : [];
   });
-  const gone = records.length - current.length;
+  const past = members.filter(({ episode }, index) => records[index]?.incident.episode !== episode);
+  const gone = past.length;
   const room = Math.floor(digestRoom / Math.max(1, current.length)) - 12;
   const groups = [
     ['Critical', (each: IncidentRecord) => isOpen(each.incident) && each.incident.level === 'critical'],
@@ -131,8 +129,9 @@ function digestOf({ members }: PostRecord, records: CardQuestion['members'], rea
   ] as const;
   const blocks = groups.flatMap(([label, belongs]): Block[] => {
     const own = current.filter(belongs);
-    if (own.length === 0) return [];
-    return [text(`${label}: ${own.map((record) => shortLine(record, room, reader)).join(', ')}`)];
+    const lines = own.map((record) => shortLine(record, room, reader));
+    if (label === 'Over') lines.push(...past.map(({ id }) => id));
+    return lines.length === 0 ? [] : [text(`${label}: ${lines.join(', ')}`)];
   });
   const headline = digestHeadline(current, gone, reader.locale);
   const all = renderLine('alerts', 'list');
@@ -165,10 +164,10 @@ export function renderFollow(
 ): Reply {
   const lines = notices.map((notice) => {
     const record = find(notice.key);
-    const name = record === undefined ? '' : `${record.id ?? ''} ${subjectText(record)}: `;
-    return `${name}${noticeText(notice, record, reader)}`;
+    const name = record === undefined ? '' : ` ${subjectText(record)}`;
+    return `${notice.id}${name}: ${noticeText(notice, record, reader)}`;
   });
-  const shown = lines.length <= mostLines ? lines : countedLines(notices, find);
+  const shown = lines.length <= mostLines ? lines : countedLines(notices);
   const [first = ''] = shown;
   const blocks: Block[] = shown.map((line) => text(line));
   if (repeat) blocks.push(note('warning', alertWords.followRepeat));
@@ -178,15 +177,12 @@ export function renderFollow(
 const mostLines = 10;
 
 /** Many changes at once: by what happened, every id named. */
-function countedLines(
-  notices: readonly Notice[],
-  find: (key: string) => IncidentRecord | undefined,
-): readonly string[] {
+function countedLines(notices: readonly Notice[]): readonly string[] {
   const reasons = [...new Set(notices.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const own = notices.filter((notice) => notice.reason === reason);
     const word = reason === 'resolved' ? 'all clear' : reason;
-    return `${capital(word)} (${own.length}): ${own.map(({ key }) => find(key)?.id ?? '?').join(', ')}`;
+    return `${capital(word)} (${own.length}): ${own.map(({ id }) => id).join(', ')}`;
   });
 }
 

@@ -111,7 +111,8 @@ export function paceText(
 /** One transition, as it stands in a thread: `A7 user@upi: held by Asha.` */
 export function noticeText(notice: Notice, record: IncidentRecord | undefined, reader: Reader): string {
   const who = notice.by ?? 'somebody';
-  const figure = record === undefined ? '' : figureLine(record.facts, reader);
+  const isCurrent = record?.incident.episode === notice.episode;
+  const figure = record === undefined || !isCurrent ? '' : figureLine(record.facts, reader);
   const now = figure === '' ? '' : `, ${figure}`;
   switch (notice.reason) {
     case 'fired':
@@ -127,7 +128,7 @@ export function noticeText(notice: Notice, record: IncidentRecord | undefined, r
     case 'snoozed':
       return `snoozed by ${who}${notice.until === undefined ? '' : ` until ${formatTime(notice.until, reader)}`}.`;
     case 'resolved':
-      return `all clear${now}${lastedText(record?.incident)}.`;
+      return `all clear${now}${isCurrent ? lastedText(record?.incident) : ''}.`;
     case 'withdrawn':
       return 'not watched any more.';
   }
@@ -154,8 +155,10 @@ export const lostWords: Readonly<Record<LostWay, string>> = {
 export const alertWords = {
   repeat: 'Possible repeat: this may stand above already. This message is the one that is kept true.',
   followRepeat: 'Possible repeat.',
-  continued: (id: string | undefined) => (id === undefined ? 'over' : `over; it went on as ${id}`),
-  forgotten: 'over',
+  past: (id: string, name: string, next: string | undefined) => {
+    const later = next === undefined ? '' : ` It fired again later, as ${next}.`;
+    return `${id} All clear${name === '' ? '' : `: ${name}`}.${later}`;
+  },
   drill: 'This is a drill: nothing is wrong. Alerts arrive here.',
   late: 'Late: this could not be said in time. It is how things stand now.',
   instead: (chat: string, why: LostWay) => `Said here because ${chat} could not be told: ${lostWords[why]}.`,

@@ -107,7 +107,7 @@ async function fire(
   chats: Set<ChatId>,
 ): Promise<IncidentRecord> {
   const id = await newId(change);
-  const members = [{ key, episode: record.incident.episode }];
+  const members = [{ key, episode: record.incident.episode, id }];
   const own: string[] = [];
   for (const chat of await subscribedChats(change, record.operator)) {
     const due = now + company;
@@ -144,7 +144,7 @@ function tell(
     const due = Math.min(post.due ?? Number.POSITIVE_INFINITY, (post.editedAt ?? now) + refresh);
     return { ...post, wanted, due };
   }
-  const said: Notice = { key, episode: record.incident.episode, at: now, ...notice };
+  const said: Notice = { key, episode: record.incident.episode, id: record.id ?? '', at: now, ...notice };
   const owed = isSent ? [...post.owed, said] : post.owed;
   return { ...post, wanted, owed, due: isSent ? now : (post.due ?? now) };
 }
