@@ -12,6 +12,7 @@ import { connections } from './core/records.ts';
 import { text } from './core/reply/build.ts';
 import { Secret } from './core/secret.ts';
 import { sandboxText } from './core/text/sandbox.ts';
+import { createAlerts } from './engine/alerts/alerts.ts';
 import { createAnswer } from './engine/answer.ts';
 import { createInbox } from './engine/inbox.ts';
 import { moveChat } from './engine/moveChat.ts';
@@ -23,9 +24,13 @@ import { systemClock } from './observe/clock.ts';
 import { addHealthRoutes } from './observe/health.ts';
 import { createLog } from './observe/log.ts';
 import { createScrubber } from './observe/scrub.ts';
+import { rules } from './rules/index.ts';
 import { createListener } from './server/listen.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import { keyFileExists } from './vault/keyFile.ts';
+
+/** How long all questions of the monitor to one connection may take. */
+const pollDeadline = 15_000;
 
 /** What ends something that was started. They run in reverse order. */
 type Stop = () => Promise<unknown>;
@@ -62,6 +67,22 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   stops.push(realms.close);
 
   const { store } = own;
+  const readings = createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 });
+  const alerts = createAlerts({
+    store,
+    rules,
+    directory: realms.directory,
+    readings,
+    poll: settings.POLL_SECONDS * 1000,
+    deadline: pollDeadline,
+    couriers: () => running.flatMap(({ courier }) => courier ?? []),
+    moveChat: (from, to) => moveChat(store, from, to),
+    admins: settings.ADMINS,
+    random: Math.random,
+    clock,
+    log,
+    reader,
+  });
   const door = createAnswer({
     commands,
     clock,
@@ -69,7 +90,8 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     reader,
     access: realms.access,
     directory: realms.directory,
-    readings: createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 }),
+    readings,
+    alerts: alerts.desk,
     audit: (entry) => store.audit.append(entry),
     registry: createRegistry(store, clock),
     records: store.audit,
@@ -84,7 +106,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const listener = createListener({ host: settings.HOST, port: settings.PORT, log });
   const egresses = createEgresses(clock);
   stops.push(egresses.close);
-  const running = openAdapters(settings, {
+  const running: readonly RunningAdapter[] = openAdapters(settings, {
     answer,
     inbox: createInbox(store, clock),
     tickets: createTickets(store, clock),
@@ -104,6 +126,8 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     stops.push(adapter.stop);
     await adapter.start();
   }
+  stops.push(alerts.stop);
+  await alerts.start();
   await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
 }
 

@@ -47,6 +47,7 @@ const processSettings = z.object({
   CACHE_SECONDS: whole(0, 3600)
     .default(15)
     .describe('how long an answer of a provider serves again, shown with its age; 0 is off'),
+  POLL_SECONDS: whole(1, 3600).default(60).describe('how often the monitor asks each watched connection'),
   PROVIDER_DEADLINE_MS: whole(250, 60_000)
     .default(8000)
     .describe('how long one question to a provider may take, retries included'),

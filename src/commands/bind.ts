@@ -1,7 +1,8 @@
+import type { ChatId } from '../core/access.ts';
 import { chat } from '../core/adminArgs.ts';
 import { chooseOperator, isReply } from '../core/administered.ts';
 import { target } from '../core/args.ts';
-import { defineCommand } from '../core/command.ts';
+import { type Context, defineCommand } from '../core/command.ts';
 import { reply, text } from '../core/reply/build.ts';
 import { adminText } from '../core/text/admin.ts';
 
@@ -14,18 +15,21 @@ export const bind = defineCommand({
   need: () => ({ kind: 'administer' }),
   about: ({ chat: named, operator }) => [named, operator].join(' ').trim(),
   async run({ chat: named, operator: typed }, context) {
-    if (named === undefined && context.chat.kind === 'private') {
-      return reply(adminText.privateBind, [text(adminText.privateBind)]);
-    }
     const chosen = await chooseOperator(typed, context, 'bind', named === undefined ? [] : [named]);
     if (isReply(chosen)) return chosen;
     const where = named ?? context.chat.id;
     const outcome = await context.registry.bind({ chat: where, operator: chosen.id });
     const sentence = {
-      bound: where === context.chat.id ? adminText.bound(chosen.id) : adminText.boundThere(where, chosen.id),
+      bound: boundText(where, chosen.id, context),
       'already-bound': adminText.alreadyBound(chosen.id),
       'unknown-operator': adminText.gone(chosen.id),
     }[outcome];
     return reply(sentence, [text(sentence)]);
   },
 });
+
+/** In a private chat a binding changes nothing for figures; alerts need it. */
+function boundText(where: ChatId, operator: string, { chat: here }: Context): string {
+  if (where !== here.id) return adminText.boundThere(where, operator);
+  return here.kind === 'private' ? adminText.boundPrivate(operator) : adminText.bound(operator);
+}

@@ -42,7 +42,8 @@ export const adminText = {
     `This chat is bound to ${operator}: everyone in it reads its figures, when somebody with a grant asks.`,
   boundThere: (chat: string, operator: string) => `${chat} is bound to ${operator}.`,
   alreadyBound: (operator: string) => `That chat is bound to ${operator} already.`,
-  privateBind: 'A private chat needs no binding: your grants alone count here. Send this in the group.',
+  boundPrivate: (operator: string) =>
+    `This chat may have the alerts of ${operator}: send /alerts on. Your grants alone decide what you read here.`,
   unbound: (operator: string) => `Figures of ${operator} are no longer shown there.`,
   unsubscribed: 'Its alerts there ended, too.',
   notBound: (operator: string) => `That chat is not bound to ${operator}.`,
