@@ -2,8 +2,10 @@ import type { Interface } from 'node:readline';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Adapter, AdapterPorts, Line, Progress, RunningAdapter } from '../../src/core/chat.ts';
+import type { Courier, Outcome } from '../../src/core/delivery.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
 import { unanswered } from './errors.ts';
-import { readLine, splitLines } from './inbound.ts';
+import { localChat, readLine, splitLines } from './inbound.ts';
 import { banner, prompt, renderAnswer, renderProgress } from './render.ts';
 import { type ConsoleSettings, settings } from './settings.ts';
 
@@ -32,7 +34,9 @@ export const consoleAdapter = {
  */
 export function createConsole({ input, output }: ConsoleStreams, ports: ConsolePorts): RunningAdapter {
   const interactive = input.isTTY === true && output.isTTY === true;
-  const lines = interactive ? promptLines(input, output) : { read: () => splitLines(input), close: () => {} };
+  const lines = interactive
+    ? promptLines(input, output)
+    : { read: () => splitLines(input), close: () => {}, prompt: () => {} };
   let closed = false;
   let started = false;
   let finish = () => {};
@@ -74,8 +78,26 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
     finish();
   }
 
+  let said = 0;
+  /** Says something that nobody asked for. What was said cannot be changed on a screen: an edit is not shown. */
+  async function tell(reply: Reply): Promise<Outcome> {
+    if (closed || !output.writable) return { kind: 'retry' };
+    if (interactive) output.write('\n');
+    await write(renderAnswer(reply, ports.reader, output.isTTY ? output.columns : undefined));
+    lines.prompt();
+    said += 1;
+    return { kind: 'sent', message: String(said) };
+  }
+  const courier: Courier = {
+    serves: (chat) => chat === localChat.id,
+    send: (_, reply) => tell(reply),
+    edit: async (_, message) => ({ kind: 'sent', message }),
+    follow: (_, __, reply) => tell(reply),
+  };
+
   return {
     ended,
+    courier,
     async start() {
       started = true;
       input.on('error', () => ports.log.warn('console-input-broken'));
@@ -103,7 +125,7 @@ function promptLines(input: Readable, output: Writable) {
     }
     output.write('\n');
   }
-  return { read, close: () => terminal?.close() };
+  return { read, close: () => terminal?.close(), prompt: () => terminal?.prompt(true) };
 }
 
 /** The line at the cursor that says how far a slow answer is; gone before the answer comes. */

@@ -6,6 +6,7 @@ import {
   type SandboxProvider,
   sandboxProviders,
 } from './connections.ts';
+import { drain } from './drain.ts';
 import { type FaultyServer, listenWithFaults } from './faults/listen.ts';
 import { type Api, createHandler, endpointAt } from './http.ts';
 import { createLargeOperator } from './large.ts';
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly clock: Clock;
   /** Any free port unless told. */
   readonly ports?: Readonly<Partial<Record<SandboxProvider, number>>>;
+  /** Accounts of the sample operator run down in real time, and are well again. */
+  readonly drain?: boolean;
   /** Makes all credentials the same at every start; without it nobody can guess them. */
   readonly seed?: string;
 }
@@ -53,8 +56,9 @@ export interface Sandbox {
 /** Starts the sandbox. Rejects when a fixed port is taken, with nothing left open. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { size, clock, ports = {}, seed } = options;
+  const sample = options.drain === true ? drain(sampleOperator, clock) : sampleOperator;
   const hex = createHex(seed);
-  const operators = size === 'large' ? [sampleOperator, createLargeOperator('large')] : [sampleOperator];
+  const operators = size === 'large' ? [sample, createLargeOperator('large')] : [sample];
   const tenants = operators.map((operator) => issueKeys(operator, hex));
   const counts = new Map<SandboxEndpoint, number>();
   const board = createSwitchBoard<SandboxProvider | SandboxEndpoint>();

@@ -44,8 +44,15 @@ export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise
     limits: { journalBytes: 2500, auditBytes: 1200 },
   });
 
-/** The machine's disk, on which the process dies before or after one call. */
-function mortalDisk(at: number, when: string): { readonly disk: Disk; calls(): number } {
+/** The machine's disk, and other boundaries, at one of which the process dies. */
+export interface Mortal {
+  readonly disk: Disk;
+  /** Counts one more boundary, at which the process may die. */
+  step<T>(act: () => Promise<T>): Promise<T>;
+  calls(): number;
+}
+
+export function mortalDisk(at: number, when: string): Mortal {
   let calls = 0;
   const step = async <T>(act: () => Promise<T>): Promise<T> => {
     calls += 1;
@@ -76,7 +83,7 @@ function mortalDisk(at: number, when: string): { readonly disk: Disk; calls(): n
     remove: (path) => step(() => systemDisk.remove(path)),
     syncFolder: (path) => step(() => systemDisk.syncFolder(path)),
   };
-  return { disk, calls: () => calls };
+  return { disk, step, calls: () => calls };
 }
 
 async function work(store: FileStore, rounds: number): Promise<void> {
