@@ -20,9 +20,11 @@ export class Secret {
     return shape.test(this.#value);
   }
 
-  /** Whether `text` repeats the value, in whatever letter case. */
+  /** Whether `text` repeats the value, in whatever letter case and in whichever of its usual encodings. */
   isIn(text: string): boolean {
-    return this.#value !== '' && text.toLowerCase().includes(this.#value.toLowerCase());
+    if (this.#value === '') return false;
+    const folded = text.toLowerCase();
+    return formsOf(this.#value).some((form) => folded.includes(form.toLowerCase()));
   }
 
   toString(): string {
@@ -44,4 +46,18 @@ export class Secret {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return hidden;
   }
+}
+
+/** The value as it is, as JSON text, percent-encoded, and its bytes as hexadecimal, base64 and base64url. */
+function formsOf(value: string): readonly string[] {
+  const bytes = new TextEncoder().encode(value);
+  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    base64,
+    base64.replaceAll('+', '-').replaceAll('/', '_'),
+  ];
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { SetupError } from '../core/errors.ts';
 import { type KeyRing, newKeyRingText, parseKeyRing, withNewKey, withoutKey } from './keyring.ts';
@@ -42,13 +42,19 @@ export async function keyFileExists({ file }: KeyPlace): Promise<boolean> {
 /** Makes a new ring; never over an existing file. */
 export async function initKeyRing(place: KeyPlace, id: string): Promise<void> {
   refuseInside(place);
-  if (await keyFileExists(place)) {
-    throw new SetupError(
-      [`${place.file} exists and is kept: “npm run -s walletwatch -- key add” adds a key to it.`],
-      1,
-    );
+  const exists = new SetupError(
+    [`${place.file} exists and is kept: “npm run -s walletwatch -- key add” adds a key to it.`],
+    1,
+  );
+  if (await keyFileExists(place)) throw exists;
+  const temporary = await writeBeside(place.file, newKeyRingText(id));
+  try {
+    await link(temporary, place.file);
+  } catch (thrown) {
+    throw codeOf(thrown) === 'EEXIST' ? exists : unwritable(place.file, thrown);
+  } finally {
+    await rm(temporary, { force: true });
   }
-  await writeSynced(place.file, newKeyRingText(id), 'wx');
   await syncFolder(place.file);
 }
 
@@ -92,21 +98,39 @@ function refuseInside({ file, dataDir }: KeyPlace): void {
 
 /** The old ring stays whole until the new one is. */
 async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  await rm(temporary, { force: true });
-  await writeSynced(temporary, text, 'wx');
-  await rename(temporary, file);
+  const temporary = await writeBeside(file, text);
+  await rename(temporary, file).catch((thrown: unknown) => {
+    throw unwritable(file, thrown);
+  });
   await syncFolder(file);
 }
 
-async function writeSynced(file: string, text: string, flags: 'wx'): Promise<void> {
-  const handle = await open(file, flags, 0o600);
+/** A synced file with this text beside `file`, which is not touched. */
+async function writeBeside(file: string, text: string): Promise<string> {
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    await rm(temporary, { force: true });
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw unwritable(file, thrown);
   }
+  return temporary;
+}
+
+function unwritable(file: string, thrown: unknown): SetupError {
+  return new SetupError([
+    `${file} cannot be written (${codeOf(thrown)}): set MASTER_KEY_FILE to a file in a folder that this user may write.`,
+  ]);
+}
+
+function codeOf(thrown: unknown): string {
+  return (thrown as NodeJS.ErrnoException).code ?? 'unknown';
 }
 
 async function syncFolder(file: string): Promise<void> {

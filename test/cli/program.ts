@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Program {
   readonly main: string;
   readonly cli: string;
+  /** What is loaded before a program that is to be killed at one of its changes: see `mortal.ts`. */
+  readonly mortal: string;
   remove(): void;
 }
 
@@ -41,10 +43,14 @@ export function buildProgram(): Program {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const built = mkdtempSync(join(root, 'dist', 'program-'));
   const options = ['--noCheck', '--incremental', 'false', '--outDir', built];
-  execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', join(root, 'tsconfig.json'), ...options]);
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  execFileSync(tsc, ['-p', join(root, 'tsconfig.json'), ...options]);
+  const kind = ['--ignoreConfig', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'];
+  execFileSync(tsc, [join(root, 'test', 'cli', 'mortal.ts'), ...kind, '--noCheck', '--outDir', built]);
   return {
     main: join(built, 'src', 'main.js'),
     cli: join(built, 'src', 'cli', 'main.js'),
+    mortal: join(built, 'mortal.js'),
     remove: () => rmSync(built, { recursive: true, force: true }),
   };
 }
@@ -55,10 +61,12 @@ export function startProgram(
   words: readonly string[],
   folder: string,
   environment: Readonly<Record<string, string>>,
+  preload?: string,
 ): Running {
   const started = performance.now();
   const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...environment };
-  const child = spawn(process.execPath, [script, ...words], { cwd: folder, env });
+  const before = preload === undefined ? [] : ['--import', preload];
+  const child = spawn(process.execPath, [...before, script, ...words], { cwd: folder, env });
   let [out, err] = ['', ''];
   let listeners: (() => void)[] = [];
   const tell = () => {
@@ -108,8 +116,9 @@ export function runProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
   input = '',
+  preload?: string,
 ): Promise<Ran> {
-  const running = startProgram(script, words, folder, environment);
+  const running = startProgram(script, words, folder, environment, preload);
   running.write(input);
   running.endInput();
   return running.ended;

@@ -54,6 +54,16 @@ describe('a secret', () => {
     expect(secret.matches(/^\d+$/)).toBe(false);
     expect(secret.isIn(`?key=${value.toUpperCase()}&x`)).toBe(true);
     expect(secret.isIn('nothing here')).toBe(false);
+    const odd = new Secret('pä"ss w/+rd=');
+    const bytes = Buffer.from('pä"ss w/+rd=');
+    const forms = [
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      bytes.toString('hex').toUpperCase(),
+      JSON.stringify('pä"ss w/+rd='),
+      encodeURIComponent('pä"ss w/+rd=').replaceAll('%20', '+'),
+    ];
+    for (const form of forms) expect(odd.isIn(`seen: ${form}.`)).toBe(true);
     expect(new Secret('').isIn('anything')).toBe(false);
   });
 });

@@ -39,6 +39,23 @@ describe('a key ring on disk', () => {
     });
   });
 
+  it('is made by one of two that make it at once', async () => {
+    const both = await Promise.allSettled([initKeyRing(place, 'a'), initKeyRing(place, 'b')]);
+    const made = both.filter(({ status }) => status === 'fulfilled').length;
+    expect(made).toBeLessThanOrEqual(1);
+    if (made === 0) await initKeyRing(place, 'c');
+    expect((await readKeyRing(place)).ids).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['walletwatch.key']);
+  });
+
+  it('that cannot be written says where it should be', async () => {
+    const nowhere = { ...place, file: join(folder, 'none', 'walletwatch.key') };
+    await expect(initKeyRing(nowhere, 'a')).rejects.toMatchObject({
+      exitCode: 78,
+      message: expect.stringContaining('cannot be written (ENOENT): set MASTER_KEY_FILE'),
+    });
+  });
+
   it('that others can read is refused', async () => {
     await initKeyRing(place, 'a');
     await chmod(place.file, 0o640);

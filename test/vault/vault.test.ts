@@ -77,6 +77,48 @@ describe('the vault', () => {
     for (const other of [...others, shifted]) expect(() => vault.open(sealed, other)).toThrow('locked');
   });
 
+  it('opens in its own place alone, among all pairs of places, whole or in parts', () => {
+    const two = ['a', 'b'];
+    const places = two.flatMap((provider) =>
+      two.flatMap((operator) =>
+        two.flatMap((connection) => two.map((field) => ({ provider, operator, connection, field }))),
+      ),
+    );
+    const all = places.map((each) => vault.seal(secret, each));
+    let opened = 0;
+    for (const [here, wanted] of places.entries()) {
+      for (const [there, value] of all.entries()) {
+        const own = all[here];
+        if (own === undefined) throw new Error('no value');
+        if (here === there) {
+          expect(vault.open(value, wanted).reveal()).toBe(secret.reveal());
+          opened += 1;
+          continue;
+        }
+        const { iv, ct, tag } = value;
+        for (const moved of [value, { ...own, edk: value.edk }, { ...own, iv, ct, tag }])
+          expect(() => vault.open(moved, wanted)).toThrow('locked');
+        expect(() => vault.rewrap(value, wanted)).toThrow('locked');
+      }
+    }
+    expect(opened).toBe(16);
+  });
+
+  it('never seals to a place that is not named', () => {
+    for (const field of ['provider', 'operator', 'connection', 'field'])
+      expect(() => vault.seal(secret, { ...place, [field]: undefined })).toThrow(TypeError);
+  });
+
+  it('never uses a nonce or a data key twice', () => {
+    const seals = 5_000;
+    const used = new Set<string>();
+    for (let index = 0; index < seals; index++) {
+      const { iv, edk, ct } = vault.seal(secret, place);
+      for (const text of [iv, edk.iv, edk.ct, ct]) used.add(text);
+    }
+    expect(used.size).toBe(seals * 4);
+  });
+
   it('refuses every tag shorter than 16 bytes, inside and outside', () => {
     for (let bytes = 0; bytes < 16; bytes++) {
       const short = (tag: string) => Buffer.from(tag, 'base64url').subarray(0, bytes).toString('base64url');
