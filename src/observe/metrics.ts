@@ -1,0 +1,71 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { RoutesPort } from '../core/routes.ts';
+import type { WatchPort } from './audit.ts';
+
+/** What `/metrics` shows, in the text format of Prometheus. No figure, name or credential of anybody. */
+export interface Metrics {
+  /** Counts what became of an attempt to tell a chat something. */
+  sent(what: string, outcome: string): void;
+  /** Starts to watch, and answers at `/metrics`. */
+  open(watch: WatchPort, routes: RoutesPort): void;
+  close(): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const sends = new Counter({
+    name: 'walletwatch_sends_total',
+    help: 'Attempts to send, edit or say more of an alert, by what became of them.',
+    labelNames: ['what', 'outcome'],
+    registers,
+  });
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name: `walletwatch_${name}`, help, labelNames, registers });
+  const age = gauge(
+    'connection_age_seconds',
+    'Since the last round of questions to a connection.',
+    'connection',
+  );
+  const incidents = gauge('incidents', 'Incidents by state.', 'state');
+  const waiting = gauge('outbox_waiting', 'Messages that are still to be sent, edited or said more of.');
+  const oldest = gauge('outbox_oldest_seconds', 'Age of the oldest of them.');
+  const overdue = gauge('outbox_overdue_seconds', 'How late the latest of them is.');
+  const tick = gauge('monitor_tick_age_seconds', 'Since the monitor last looked what is due.');
+  const lag = gauge(
+    'event_loop_lag_seconds',
+    'Delay of the event loop since the last reading, 99th percentile.',
+  );
+
+  async function collect({ state, stats }: WatchPort): Promise<string> {
+    const { connections, lastTick } = state();
+    const counted = await stats();
+    age.reset();
+    for (const [connection, millis] of connections) {
+      if (millis !== undefined) age.set({ connection }, millis / 1000);
+    }
+    for (const [name, count] of Object.entries(counted.incidents)) incidents.set({ state: name }, count);
+    waiting.set(counted.waiting);
+    oldest.set(counted.oldest / 1000);
+    overdue.set(counted.overdue / 1000);
+    tick.set(lastTick / 1000);
+    lag.set(delay.percentile(99) / 1e9);
+    delay.reset();
+    return registry.metrics();
+  }
+
+  return {
+    sent: (what, outcome) => sends.inc({ what, outcome }),
+    open(watch, routes) {
+      delay.enable();
+      routes.add({
+        method: 'GET',
+        path: '/metrics',
+        handle: async () => ({ status: 200, body: await collect(watch), contentType: registry.contentType }),
+      });
+    },
+    close: () => void delay.disable(),
+  };
+}
