@@ -6,10 +6,12 @@ import { createOpener, keyPlace, openState, type State, type Surroundings } from
 import { joinRealms, type Realm } from './cli/realm.ts';
 import { openSandboxRealm } from './cli/seed.ts';
 import { commands } from './commands/index.ts';
-import type { AdapterPorts, AnswerPort, Line, RunningAdapter } from './core/chat.ts';
+import type { ChatId } from './core/access.ts';
+import type { AdapterPorts, AnswerPort, RunningAdapter } from './core/chat.ts';
 import { SetupError } from './core/errors.ts';
 import { connections } from './core/records.ts';
 import { text } from './core/reply/build.ts';
+import type { Reply } from './core/reply/types.ts';
 import { Secret } from './core/secret.ts';
 import { sandboxText } from './core/text/sandbox.ts';
 import { createAlerts } from './engine/alerts/alerts.ts';
@@ -31,6 +33,8 @@ import { keyFileExists } from './vault/keyFile.ts';
 
 /** How long all questions of the monitor to one connection may take. */
 const pollDeadline = 15_000;
+/** How often accounts that run down before one's eyes are asked. */
+const drainPoll = 2_000;
 
 /** What ends something that was started. They run in reverse order. */
 type Stop = () => Promise<unknown>;
@@ -44,10 +48,11 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const around: Surroundings = { clock, log, scrubber };
   const reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
 
+  const drain = settings.SANDBOX_DRAIN !== undefined;
   const state = await openOwnState(settings, around);
   const openSandbox = async () => {
     const size = settings.SANDBOX === 'large' ? 'large' : 'sample';
-    const sandbox = await openSandboxRealm(size, around, unconfigured.principal);
+    const sandbox = await openSandboxRealm({ size, drain }, around, unconfigured);
     stops.push(sandbox.close);
     return sandbox;
   };
@@ -67,17 +72,19 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   stops.push(realms.close);
 
   const { store } = own;
-  const readings = createReadings({ clock, log, cache: settings.CACHE_SECONDS * 1000 });
+  const isSample = (chat: ChatId) => state === undefined || (mixed && chat === unconfigured.chat.id);
+  const readings = createReadings({ clock, log, cache: drain ? 0 : settings.CACHE_SECONDS * 1000 });
   const alerts = createAlerts({
     store,
     rules,
     directory: realms.directory,
     readings,
-    poll: settings.POLL_SECONDS * 1000,
+    poll: drain ? drainPoll : settings.POLL_SECONDS * 1000,
     deadline: pollDeadline,
     couriers: () => running.flatMap(({ courier }) => courier ?? []),
     moveChat: (from, to) => moveChat(store, from, to),
     admins: settings.ADMINS,
+    dress: (chat, reply) => (isSample(chat) ? headed(reply) : reply),
     random: Math.random,
     clock,
     log,
@@ -96,11 +103,9 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     registry: createRegistry(store, clock),
     records: store.audit,
   });
-  const sampled = ({ principal }: Line) =>
-    state === undefined || (mixed && principal === unconfigured.principal);
   const answer: AnswerPort = async (line, onProgress) => {
     const reply = await door(line, onProgress);
-    return sampled(line) ? { ...reply, blocks: [text(sandboxText.heading), ...reply.blocks] } : reply;
+    return isSample(line.chat.id) ? headed(reply) : reply;
   };
 
   const listener = createListener({ host: settings.HOST, port: settings.PORT, log });
@@ -131,6 +136,11 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
 }
 
+/** The reply as one that is made from the sandbox. */
+function headed(reply: Reply): Reply {
+  return { ...reply, blocks: [text(sandboxText.heading), ...reply.blocks] };
+}
+
 /** Tokens and the like among the adapters' settings. */
 function secretsIn(settings: Settings['adapters']): readonly Secret[] {
   const given = Object.values(settings).flatMap((own) => Object.values(own ?? {}));
@@ -152,7 +162,11 @@ function openAdapters(settings: Settings, ports: AdapterPorts): readonly Running
  */
 async function openOwnState(settings: Settings, around: Surroundings): Promise<State | undefined> {
   const place = keyPlace(settings);
-  if (!settings.asked && (settings.SANDBOX !== undefined || !(await keyFileExists(place)))) return undefined;
+  if (
+    !settings.asked &&
+    (settings.SANDBOX !== undefined || settings.SANDBOX_DRAIN !== undefined || !(await keyFileExists(place)))
+  )
+    return undefined;
   const state = await openState(place, around);
   if (settings.asked || (await state.store.read((view) => view.list(connections))).length > 0) return state;
   await state.close();

@@ -59,6 +59,10 @@ const processSettings = z.object({
     .enum(['1', 'large'], { error: 'takes 1 or large' })
     .optional()
     .describe('`1`: the sandbox beside real connections; `large`: its operator with 400 accounts'),
+  SANDBOX_DRAIN: z
+    .literal('1', { error: 'takes 1' })
+    .optional()
+    .describe("`1`: the sandbox's accounts run down in real time, and the console has their alerts"),
 });
 
 export type Settings = z.output<typeof processSettings> & {

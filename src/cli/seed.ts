@@ -1,23 +1,29 @@
-import type { Principal } from '../core/access.ts';
-import { connections, grants, operators } from '../core/records.ts';
+import type { Chat, Principal } from '../core/access.ts';
+import { bindings, connections, grants, operators, subscriptions } from '../core/records.ts';
 import type { Store } from '../core/store.ts';
 import type { Vault } from '../core/vault.ts';
 import { withSecrets } from '../engine/sealing.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
 import { openThrowaway, type State, type Surroundings } from './open.ts';
 
+/** Who sits at the machine, and where they read. */
+export interface LocalPerson {
+  readonly principal: Principal;
+  readonly chat: Chat;
+}
+
 /**
  * The sandbox as a realm of its own: its servers, and a throwaway store with a throwaway key ring that their
  * connections are put into as an operator's are. Nothing of it is left behind.
  */
 export async function openSandboxRealm(
-  size: SandboxOptions['size'],
+  options: Pick<SandboxOptions, 'size' | 'drain'>,
   around: Surroundings,
-  principal: Principal,
+  person: LocalPerson,
 ): Promise<State> {
-  const sandbox = await startSandbox({ size, clock: around.clock });
+  const sandbox = await startSandbox({ ...options, clock: around.clock });
   const state = await openThrowaway(around);
-  await seed(sandbox, state.store, await state.vault(), principal);
+  await seed(sandbox, state.store, await state.vault(), person, options.drain === true);
   return {
     ...state,
     async close() {
@@ -27,8 +33,14 @@ export async function openSandboxRealm(
   };
 }
 
-/** Lets `principal` see the last operator: the large one where it is there. */
-async function seed(sandbox: Sandbox, store: Store, vault: Vault, principal: Principal): Promise<void> {
+/** Lets the person see the last operator: the large one where it is there; and have its alerts, if told. */
+async function seed(
+  sandbox: Sandbox,
+  store: Store,
+  vault: Vault,
+  { principal, chat }: LocalPerson,
+  alerted: boolean,
+): Promise<void> {
   const seen = sandbox.connections.at(-1)?.operator.id;
   await store.transact(async (change) => {
     for (const { operator, id, provider, settings, secrets } of sandbox.connections) {
@@ -36,7 +48,11 @@ async function seed(sandbox: Sandbox, store: Store, vault: Vault, principal: Pri
       await change.put(operators, operator.id, operator);
       await change.put(connections, `${operator.id}/${id}`, withSecrets(bare, secrets, vault));
     }
-    if (seen !== undefined)
-      await change.put(grants, `${principal}/${seen}`, { principal, operator: seen, role: 'admin' });
+    if (seen === undefined) return;
+    await change.put(grants, `${principal}/${seen}`, { principal, operator: seen, role: 'admin' });
+    if (!alerted) return;
+    const here = { chat: chat.id, operator: seen };
+    for (const collection of [bindings, subscriptions])
+      await change.put(collection, `${chat.id}/${seen}`, here);
   });
 }

@@ -159,7 +159,7 @@ describe('from an empty folder, through the host CLI alone', () => {
     expect(await refusal(ask('/balance\n'), 78)).toContain('npm run -s walletwatch -- restore <file>');
     expect(await refusal(cli(`restore ${folder}/nothing`), 1)).toContain('cannot be read');
     expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a whole backup');
-    expect(await well(cli(`restore ${folder}/backup`))).toContain('Restored 4 documents');
+    expect(await well(cli(`restore ${folder}/backup`))).toMatch(/^Restored \d+ documents/);
     expect((await ask('/balance\n')).out).toContain('₹700.00');
     await well(cli('doctor'));
     expect(await well(cli('audit verify'))).toMatch(/^The audit is whole: \d+ records\.\n$/);
