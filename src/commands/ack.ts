@@ -10,7 +10,7 @@ export const ack = defineCommand({
   details: ['What is held is not repeated; that it gets critical, and that it is over, is still said.'],
   examples: ['/ack', '/ack A7'],
   args: { id: incidentId() },
-  need: () => ({ kind: 'role', role: 'viewer' }),
+  need: () => ({ kind: 'role', role: 'manager' }),
   about: ({ id }) => id ?? '',
   async run({ id }, { alerts, access, principal, name, reader }) {
     const operators = new Set(access.operators.keys());

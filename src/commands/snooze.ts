@@ -9,7 +9,7 @@ export const snooze = defineCommand({
   details: ['It ends by itself when the time is up or all is well again, and when it gets critical.'],
   examples: ['/snooze', '/snooze A7 2h'],
   args: { id: incidentId(), length: snoozeLength() },
-  need: () => ({ kind: 'role', role: 'viewer' }),
+  need: () => ({ kind: 'role', role: 'manager' }),
   about: ({ id }) => id ?? '',
   async run({ id, length }, { alerts, access, principal, name, reader }) {
     const operators = new Set(access.operators.keys());

@@ -72,7 +72,7 @@ const places: Readonly<Record<string, { kind: Chat['kind']; bound: readonly Oper
   'a channel bound to the other': { kind: 'channel', bound: [other] },
 };
 
-/** `held`: for whom figures may be shown, without asking for any. */
+/** `held`: what a manager may do beside a viewer, without asking for a figure. */
 type Sort = 'figures' | 'held' | 'admin' | 'open';
 const lines: Readonly<Record<string, { readonly sort: Sort; readonly line: string }>> = {
   balance: { sort: 'figures', line: '/balance' },
@@ -108,7 +108,6 @@ function verdict(
   { kind, bound }: { kind: Chat['kind']; bound: readonly OperatorId[] },
   sort: Sort,
 ): Verdict {
-  if (sort === 'held') return { ...verdict(person, { kind, bound }, 'figures'), figures: [] };
   const refused: Verdict = { answered: false, readBy: 'asker', figures: [] };
   const live = person.holds.filter(([, , state]) => state === 'live');
   // Default deny: who has no grant that holds, and is not named by the settings, is not let in.
@@ -116,19 +115,23 @@ function verdict(
   // In a group or channel only operators both granted to the asker and bound to the chat; without a binding, and in
   // private, the answer goes to the asker alone.
   const forAll = kind !== 'private' && bound.length > 0;
+  const readBy = forAll ? 'everyone' : 'asker';
+  const here = live.filter(([operator]) => !forAll || bound.includes(operator));
   if (sort === 'figures') {
-    const mine = live.map(([operator]) => operator);
-    const figures = forAll ? mine.filter((operator) => bound.includes(operator)) : mine;
-    return figures.length === 0
-      ? refused
-      : { answered: true, readBy: forAll ? 'everyone' : 'asker', figures };
+    const figures = here.map(([operator]) => operator);
+    return figures.length === 0 ? refused : { answered: true, readBy, figures };
+  }
+  if (sort === 'held') {
+    // A manager also acknowledges and snoozes, and so does an admin.
+    const may = here.some(([, role]) => role !== 'viewer');
+    return may ? { answered: true, readBy, figures: [] } : refused;
   }
   if (sort === 'admin') {
     // Admins of an operator or of everything; and whatever they read is theirs alone.
     const may = person.isAdmin === true || live.some(([, role]) => role === 'admin');
     return may ? { answered: true, readBy: 'asker', figures: [] } : refused;
   }
-  return { answered: true, readBy: forAll ? 'everyone' : 'asker', figures: [] };
+  return { answered: true, readBy, figures: [] };
 }
 
 const grantsOf = (principal: Principal, { holds }: Person): readonly Grant[] =>
