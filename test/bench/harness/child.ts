@@ -23,8 +23,8 @@ export interface Child {
   watchLoop(): Promise<void>;
   /** The longest time that its event loop was held since `watchLoop`, in milliseconds. */
   longestHold(): Promise<number>;
-  /** The next message that it sends by itself. */
-  told<T>(): Promise<T>;
+  /** The next message that it sends with this in it. */
+  told<T>(what: string): Promise<T>;
   tell(message: object): void;
   stop(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export function startChild(file: string | URL, options: ChildOptions = {}): Chil
     held: () => ask('held'),
     watchLoop: () => ask('loop-start'),
     longestHold: () => ask('loop-longest'),
-    told: () => next((message) => !('probed' in message)),
+    told: (what) => next((message) => what in message),
     tell: (message) => void child.send(message, () => undefined),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

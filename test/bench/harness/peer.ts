@@ -38,7 +38,7 @@ export async function startPeer(
     ...rest,
     env: { BENCH_PEER: JSON.stringify(told), ...env },
   });
-  const { port } = await child.told<{ readonly port: number }>();
+  const { port } = await child.told<{ readonly port: number }>('port');
   return {
     child,
     port,

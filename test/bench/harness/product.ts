@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openState } from '../../../src/cli/open.ts';
 import type { Principal } from '../../../src/core/access.ts';
-import { connections, grants, operators } from '../../../src/core/records.ts';
+import { bindings, connections, grants, operators, subscriptions } from '../../../src/core/records.ts';
 import { withSecrets } from '../../../src/engine/sealing.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
@@ -47,8 +47,11 @@ export const slackEnv = (platform: string): Record<string, string> => ({
   SLACK_API_URL: `${platform}/api/`,
 });
 
-/** State with an operator and a connection for each credential, and a grant for each person on each platform. */
-export async function prepareState(people: People, provider: string) {
+/**
+ * State with an operator and a connection for each credential, and a grant for each person on each platform. Operators from
+ * `watchedFrom` on have a subscription, so that their limits are watched.
+ */
+export async function prepareState(people: People, provider: string, watchedFrom = people.operators) {
   const folder = await mkdtemp(join(tmpdir(), 'walletwatch-bench-'));
   const place = { file: join(folder, 'key'), dataDir: join(folder, 'data') };
   await initKeyRing(place, 'bench');
@@ -67,6 +70,10 @@ export async function prepareState(people: People, provider: string) {
       };
       await change.put(operators, operator, { id: operator, name: `Operator ${index}` });
       await change.put(connections, `${operator}/main`, withSecrets(bare, { apiKey: keyOf(index) }, vault));
+      if (index < watchedFrom) continue;
+      const chat = 'bench:alerts' as const;
+      await change.put(bindings, `${chat}/${operator}`, { chat, operator });
+      await change.put(subscriptions, `${chat}/${operator}`, { chat, operator });
     }
     for (let person = 0; person < people.count; person++) {
       const operator = `op-${operatorOf(person, people)}`;

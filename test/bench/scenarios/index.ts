@@ -1,10 +1,21 @@
 import type { Scenario } from '../harness/scenario.ts';
 import { backlog } from './backlog.ts';
 import { dispatch } from './dispatch.ts';
+import { fairness } from './fairness.ts';
 import { outbound } from './outbound.ts';
 import { provider } from './provider.ts';
 import { slack } from './slack.ts';
+import { sweep } from './sweep.ts';
 import { telegram } from './telegram.ts';
 
 /** Every scenario, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [provider, dispatch, telegram, slack, outbound, backlog];
+export const scenarios: readonly Scenario[] = [
+  provider,
+  dispatch,
+  telegram,
+  slack,
+  outbound,
+  backlog,
+  fairness,
+  sweep,
+];

@@ -20,7 +20,7 @@ export const outbound: Scenario = {
         );
         return async () => {
           const before = await peer.child.usage();
-          const sent = peer.child.told();
+          const sent = peer.child.told('sent');
           peer.child.tell({ send: messages });
           await sent;
           const after = await peer.child.usage();

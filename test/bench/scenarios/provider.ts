@@ -52,7 +52,7 @@ function wholeClient(): Promise<Finding> {
       const { child } = own(await startPeer('provider-client', stubs, { env: { CLIENT: name } }));
       return async () => {
         const before = await child.usage();
-        const told = child.told<{ readonly accounts: number }>();
+        const told = child.told<{ readonly accounts: number }>('accounts');
         child.tell({ ask: calls });
         const { accounts } = await told;
         if (accounts !== calls * 10) throw new Error(`${name} read ${accounts} accounts`);

@@ -1,0 +1,57 @@
+import { compare, type Pair } from '../harness/figures.ts';
+import { startPeer } from '../harness/peer.ts';
+import type { Scenario } from '../harness/scenario.ts';
+import { type Stubs, withStubs } from '../harness/stubs.ts';
+import { type Sweeper, startSweeper, sweeperOf, unwatched } from '../harness/sweep.ts';
+
+const operators = 10_000;
+const accounts = 100;
+const rounds = 3;
+const slow = { operators: 2000, latency: 100, connections: 64 } as const;
+
+/** Every operator polled and judged by the rules, nothing wrong with any: processor time, peak memory; wall time when slow. */
+export const sweep: Scenario = {
+  name: 'sweep',
+  run: () => {
+    const people = { count: unwatched, operators: unwatched + operators };
+    return withStubs({ people, accounts }, async (stubs, own) => {
+      const ours = own(await startSweeper(stubs, operators));
+      const bare = own(await startBare(stubs));
+      const cpu: Pair[] = [];
+      for (let round = -1; round < rounds; round++) {
+        const pair = { ours: await cpuOfRound(ours), against: await cpuOfRound(bare) };
+        if (round >= 0) cpu.push(pair);
+      }
+      const [held, least] = [await ours.child.usage(), await bare.child.usage()];
+      await ours.stop();
+      await bare.stop();
+      const memory = { ours: held.peak / 2 ** 20, against: least.peak / 2 ** 20 };
+      const wall = await slowRound(stubs, own);
+      return [
+        compare({ name: 'undici + JSON.parse, CPU', unit: 'us CPU', goal: 1.4 }, cpu),
+        compare({ name: 'undici + JSON.parse, peak memory', unit: 'MB', goal: 1.3 }, [memory]),
+        compare({ name: 'latency x operators / connections', unit: 'ms', goal: 1.1 }, [wall]),
+      ];
+    });
+  },
+};
+
+async function slowRound(stubs: Stubs, own: (started: Sweeper) => Sweeper): Promise<Pair> {
+  const sweeper = own(await startSweeper(stubs, slow.operators));
+  await sweeper.round();
+  stubs.providerStub.slow(slow.latency, unwatched);
+  const ours = await sweeper.round();
+  stubs.providerStub.slow(0);
+  return { ours, against: (slow.latency * slow.operators) / slow.connections };
+}
+
+async function cpuOfRound({ child, round }: Sweeper): Promise<number> {
+  const before = await child.usage();
+  await round();
+  return ((await child.usage()).cpu - before.cpu) / operators;
+}
+
+async function startBare(stubs: Stubs): Promise<Sweeper> {
+  const { child, stop } = await startPeer('sweep-bare', stubs, { env: { FIRST: String(unwatched) } });
+  return sweeperOf(child, operators, stop);
+}
