@@ -5,6 +5,7 @@ import { createHost } from './cli/host.ts';
 import { createOpener, keyPlace, openState, type State, type Surroundings } from './cli/open.ts';
 import { joinRealms, type Realm } from './cli/realm.ts';
 import { openSandboxRealm } from './cli/seed.ts';
+import { openSelfWatch, type SelfWatch } from './cli/watch.ts';
 import { commands } from './commands/index.ts';
 import type { ChatId } from './core/access.ts';
 import type { AdapterPorts, AnswerPort, RunningAdapter } from './core/chat.ts';
@@ -74,12 +75,15 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const { store } = own;
   const isSample = (chat: ChatId) => state === undefined || (mixed && chat === unconfigured.chat.id);
   const readings = createReadings({ clock, log, cache: drain ? 0 : settings.CACHE_SECONDS * 1000 });
+  const poll = drain ? drainPoll : settings.POLL_SECONDS * 1000;
+  let selfWatch: SelfWatch | undefined;
   const alerts = createAlerts({
     store,
     rules,
     directory: realms.directory,
     readings,
-    poll: drain ? drainPoll : settings.POLL_SECONDS * 1000,
+    poll,
+    count: (what, outcome) => selfWatch?.sent(what, outcome),
     deadline: pollDeadline,
     couriers: () => running.flatMap(({ courier }) => courier ?? []),
     moveChat: (from, to) => moveChat(store, from, to),
@@ -125,6 +129,12 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     commands,
   });
   addHealthRoutes(listener, running);
+  if (running.some(({ health }) => health !== undefined)) {
+    const { HEARTBEAT_URL: heartbeat } = settings;
+    const parts = { watch: alerts, routes: listener, egress: egresses.open, poll, clock, log };
+    selfWatch = await openSelfWatch(heartbeat === undefined ? parts : { ...parts, heartbeat });
+    stops.push(selfWatch.stop);
+  }
   stops.push(listener.stop);
   await listener.start();
   for (const adapter of running) {

@@ -51,6 +51,12 @@ const processSettings = z.object({
   PROVIDER_DEADLINE_MS: whole(250, 60_000)
     .default(8000)
     .describe('how long one question to a provider may take, retries included'),
+  HEARTBEAT_URL: z
+    .url({ protocol: /^https?$/, error: 'is not an https address' })
+    .transform((text) => new URL(text))
+    .refine(isSafe, 'is plain http: only this machine may be reached so')
+    .optional()
+    .describe('pinged every minute while the monitor truly works'),
   LOG_LEVEL: z
     .enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` })
     .default('info')
@@ -137,6 +143,10 @@ function whole(least: number, most: number) {
     .regex(/^\d{1,9}$/, problem)
     .transform(Number)
     .refine((value) => value >= least && value <= most, problem);
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname);
 }
 
 function isPrincipal(text: string): text is Principal {
