@@ -2,6 +2,7 @@ import type { Reader } from '../../src/core/format.ts';
 import { formatCount, formatMoney, formatTime } from '../../src/core/format.ts';
 import { exceedsPrecision } from '../../src/core/money.ts';
 import { pieces } from '../../src/core/reply/build.ts';
+import { disarm } from '../../src/core/reply/clean.ts';
 import { decimalPoint, plainContent, together } from '../../src/core/reply/plain.ts';
 import { renderTable } from '../../src/core/reply/table.ts';
 import type { Block, Content, Inline, TableBlock } from '../../src/core/reply/types.ts';
@@ -52,7 +53,7 @@ function composeBlock(composer: Composer, block: Block, reader: Reader): void {
       composeTable(composer, block, reader);
       break;
     case 'code':
-      composer.block(block.text.split(/\r\n|[\n\r]/));
+      composer.block(block.text.split(/\r\n|[\n\r]/).map(disarm));
       break;
     case 'picture':
       composer.prose(replyWords.picture(block.alt, formatCount(block.bytes.length, reader.locale)));

@@ -19,7 +19,7 @@ export interface Composer {
   piece(text: string, style?: Style): void;
   /** Words of ours and of others: what the platform would make a link, a mention or a command of stands as code. */
   prose(text: string, style?: Style): void;
-  /** Lines that keep their blanks. */
+  /** Lines that keep their blanks, disarmed already. */
   block(lines: readonly string[]): void;
   newLine(): void;
   compose(): Composed;
@@ -59,7 +59,7 @@ export function createComposer(): Composer {
     },
     block(lines) {
       const shown = lines
-        .map((line) => disarm(line).trimEnd())
+        .map((line) => line.trimEnd())
         .join('\n')
         .replace(/\n+$/, '');
       if (shown.trim() !== '') add(shown, { type: 'pre' });

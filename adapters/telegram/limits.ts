@@ -56,6 +56,8 @@ export const times = {
   retryFirst: 1000,
   retryLongest: 30_000,
   retryAfterLongest: 3_600_000,
+  /** How long answers keep the pace of all chats after one was told to wait. */
+  careful: 60_000,
   /** How long an answer is tried to be sent; then it waits for the next start. */
   patience: 600_000,
   /** How long a stop waits for what is being answered. */

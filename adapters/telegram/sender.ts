@@ -15,7 +15,8 @@ export type Sent<T> = { readonly kind: 'sent'; readonly result: T } | Failure;
 /** The one way messages leave: in order within a chat, never before a pause is over. */
 export interface Sender {
   /**
-   * For who waits for it: at once, after pauses that the platform asked for. Goes on while nothing was done there.
+   * For who waits for it: at once, but for pauses that the platform asked for, and paced for a while after one. Goes on
+   * while nothing was done there.
    * `aside`: its failure says nothing of the chat, as that of a message to one member.
    */
   answer<T>(chat: number, call: Call<T>, aside?: 'aside'): Promise<Sent<T>>;
@@ -50,6 +51,8 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
   const movedTo = new Map<number, number>();
   const dead = new Map<number, DeadWhy>();
   const stop = new AbortController();
+  /** Until then answers keep the pace of all chats too: somebody was told to wait. */
+  let carefulUntil = Number.NEGATIVE_INFINITY;
 
   const current = (chat: number): number => {
     const to = movedTo.get(chat);
@@ -88,7 +91,10 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
         await move(to, failure.to);
         return attempt(failure.to, call, aside);
       }
-      if (failure.kind === 'wait') pausedUntil.set(to, clock.mono() + failure.ms);
+      if (failure.kind === 'wait') {
+        pausedUntil.set(to, clock.mono() + failure.ms);
+        carefulUntil = clock.mono() + times.careful;
+      }
       if (failure.kind === 'dead' && aside === undefined) mark(to, failure.why);
       if (failure.kind === 'refused-token') token(false);
       return failure;
@@ -105,7 +111,8 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
     let backoff: Millis = times.retryFirst;
     for (;;) {
       await pause(current(chat));
-      await all.turn();
+      if (clock.mono() < carefulUntil) await all.turn();
+      else all.count();
       const sent = await attempt(chat, call, aside);
       for (const paced of pacesOf(chat)) paced.count();
       if (sent.kind !== 'wait' && sent.kind !== 'retry') return sent;

@@ -22,6 +22,7 @@ export async function whileTyping<T>(
   try {
     return await work();
   } finally {
-    over.abort();
+    // With a reason of its own: the usual one is an error with a stack, made for nobody.
+    over.abort('over');
   }
 }

@@ -2,7 +2,7 @@
  * 2,000 commands from 200 chats with a provider of 300 ms, and one chat whose provider takes 5 s: `tsx
  * test/campaigns/telegram-load.ts [commands] [chats] [mode] [commands a second]`. The emulator has the platform's own
  * limits. Prints the figures; exits 1 when a chat is out of order, a limit is exceeded, anything fails, or the slow chat
- * delays another.
+ * delays another. Beyond 25 a second the platform must refuse some: then it counts that every pause is obeyed.
  */
 import { systemClock } from '../../src/observe/clock.ts';
 import { startEmulator } from '../emulators/telegram/index.ts';
@@ -83,7 +83,8 @@ const figures = {
   chats,
   answers,
   chatsOutOfOrder: outOfOrder.length,
-  refusals: refusals.map(({ method, outcome }) => `${method} ${outcome}`),
+  /** Each told to wait; that it waited is told by `violations`. */
+  refusals: refusals.length,
   violations: emulator.violations.length,
   errors: bot.logged.filter((line) => /failed|not sent|repeated/.test(line)).length,
   latency: { p50: at(sorted, 0.5), p99: at(sorted, 0.99), most: at(sorted, 1) },
@@ -96,10 +97,8 @@ const figures = {
   seconds: Math.round(seconds),
 };
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+const within = perSecond <= 25;
 // Whoever waits for the slow chat would wait for all of its five seconds.
-const delayed = figures.latency.most > provider.slow / 2;
-const failed =
-  answers < commands ||
-  outOfOrder.length + refusals.length + figures.violations + figures.errors > 0 ||
-  delayed;
+const hindered = within && (figures.latency.most > provider.slow / 2 || refusals.length > 0);
+const failed = answers < commands || outOfOrder.length + figures.violations + figures.errors > 0 || hindered;
 process.exit(failed ? 1 : 0);
