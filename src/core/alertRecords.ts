@@ -160,6 +160,8 @@ const post = z.strictObject({
     .exactOptional(),
   /** The chat in whose stead it is told here, and why. */
   instead: z.strictObject({ chat, why: z.enum(lostWays) }).exactOptional(),
+  /** It stands there, and an edit that is not made yet says of alerts for the first time. */
+  grown: z.boolean().exactOptional(),
   /** Said once and not kept true: who reads it has a card of each member anyway. */
   once: z.boolean().exactOptional(),
   /** Nothing but plain text was taken. */

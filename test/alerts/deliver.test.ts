@@ -135,7 +135,11 @@ describe('a message on its way', () => {
     script(world, { kind: 'dead', why: 'unfit' });
     await world.polls(1);
     expect(outcomes(world.red.calls)).toEqual(['send dead', 'send sent']);
-    expect(world.red.calls[1]?.reply.blocks.map(({ kind }) => kind)).toEqual(['text']);
+    const [first, second] = world.red.calls;
+    expect(new Set(second?.reply.blocks.map(({ kind }) => kind))).toEqual(new Set(['text']));
+    expect(second?.reply.actions).toBeUndefined();
+    expect(first?.text).toContain('Left: ₹10.00');
+    expect(second?.text).toContain('Left: ₹10.00');
     await world.stop();
   });
 
@@ -219,13 +223,15 @@ describe('a chat that takes nothing', () => {
     world.red.answer = ({ chat }) => (chat === 'red:1' ? { kind: 'dead', why: 'removed' } : undefined);
     await world.polls(1);
     const toRed = world.red.calls.find(({ chat }) => chat === 'red:77');
-    expect(toRed?.text).toContain('1 alert of acme could not be told');
-    expect(toRed?.text).not.toMatch(/₹|user@upi/);
+    expect(toRed?.text).toContain('1 alert of acme (A1) could not be told');
     expect(world.blue.calls[0]).toMatchObject({ chat: 'blue:88' });
     expect(world.blue.calls[0]?.text).toContain('user@upi');
     world.left('user@upi', 900);
     await world.polls(5);
     expect(world.blue.calls.at(-1)?.text).toContain('all clear');
+    const bare = world.red.calls.filter(({ chat }) => chat === 'red:77').map(({ text }) => text);
+    expect(bare.at(-1)).toContain('A1: all clear.');
+    expect(bare.join('\n')).not.toMatch(/₹|user@upi|Asha/);
     await world.stop();
   });
 

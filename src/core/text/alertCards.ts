@@ -4,7 +4,7 @@ import { percentOf } from '../decimal.ts';
 import type { Reader } from '../format.ts';
 import { formatDecimal } from '../format.ts';
 import { renderLine } from '../line.ts';
-import { amount, fields, heading, moment, note, reply, text } from '../reply/build.ts';
+import { amount, fields, heading, moment, note, pieces, reply, text } from '../reply/build.ts';
 import { cleanText } from '../reply/clean.ts';
 import type { Action, Block, Content, FieldsBlock, Reply } from '../reply/types.ts';
 import {
@@ -41,8 +41,25 @@ export function renderPost({ post, members, reader, bare }: CardQuestion): Reply
       : [note('problem', alertWords.instead(post.instead.chat, post.instead.why))]),
   ];
   const body = bare ? bareReply(post, reader) : bodyOf(post, members, reader);
-  const whole = { ...body, blocks: [...body.blocks, ...notes] };
-  return post.plain === true ? reply(whole.summary, [text(whole.summary), ...notes]) : whole;
+  const blocks = [...body.blocks, ...notes];
+  return post.plain === true ? reply(body.summary, blocks.flatMap(plainBlocks)) : { ...body, blocks };
+}
+
+/** The same words as text alone, without buttons: for a platform that did not take the message as it was. */
+function plainBlocks(block: Block): readonly Block[] {
+  switch (block.kind) {
+    case 'heading':
+      return [text(block.content)];
+    case 'fields':
+      return block.items.map(({ label, value }) => text([`${label}: `, ...pieces(value)]));
+    case 'text':
+    case 'note':
+    case 'table':
+    case 'code':
+    case 'picture':
+    case 'file':
+      return [block];
+  }
 }
 
 function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Reader): Reply {
@@ -61,7 +78,8 @@ function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Read
 }
 
 function bareReply({ members, operator }: PostRecord, { locale }: Reader): Reply {
-  const said = alertWords.bare(members.length, operator, locale);
+  const ids = members.map(({ id }) => id);
+  const said = alertWords.bare(ids, operator, locale);
   return reply(said, [text(said)]);
 }
 
@@ -160,10 +178,10 @@ function shortLine(record: IncidentRecord, room: number, { locale }: Reader): st
 export function renderFollow(
   notices: readonly Notice[],
   find: (key: string) => IncidentRecord | undefined,
-  { reader, repeat }: { readonly reader: Reader; readonly repeat: boolean },
+  { reader, repeat, bare }: { readonly reader: Reader; readonly repeat: boolean; readonly bare: boolean },
 ): Reply {
   const lines = notices.map((notice) => {
-    const record = find(notice.key);
+    const record = bare ? undefined : find(notice.key);
     const name = record === undefined ? '' : ` ${subjectText(record)}`;
     return `${notice.id}${name}: ${noticeText(notice, record, reader)}`;
   });

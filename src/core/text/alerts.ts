@@ -162,8 +162,10 @@ export const alertWords = {
   drill: 'This is a drill: nothing is wrong. Alerts arrive here.',
   late: 'Late: this could not be said in time. It is how things stand now.',
   instead: (chat: string, why: LostWay) => `Said here because ${chat} could not be told: ${lostWords[why]}.`,
-  bare: (count: number, operator: string, locale: string) =>
-    `${counted(count, 'alert', locale)} of ${operator} could not be told. Who has a grant reads it with /alerts.`,
+  bare: (ids: readonly string[], operator: string, locale: string) => {
+    const listed = ids.length === 0 ? '' : ` (${ids.join(', ')})`;
+    return `${counted(ids.length, 'alert', locale)} of ${operator}${listed} could not be told. Who has a grant reads more with /alerts.`;
+  },
   away: ({ from, to, connections, silent, open }: NonNullable<PostRecord['gap']>, reader: Reader) => {
     const gap = `I was away for ${formatDuration(to - from)}, until ${formatTime(to, reader)}.`;
     const checked = `${counted(connections, 'connection', reader.locale)} checked again`;

@@ -46,7 +46,7 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
     if (sending.what === 'follow') {
       const owed = post.owed.slice(0, sending.owed);
       const repeat = post.maybeSent === true;
-      const reply = dressed(renderFollow(owed, (key) => members.get(key), { reader, repeat }));
+      const reply = dressed(renderFollow(owed, (key) => members.get(key), { reader, repeat, bare }));
       return message === undefined || courier.follow === undefined || post.plain === true
         ? courier.send(chat, reply)
         : courier.follow(chat, message, reply);

@@ -90,12 +90,14 @@ async function recordSent(
   message: string,
   now: Instant,
 ): Promise<void> {
-  const { sending: _, maybeSent: __, plain: ___, ...rest } = post;
+  const { sending: _, maybeSent: __, plain: ___, grown, ...rest } = post;
+  const stillGrown = grown === true && (sending.what === 'follow' || sending.wanted < rest.wanted);
   const shows = sending.what === 'follow' ? {} : { shown: sending.wanted, editedAt: now };
   const sent: PostRecord = {
     ...rest,
     ...shows,
     ...(sending.what === 'card' && { message }),
+    ...(stillGrown && { grown }),
     // A new message says all that was owed; an edit says nothing to anybody who does not look.
     owed: sending.what === 'edit' ? rest.owed : rest.owed.slice(sending.owed),
     attempts: 0,

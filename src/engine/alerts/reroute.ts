@@ -5,6 +5,7 @@ import { isOpen } from '../../core/alertStep.ts';
 import type { Instant, Millis } from '../../core/clock.ts';
 import { bindings, grants, subscriptions } from '../../core/records.ts';
 import type { Entry, ReadView, Transaction } from '../../core/store.ts';
+import { groupBy } from '../../core/totals.ts';
 import { addPost, subscribedChats } from './outbox.ts';
 
 /** A chat that took nothing is tried again after this long. */
@@ -45,8 +46,9 @@ export async function reroute(
     const [first] = routes;
     const unsent = own.filter(({ document }) => document.message === undefined);
     const standing = own.filter(({ document }) => document.message !== undefined);
+    const untold = own.filter(({ document }) => document.message === undefined || document.grown === true);
     if (first?.isSubscribed === true) {
-      if (unsent.length > 0) chats.add(await moveTo(change, first, unsent, question));
+      if (untold.length > 0) chats.add(await moveTo(change, first, untold, question));
       for (const { id } of unsent) await change.delete(posts, id);
       await shelve(change, standing, now, { forgetOwed: true });
     } else if (first !== undefined) {
@@ -69,9 +71,10 @@ async function shelve(
 ): Promise<void> {
   for (const { id, document } of own) {
     if (document.due === undefined) continue;
-    const { sending: _, ...rest } = document;
+    const { sending: _, grown, ...rest } = document;
     await change.put(posts, id, {
       ...rest,
+      ...(grown === true && !forgetOwed && { grown }),
       attempts: Math.max(1, rest.attempts),
       owed: forgetOwed ? [] : rest.owed,
       due: now + probeAfter,
@@ -122,15 +125,27 @@ async function routesOf(
   return live;
 }
 
-/** One message there about all of it. A chat with cards of its own is told once; another one is kept true. */
+/** One message there about all that each chat should have been told. */
 async function moveTo(
+  change: Transaction,
+  route: Route,
+  lost: readonly Entry<PostRecord>[],
+  question: RouteQuestion,
+): Promise<ChatId> {
+  const byChat = groupBy(lost, ({ document }) => document.instead?.chat ?? question.chat);
+  for (const own of byChat.values()) await tellThere(change, route, own, question);
+  return route.chat;
+}
+
+/** A chat with cards of its own is told once; what another one is told is kept true. */
+async function tellThere(
   change: Transaction,
   { chat, isSubscribed }: Route,
   own: readonly Entry<PostRecord>[],
   { why, now, chat: from }: RouteQuestion,
-): Promise<ChatId> {
+): Promise<void> {
   const [first] = own;
-  if (first === undefined) return chat;
+  if (first === undefined) return;
   const members = uniqueMembers(own);
   const instead = first.document.instead ?? { chat: from, why };
   const rerouted = [...new Set(own.flatMap(({ document }) => [...document.rerouted, document.chat]))];
@@ -151,7 +166,6 @@ async function moveTo(
     },
   });
   if (!isSubscribed) await showIn(change, members, id, new Set(own.map((entry) => entry.id)));
-  return chat;
 }
 
 function uniqueMembers(own: readonly Entry<PostRecord>[]): PostRecord['members'] {
@@ -183,7 +197,8 @@ export async function mergePosts(
 ): Promise<void> {
   const members = uniqueMembers([into, ...others]);
   const { wanted } = into.document;
-  await change.put(posts, into.id, { ...into.document, members, wanted: wanted + 1, ...more });
+  const grown = into.document.message === undefined ? {} : { grown: true };
+  await change.put(posts, into.id, { ...into.document, members, wanted: wanted + 1, ...grown, ...more });
   const added = uniqueMembers(others);
   await showIn(change, added, into.id, new Set([...others.map(({ id }) => id), into.id]));
   for (const { id } of others) await change.delete(posts, id);

@@ -53,6 +53,11 @@ export async function takeTurn(
       const { chats } = await reroute(change, { ...ports, chat, why: dead.why, now }, isFresh);
       return { kind: 'again', chats };
     }
+    // What stands there is mended when the chat is tried again, not at every change.
+    const due = dead.at + probeAfter;
+    const hasty = open.filter(({ document }) => (document.due ?? due) < due);
+    for (const { id, document } of hasty) await change.put(posts, id, { ...document, due });
+    return open.length > 0 ? { kind: 'idle', due } : { kind: 'idle' };
   }
   const ready = open.filter(({ document }) => isDue(document, now));
   const [next] = ready;
