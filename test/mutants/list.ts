@@ -1,0 +1,159 @@
+/** A guarantee, broken on purpose, and the tests that must notice. */
+export interface Mutant {
+  readonly name: string;
+  /** What is broken, for whoever reads the list. */
+  readonly breaks: string;
+  readonly file: string;
+  /** Each text stands exactly once in the file. */
+  readonly edits: readonly (readonly [from: string, to: string])[];
+  readonly tests: readonly string[];
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'no-fsync',
+    breaks: 'a change counts before it is on the disk',
+    file: 'src/store/chain-log.ts',
+    edits: [['        await current.syncContent();\n', '']],
+    tests: ['test/store/power.test.ts'],
+  },
+  {
+    name: 'old-state-taken',
+    breaks: 'a state that is older than the key ring knows is taken',
+    file: 'src/store/load.ts',
+    edits: [['if (generation < known) throw', 'if (generation < 0) throw']],
+    tests: ['test/cli/doctor.test.ts'],
+  },
+  {
+    name: 'two-writers',
+    breaks: 'a second process takes the data folder, too',
+    file: 'src/store/lock.ts',
+    edits: [['const living = rivals.filter(lives);', 'const living: string[] = [];']],
+    tests: ['test/store/lock.test.ts'],
+  },
+  {
+    name: 'no-aad',
+    breaks: 'a sealed credential opens wherever it is moved',
+    file: 'src/vault/envelope.ts',
+    edits: [["'credential', provider, operator, connection, field]", "'credential']"]],
+    tests: ['test/vault/vault.test.ts'],
+  },
+  {
+    name: 'tag-4-bytes',
+    breaks: 'a credential opens with a part of its tag',
+    file: 'src/vault/bytes.ts',
+    edits: [
+      ['const tag = readBytes(part.tag, tagBytes);', 'const tag = readBytes(part.tag);'],
+      [
+        "createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes })",
+        "createDecipheriv('aes-256-gcm', key, iv)",
+      ],
+    ],
+    tests: ['test/vault/vault.test.ts'],
+  },
+  {
+    name: 'key-file-for-all',
+    breaks: 'a key ring that others can read is used',
+    file: 'src/vault/keyFile.ts',
+    edits: [['(found.mode & 0o077) !== 0', 'found.mode === 0']],
+    tests: ['test/vault/keyFile.test.ts'],
+  },
+  {
+    name: 'default-allow',
+    breaks: 'who is unknown is let in',
+    file: 'src/core/access.ts',
+    edits: [["if (!known && need.kind !== 'anyone')", 'if (!known && grants.length < 0)']],
+    tests: ['test/access/matrix.test.ts'],
+  },
+  {
+    name: 'granted-or-bound',
+    breaks: 'in a group the grants alone reach, whatever is bound there',
+    file: 'src/core/access.ts',
+    edits: [['bound === undefined || bound.has(grant.operator)', 'bound !== null']],
+    tests: ['test/access/matrix.test.ts'],
+  },
+  {
+    name: 'grants-for-ever',
+    breaks: 'a grant goes on after its time',
+    file: 'src/core/access.ts',
+    edits: [['grant.expiresAt === undefined || grant.expiresAt > now', 'grant.principal.length > now - now']],
+    tests: ['test/access/matrix.test.ts'],
+  },
+  {
+    name: 'decide-once',
+    breaks: 'what was allowed when it was asked is shown, whatever happened since',
+    file: 'src/engine/answer.ts',
+    edits: [
+      [
+        "if (again.kind === 'refused' || hasLost(passage.access, again)) {",
+        'if (hasLost(passage.access, passage.access)) {',
+      ],
+    ],
+    tests: ['test/access/graphs.test.ts'],
+  },
+  {
+    name: 'no-audit-before-effect',
+    breaks: 'a command runs while, or although, it is not on record',
+    file: 'src/engine/answer.ts',
+    edits: [['    await ports.audit(entry);\n\n', '    void ports.audit(entry).catch(() => {});\n\n']],
+    tests: ['test/engine/answer.test.ts'],
+  },
+  {
+    name: 'no-audit-of-the-host',
+    breaks: 'the host CLI changes things without a record',
+    file: 'src/cli/action.ts',
+    edits: [['    await record();\n', '']],
+    tests: ['test/cli/actions.test.ts'],
+  },
+  {
+    name: 'single-flight-shared',
+    breaks: 'two operators share one answer when their credentials are the same',
+    file: 'src/engine/readings.ts',
+    edits: [['keyOf(operator.id, id, provider,', 'keyOf(provider,']],
+    tests: ['test/access/graphs.test.ts'],
+  },
+  {
+    name: 'redact-only',
+    breaks: 'a provider that repeats a credential is quoted in the reply',
+    file: 'src/core/said.ts',
+    edits: [
+      ['if (looksLikeKey(words) || hidden.some((secret) => secret.isIn(words))) return undefined;', ''],
+    ],
+    tests: ['test/cli/secrets.test.ts'],
+  },
+  {
+    name: 'no-scrubber',
+    breaks: 'the log is written as it comes',
+    file: 'src/observe/log.ts',
+    edits: [['scrubber.scrub(text)', 'text']],
+    tests: ['test/observe/log.test.ts'],
+  },
+  {
+    name: 'follow-redirects',
+    breaks: 'where a provider points to is taken for its answer',
+    file: 'src/http/exchange.ts',
+    edits: [["if (code < 400 && code >= 300) return fail('redirected');", '']],
+    tests: ['test/http/client.test.ts'],
+  },
+  {
+    name: 'codes-for-ever',
+    breaks: 'an invitation works more than once',
+    file: 'src/engine/invitations.ts',
+    edits: [['        await change.delete(invites, key);\n', '']],
+    tests: ['test/engine/registry.test.ts'],
+  },
+  {
+    name: 'guess-for-ever',
+    breaks: 'an invitation may be guessed without end',
+    file: 'src/engine/invitations.ts',
+    edits: [['if (tries.count >= mostGuesses)', 'if (tries.count < 0)']],
+    tests: ['test/engine/registry.test.ts'],
+  },
+  {
+    name: 'rotation-brings-back',
+    breaks: 'a connection that was removed comes back with its new credentials',
+    file: 'src/cli/connection.ts',
+    edits: [['if (now === undefined || placeOf(now) !== placeOf(record)) return false;', '']],
+    tests: ['test/cli/actions.test.ts'],
+  },
+];
