@@ -47,11 +47,17 @@ export async function createTestFolder() {
   };
 }
 
-/** Every file of a folder with its bytes. */
+/** Every file of a folder with its bytes, at one moment: read again when a store renamed one meanwhile. */
 export async function readFolder(folder: string): Promise<ReadonlyMap<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  for (const name of (await readdir(folder)).sort()) files.set(name, await readFile(join(folder, name)));
-  return files;
+  for (let tries = 0; ; tries++) {
+    try {
+      const files = new Map<string, Buffer>();
+      for (const name of (await readdir(folder)).sort()) files.set(name, await readFile(join(folder, name)));
+      return files;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 20) throw thrown;
+    }
+  }
 }
 
 /** Makes a folder hold these files and no others. */
