@@ -164,10 +164,14 @@ export async function huntSecrets(
 
     const bot = startProgram(program.main, [], folder, { ...environment, CONSOLE: '1' });
     let asked = 0;
+    const answers = () => bot.err().split('"msg":"answered"').length;
     const ask = async (line: string) => {
       asked += 1;
-      bot.write(`${line}\n/page-${asked}\n`);
-      await bot.says(`“page-${asked}”`);
+      // Thirty at once, then one a second: that is how fast the bot answers a person.
+      if (asked > 25) await systemClock.sleep(1_100);
+      const before = answers();
+      bot.write(`${line}\n`);
+      await bot.until(() => answers() > before);
     };
     await ask('/balance');
 
@@ -244,10 +248,8 @@ export async function huntSecrets(
       JSON.stringify({ apiKey: stray('a refused rotation') }),
       1,
     );
-    await ask(`here is the token: ${stray('a chat')}`);
-    await ask(
-      `/balance ${plant('stray: a bot token', `123456789:${randomBytes(24).toString('base64url')}`)}`,
-    );
+    const botToken = plant('stray: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
+    bot.write(`here is the token: ${stray('a chat')}\n/balance ${botToken}\n`);
 
     const code = /Code: (\S+)/.exec(await cli(['invite', 'create', 'acme']))?.[1] ?? 'none';
     await ask('/balance');
@@ -255,8 +257,7 @@ export async function huntSecrets(
     for (const fault of faults.slice(0, rounds)) {
       for (const provider of ['payatom', 'airpay', 'wallets-api'] as const)
         sandbox.faults.set(provider, fault);
-      await ask('/balance');
-      await ask('/summary 31-12-2023');
+      await ask(asked % 2 === 0 ? '/balance' : '/summary 31-12-2023');
     }
     sandbox.faults.clear();
     await cli(['connection', 'list']);

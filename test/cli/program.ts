@@ -36,6 +36,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stdout holds `text`, or the process ended without it. */
   says(text: string): Promise<void>;
+  /** Resolves when `isSo`, looked at whenever the process says something, or the process ended without it. */
+  until(isSo: () => boolean): Promise<void>;
 }
 
 /** Compiles everything once: a plain script starts in a third of the time. Types are looked at elsewhere. */
@@ -78,6 +80,7 @@ export function startProgram(
   });
   child.stderr.on('data', (chunk: Buffer) => {
     err += chunk.toString();
+    tell();
   });
   child.stdin.on('error', () => {});
   let isOver = false;
@@ -88,6 +91,16 @@ export function startProgram(
       tell();
     });
   });
+  const until = (isSo: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!isSo() && !isOver) return;
+        listeners = listeners.filter((listener) => listener !== look);
+        resolve();
+      };
+      listeners.push(look);
+      look();
+    });
   return {
     pid: child.pid,
     ended,
@@ -96,16 +109,8 @@ export function startProgram(
     write: (text) => void child.stdin.write(text),
     endInput: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal),
-    says: (text) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (!out.includes(text) && !isOver) return;
-          listeners = listeners.filter((listener) => listener !== look);
-          resolve();
-        };
-        listeners.push(look);
-        look();
-      }),
+    until,
+    says: (text) => until(() => out.includes(text)),
   };
 }
 

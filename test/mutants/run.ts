@@ -52,7 +52,10 @@ async function isCaught({ name, file, edits, tests }: Mutant): Promise<boolean> 
     text = parts.join(to);
   }
   await writeFile(path, text);
-  const { passed } = await runTests(folder, tests);
+  const { passed, said } = await runTests(folder, tests);
+  // A mutant that cannot be read proves nothing.
+  if (/Transform failed|SyntaxError|No test files found/.test(said))
+    throw new Error(`${name}: ${said.slice(-1_000)}`);
   await rm(folder, { recursive: true, force: true });
   return !passed;
 }
