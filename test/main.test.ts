@@ -77,9 +77,10 @@ describe('a start without any configuration', () => {
     const lines = ran.err
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { msg: string });
+      .map((line) => JSON.parse(line) as { msg: string; time: string; ms?: number });
     expect(lines.map(({ msg }) => msg)).toContain('answered');
-    expect(ran.err).not.toMatch(/700|33,08,694|5,?000/);
+    const said = lines.map(({ time: _time, ms: _ms, ...fields }) => JSON.stringify(fields)).join();
+    expect(said).not.toMatch(/\d/);
   });
 
   it('leaves nothing behind', async () => {
