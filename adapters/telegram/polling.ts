@@ -41,8 +41,9 @@ export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void
       backoff = times.retryFirst;
     } catch (thrown) {
       if (stop.aborted) return;
-      const wait = await recover(ports, readFailure(thrown), backoff);
-      log.warn('polling paused', { ms: wait });
+      const failure = readFailure(thrown);
+      const wait = await recover(ports, failure, backoff);
+      log.warn('polling paused', { kind: failure.kind, ms: wait });
       await clock.sleep(wait, stop);
       backoff = Math.min(backoff * 2, times.retryLongest);
     }
@@ -51,7 +52,7 @@ export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void
 
 /** What can be done about a failure, and how long to wait after it. */
 async function recover(
-  { client, log, condition }: PollingPorts,
+  { client, condition }: PollingPorts,
   failure: ReturnType<typeof readFailure>,
   backoff: Millis,
 ): Promise<Millis> {
@@ -63,7 +64,6 @@ async function recover(
       return times.refused;
     case 'conflict':
       condition.bad(failure.webhook ? 'a webhook is set for this bot' : anotherPolls);
-      log.warn('polling conflict', { webhook: failure.webhook });
       if (failure.webhook) await client.methods.deleteWebhook({}).catch(() => undefined);
       return backoff;
     case 'retry':

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Millis } from '../../src/core/clock.ts';
 import type { DeadWhy } from '../../src/core/delivery.ts';
 import { createLanes } from '../../src/core/lanes.ts';
@@ -51,6 +52,8 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
   const movedTo = new Map<number, number>();
   const dead = new Map<number, DeadWhy>();
   const stop = new AbortController();
+  // As many chats as there are may wait at once.
+  setMaxListeners(0, stop.signal);
   /** Until then answers keep the pace of all chats too: somebody was told to wait. */
   let carefulUntil = Number.NEGATIVE_INFINITY;
 
