@@ -28,7 +28,8 @@ export interface ProductOptions {
   readonly flags?: ChildOptions['flags'];
 }
 
-const main = new URL('../../../src/main.js', import.meta.url);
+/** What `npm start` runs. */
+export const main = new URL('../../../src/main.js', import.meta.url);
 
 /** The settings that make it serve a platform at a stub. */
 export const telegramEnv = (platform: string): Record<string, string> => ({

@@ -5,17 +5,23 @@ import { fairness } from './fairness.ts';
 import { outbound } from './outbound.ts';
 import { provider } from './provider.ts';
 import { slack } from './slack.ts';
+import { soak } from './soak.ts';
+import { start } from './start.ts';
+import { store } from './store.ts';
 import { sweep } from './sweep.ts';
 import { telegram } from './telegram.ts';
 
 /** Every scenario, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   provider,
+  store,
   dispatch,
   telegram,
   slack,
   outbound,
   backlog,
+  start,
   fairness,
   sweep,
+  soak,
 ];
