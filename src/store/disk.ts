@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** A file open for writing. Every call rejects with the system's error (`code`) when the disk fails. */
 export interface DiskFile {
@@ -30,7 +31,7 @@ export interface Disk {
 
 export const systemDisk: Disk = {
   async folder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(path));
     const { mode } = await stat(path);
     return { mode: mode & 0o777 };
   },
@@ -49,6 +50,29 @@ export const systemDisk: Disk = {
     }
   },
 };
+
+/**
+ * Makes the folder and those above it that are missing. Node's own `recursive` tries for ever where a folder that is
+ * there takes none, as below `/proc`.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw thrown;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function openFile(path: string, flags: 'wx' | 'r+'): Promise<DiskFile> {
   const handle = await open(path, flags, 0o600);

@@ -25,7 +25,8 @@ export async function takeLock(disk: Disk, folder: string, clock: Clock): Promis
   const busy = (name: string) =>
     new SetupError([storeText.busy(folder, pattern.exec(name)?.[1] ?? 'unknown')], 75);
   const file = await disk.create(join(folder, mine)).catch((thrown: unknown) => {
-    throw codeOf(thrown) === 'EEXIST' ? busy(mine) : thrown;
+    const code = codeOf(thrown);
+    throw code === 'EEXIST' ? busy(mine) : new SetupError([storeText.unusable(folder, code)]);
   });
   const holds = async (name: string): Promise<boolean> =>
     held.equals(await disk.read(join(folder, name)).catch(() => Buffer.alloc(0)));
