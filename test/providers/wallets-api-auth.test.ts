@@ -227,6 +227,52 @@ describe('the login of wallets-api', () => {
     await expect(idOf(connection, '1')).rejects.toMatchObject({ reason: 'forbidden' });
   });
 
+  it('that is refused is not tried again for a while, and ever more rarely', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let disabled = true;
+    const { connection, asked } = await connect(clock, (question) => {
+      const isRefused = disabled && question.path === '/auth/login';
+      return isRefused
+        ? { status: 401, body: { error: { code: 'UNAUTHORIZED' } } }
+        : provider.answer(question);
+    });
+    const refusal = expect.objectContaining({
+      reason: 'key-refused',
+      advice: expect.stringContaining('user name and password'),
+    });
+    const answers = await Promise.allSettled(['1', '2', '3'].map((id) => idOf(connection, id)));
+    expect(answers).toEqual(answers.map(() => ({ status: 'rejected', reason: refusal })));
+    expect(asked('/auth/login')).toBe(1);
+    const tries: number[] = [];
+    for (let asking = 1; asking <= 120; asking++) {
+      await clock.advance(30_000);
+      const before = asked('/auth/login');
+      await expect(idOf(connection, '1')).rejects.toEqual(refusal);
+      if (asked('/auth/login') > before) tries.push(asking / 2);
+    }
+    expect(tries).toEqual([1, 3, 7, 15, 25, 35, 45, 55]);
+    disabled = false;
+    await clock.advance(10 * minute);
+    expect(await idOf(connection, '1')).toBe('1');
+    expect(asked('/api/v1/wallets')).toBe(1);
+  });
+
+  it('that fails for another reason is tried again at the next question', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let failing = true;
+    const { connection, asked } = await connect(clock, (question) => {
+      return failing && question.path === '/auth/login'
+        ? { body: '<html></html>' }
+        : provider.answer(question);
+    });
+    await expect(idOf(connection, '1')).rejects.toMatchObject({ reason: 'malformed' });
+    failing = false;
+    expect(await idOf(connection, '1')).toBe('1');
+    expect(asked('/auth/login')).toBe(2);
+  });
+
   it('holds its hour although our clock jumps', async () => {
     const clock = createFakeClock();
     const { connection, asked } = await connect(clock, sessions(createFakeClock()).answer);

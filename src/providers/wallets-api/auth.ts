@@ -1,3 +1,5 @@
+import type { Millis } from '../../core/clock.ts';
+import { type Reason, WatchError } from '../../core/errors.ts';
 import type { Ask, ProviderPorts } from '../../core/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { answerFault } from './errors.ts';
@@ -42,9 +44,16 @@ function fixedAuth(way: Way['kind'], hidden: readonly Secret[], proof: Proof): A
   };
 }
 
+/** With these the login itself was judged: asking again soon only gets the client locked out. */
+const refusals: ReadonlySet<Reason> = new Set(['key-refused', 'forbidden', 'bad-question', 'refused']);
+/** How long a refused login is not tried again; twice as long after each further refusal. */
+const firstHold: Millis = 60_000;
+const longestHold: Millis = 10 * 60_000;
+
 /**
  * Access tokens last an hour and are renewed early, once for all who wait. A refresh token works once: where it was
- * used up elsewhere, the login is made anew. Never logs out: that would end every session of the client.
+ * used up elsewhere, the login is made anew. Never logs out: that would end every session of the client. A refused login
+ * answers for a while without being tried; changed credentials come with a new connection, which has no such memory.
  */
 function createLogin(
   { username, password }: Extract<Way, { kind: 'login' }>,
@@ -55,6 +64,8 @@ function createLogin(
   let session: (Session & { readonly proof: Proof }) | undefined;
   /** Tokens that were replaced a moment ago may still be repeated by an answer under way. */
   let replaced: readonly Secret[] = [];
+
+  let refused: { readonly fault: WatchError; readonly until: Millis; readonly hold: Millis } | undefined;
 
   const inUse = (): readonly Secret[] => {
     if (session === undefined) return [];
@@ -84,7 +95,22 @@ function createLogin(
     return session.proof;
   }
 
+  async function logIn(): Promise<Proof> {
+    try {
+      const proof = await begin('/auth/login', { username: username.reveal(), password: password.reveal() });
+      refused = undefined;
+      return proof;
+    } catch (thrown) {
+      if (thrown instanceof WatchError && refusals.has(thrown.reason)) {
+        const hold = refused === undefined ? firstHold : Math.min(2 * refused.hold, longestHold);
+        refused = { fault: thrown, until: clock.mono() + hold, hold };
+      }
+      throw thrown;
+    }
+  }
+
   const renew = shareRun(async () => {
+    if (refused !== undefined && clock.mono() < refused.until) throw refused.fault;
     if (session?.refresh !== undefined) {
       try {
         return await begin('/auth/refresh', { refresh_token: session.refresh.reveal() });
@@ -92,7 +118,7 @@ function createLogin(
         // Spent, revoked or expired, or nobody can tell whether it was used: the login does not need it.
       }
     }
-    return begin('/auth/login', { username: username.reveal(), password: password.reveal() });
+    return logIn();
   }, clock);
 
   return {
@@ -107,8 +133,8 @@ function createLogin(
         throw thrown;
       }
     },
-    renewed(refused, ask) {
-      if (session !== undefined && session.proof !== refused) return Promise.resolve(session.proof);
+    renewed(old, ask) {
+      if (session !== undefined && session.proof !== old) return Promise.resolve(session.proof);
       return renew(ask);
     },
   };
