@@ -44,35 +44,48 @@ function lineButton({ label, line, style }: Action): Button {
 /** What marks the data of a button as a ticket; a command line begins otherwise. */
 const ticketMark = 't:';
 
+/** What stands before the data of a button whose message keeps its place: an alert, which nobody's answer replaces. */
+const keptMark = '!';
+
 /** Rows as the platform takes them. Lines that its buttons cannot carry become tickets of this chat. */
 export async function renderButtons(
   rows: readonly (readonly Button[])[],
   chat: ChatId,
   tickets: Tickets,
+  kept?: 'kept',
 ): Promise<InlineKeyboardMarkup | undefined> {
   if (rows.length === 0) return undefined;
-  const long = rows.flat().flatMap(({ line }) => (travels(line) ? [] : [line]));
+  const mark = kept === undefined ? '' : keptMark;
+  const long = rows.flat().flatMap(({ line }) => (travels(line, mark) ? [] : [line]));
   const issued = await tickets.issue(chat, long);
   const dataOf = new Map(long.map((line, index) => [line, `${ticketMark}${issued[index] ?? ''}`]));
   const inline_keyboard = rows.map((row) =>
     row.map(({ label, line, style }): InlineKeyboardButton => {
-      return { text: label, callback_data: dataOf.get(line) ?? line, ...(style !== undefined && { style }) };
+      const callback_data = `${mark}${dataOf.get(line) ?? line}`;
+      return { text: label, callback_data, ...(style !== undefined && { style }) };
     }),
   );
   return { inline_keyboard };
 }
 
+/** Whether the message of a pressed button keeps its place. */
+export function isKept(data: string): boolean {
+  return data.startsWith(keptMark);
+}
+
 /** What stands behind a pressed button. */
 export async function readButton(
-  data: string,
+  given: string,
   chat: ChatId,
   tickets: Tickets,
 ): Promise<{ readonly kind: 'line'; readonly line: string } | { readonly kind: 'unknown' | 'foreign' }> {
+  const data = isKept(given) ? given.slice(keptMark.length) : given;
   if (data.startsWith(ticketMark)) return tickets.redeem(data.slice(ticketMark.length), chat);
   return data.startsWith('/') ? { kind: 'line', line: data } : { kind: 'unknown' };
 }
 
 /** Whether a line is carried as it is: short, and without what would not come back the same. */
-function travels(line: string): boolean {
-  return line.startsWith('/') && Buffer.byteLength(line) <= limits.callbackData && !/\p{Cs}/u.test(line);
+function travels(line: string, mark: string): boolean {
+  const bytes = Buffer.byteLength(line) + mark.length;
+  return line.startsWith('/') && bytes <= limits.callbackData && !/\p{Cs}/u.test(line);
 }

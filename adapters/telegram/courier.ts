@@ -15,7 +15,7 @@ export interface CourierPorts extends Pick<AdapterPorts, 'tickets' | 'reader'> {
 /** Carries what nobody asked for. The first message of a reply is the one that later edits replace. */
 export function createCourier({ methods, sender, tickets, reader }: CourierPorts): Courier {
   const toSend = async (chat: number, reply: Reply) => {
-    return prepare(renderReply(reply, reader), chatIdOf(sender.current(chat)), tickets);
+    return prepare(renderReply(reply, reader), chatIdOf(sender.current(chat)), tickets, 'kept');
   };
 
   return {

@@ -27,15 +27,17 @@ export type Place =
   | { readonly kind: 'message'; readonly message: number }
   | { readonly kind: 'ephemeral'; readonly user: number; readonly message: number };
 
-/** Makes what the buttons stand for safe, before anything is sent. */
+/** Makes what the buttons stand for safe, before anything is sent. `kept`: no answer to them takes its place. */
 export async function prepare(
   parcels: readonly Parcel[],
   chat: ChatId,
   tickets: Tickets,
+  kept?: 'kept',
 ): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = [];
   for (const parcel of parcels) {
-    const markup = parcel.kind === 'text' ? await renderButtons(parcel.buttons, chat, tickets) : undefined;
+    const markup =
+      parcel.kind === 'text' ? await renderButtons(parcel.buttons, chat, tickets, kept) : undefined;
     prepared.push({ parcel, ...(markup !== undefined && { markup }) });
   }
   return prepared;

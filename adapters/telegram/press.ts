@@ -2,13 +2,13 @@ import type { Reply } from '../../src/core/reply/types.ts';
 import { deliveryText } from '../../src/core/text/delivery.ts';
 import { answerAlone } from './alone.ts';
 import { waitBriefly } from './briefly.ts';
-import { readButton } from './buttons.ts';
+import { isKept, readButton } from './buttons.ts';
 import type { Delivered } from './deliver.ts';
 import { readFailure } from './errors.ts';
 import { chatIdOf, type Event, principalOf } from './inbound.ts';
 import { limits, times } from './limits.ts';
 import type { Place } from './post.ts';
-import { type ConversationPorts, deliverSafely, lineOf, type Turn } from './turn.ts';
+import { type ConversationPorts, deliverSafely, lineOf, say, type Turn } from './turn.ts';
 import { whileTyping } from './typing.ts';
 
 type Press = Event & { readonly kind: 'press' };
@@ -16,7 +16,7 @@ type Press = Event & { readonly kind: 'press' };
 /**
  * Answers a pressed button. The press is answered first, within a moment; its line goes through the door like a typed
  * one, and the answer replaces the message with the button. What only the presser may read never replaces what everyone
- * sees.
+ * sees, and nothing replaces an alert, which is kept true where it stands.
  */
 export async function answerPress(ports: ConversationPorts, press: Press, turn: Turn): Promise<Delivered> {
   const { chat, spot } = turn;
@@ -39,7 +39,8 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   // So soon it can still be a toast.
   const early = await waitBriefly(ports.clock, times.toast, answering);
   const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
-  if (early !== undefined && forOne(early) && isSentence(early)) {
+  const kept = isKept(press.data);
+  if (early !== undefined && (kept ? fitsToast(early) : forOne(early) && isSentence(early))) {
     await toast(ports, press, early.summary);
     return 'out';
   }
@@ -49,6 +50,7 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   if (forOne(reply) && place?.kind !== 'ephemeral') {
     return answerAlone(ports, { line, asker: press.from, turn, reply, query: press.query });
   }
+  if (kept) return say(ports, turn, reply);
   return deliverSafely(ports, {
     ...turn,
     reply,
@@ -77,14 +79,16 @@ function placeOf({ spot, from }: Press): Place | undefined {
 }
 
 /** Whether a reply says all that it says in one short line. */
-function isSentence({ blocks, actions = [], summary }: Reply): boolean {
+function isSentence(reply: Reply): boolean {
+  const { blocks, actions = [] } = reply;
+  return actions.length === 0 && blocks[0]?.kind !== 'heading' && fitsToast(reply);
+}
+
+/** Whether the words of a reply are one short line, whatever buttons come with it. */
+function fitsToast({ blocks, summary }: Reply): boolean {
   const [only] = blocks;
-  return (
-    blocks.length <= 1 &&
-    actions.length === 0 &&
-    summary.length <= limits.toast &&
-    (only === undefined || only.kind === 'text')
-  );
+  const isLine = only === undefined || only.kind === 'text' || only.kind === 'heading';
+  return blocks.length <= 1 && isLine && summary.length <= limits.toast;
 }
 
 /** Answers the press, which ends its spinner; with a sentence it is shown until it is read. Too late is no matter. */
