@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import type { Called } from './errors.ts';
 import type { Home } from './home.ts';
 import type { Pace } from './pace.ts';
-import { type Message, renderReply, renderText } from './render.ts';
+import { type Message, renderSingle, renderSingleText } from './render.ts';
 import { payloadOf } from './ways.ts';
 
 export interface CourierPorts extends Pick<AdapterPorts, 'clock' | 'log' | 'reader'> {
@@ -34,15 +34,10 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
     const held = pace.held(channel);
     if (held > 0) return { kind: 'wait', ms: held };
     await clock.sleep(pace.turn(channel));
-    const [whole] = renderReply(reply, reader, 1);
-    let called: Called = { kind: 'unfit', code: 'empty' };
-    if (whole !== undefined) called = await post(channel, whole);
-    const [plain] = renderText(reply, reader);
-    if (called.kind === 'unfit' && plain !== undefined) {
-      log.error('slack-payload-refused', { code: called.code });
-      called = await post(channel, plain);
-    }
-    return outcomeOf(called, channel);
+    const called = await post(channel, renderSingle(reply, reader));
+    if (called.kind !== 'unfit') return outcomeOf(called, channel);
+    log.error('slack-payload-refused', { code: called.code });
+    return outcomeOf(await post(channel, renderSingleText(reply, reader)), channel);
   }
 
   function outcomeOf(called: Called, channel: string): Outcome {
@@ -58,6 +53,10 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
       case 'ambiguous':
         return { kind: 'ambiguous' };
       case 'dead':
+        if (called.why === 'unfit') {
+          log.warn('slack-message-refused', { channel, code: called.code });
+          return { kind: 'dead', why: 'unfit' };
+        }
         if (!dead.has(channel))
           log.warn('slack-channel-dead', { channel, why: called.why, code: called.code });
         dead.add(channel);
@@ -73,12 +72,19 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
     }
   }
 
+  const post = (channel: string, message: Message, place: object = {}) =>
+    client.call('chat.postMessage', { channel, ...payloadOf(message), ...place });
+
   return {
     serves: (chat) => chat.startsWith('slack:'),
-    send: (chat, reply) =>
-      carry(chat, reply, (channel, message) =>
-        client.call('chat.postMessage', { channel, ...payloadOf(message) }),
-      ),
+    send: (chat, reply) => carry(chat, reply, post),
+    follow: (chat, ts, reply, loud) =>
+      carry(chat, reply, async (channel, message) => {
+        // A thread is read by who is in it; what everyone is to see stands in the channel, too.
+        const place = { thread_ts: ts, ...(loud && { reply_broadcast: true }) };
+        const called = await post(channel, message, place);
+        return called.kind === 'dead' && called.why === 'unfit' ? post(channel, message) : called;
+      }),
     edit: (chat, ts, reply) =>
       carry(chat, reply, (channel, message) =>
         client.call('chat.update', { channel, ts, ...payloadOf(message) }),

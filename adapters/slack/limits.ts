@@ -11,6 +11,8 @@ export const limits = {
   blocksJson: 15_000,
   /** Top-level text: above 4,000 an edit is `msg_too_long`, above 40,000 a post is cut [docs]. */
   text: 3_000,
+  /** The same where it is all that a message has. */
+  editText: 3_900,
   /** Text of a header block [types]. */
   header: 150,
   /** Text of a plain text object in a context block [types]. */

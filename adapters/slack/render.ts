@@ -2,6 +2,7 @@ import type { Reader } from '../../src/core/format.ts';
 import { renderPlain } from '../../src/core/reply/plain.ts';
 import { splitBlocks } from '../../src/core/reply/split.ts';
 import type { Block, Reply } from '../../src/core/reply/types.ts';
+import { deliveryText } from '../../src/core/text/delivery.ts';
 import { context, cut, type SlackBlock } from './blocks.ts';
 import { renderBlocks } from './body.ts';
 import { renderFooter } from './footer.ts';
@@ -16,22 +17,49 @@ export interface Message {
   readonly blocks?: readonly SlackBlock[];
 }
 
-/** A reply as messages, in order. What does not fit into `most` of them is cut, and said to be. */
-export function renderReply(reply: Reply, reader: Reader, most: number = limits.messages): Message[] {
+/** A reply as messages, in order. What does not fit into the most that we send is cut, and said to be. */
+export function renderReply(reply: Reply, reader: Reader): Message[] {
   const whole = partsOf(reply, reader);
-  const parts = whole.slice(0, most);
+  const parts = whole.slice(0, limits.messages);
   const last = parts.at(-1);
-  if (whole.length > most && last !== undefined) parts[most - 1] = [...last, context(slackText.cut)];
+  if (whole.length > limits.messages && last !== undefined)
+    parts[limits.messages - 1] = [...last, context(deliveryText.cut)];
   return parts.map((blocks, index) => ({
     text: topText(parts.length > 1 ? `${reply.summary} (${index + 1}/${parts.length})` : reply.summary),
     blocks,
   }));
 }
 
+/** A reply as one message with its buttons. What does not fit is cut, and said to be. */
+export function renderSingle(reply: Reply, reader: Reader): Message {
+  const content = contentOf(reply);
+  const footer = renderFooter(reply, reader);
+  const rendered = (blocks: readonly Block[], closing: readonly SlackBlock[]) => [
+    ...renderBlocks(blocks, reader),
+    ...closing,
+  ];
+  const whole = mayFit(content) ? rendered(content, footer) : undefined;
+  const text = topText(reply.summary);
+  if (whole?.length === 0) return { text, blocks: [context(slackText.answer)] };
+  if (whole !== undefined && fitsMessage(whole)) return { text, blocks: whole };
+  const closing = [context(deliveryText.cut), ...footer];
+  const fits = (blocks: readonly Block[]) => mayFit(blocks) && fitsMessage(rendered(blocks, closing));
+  const [first = []] = splitBlocks(content, fits);
+  return { text, blocks: rendered(first, closing) };
+}
+
+/** The same without any block. */
+export function renderSingleText(reply: Reply, reader: Reader): Message {
+  const whole = renderPlain(reply, { reader });
+  const text = escapeText(whole);
+  if (text.length <= limits.editText) return { text };
+  const [first = ''] = cutText(whole.slice(0, limits.text), limits.text / 2);
+  return { text: `${escapeText(first)}\n${escapeText(deliveryText.cut)}` };
+}
+
 /** The blocks of each message; where the buttons do not fit beside the last of it, they are a message of their own. */
 function partsOf(reply: Reply, reader: Reader): SlackBlock[][] {
-  const content: readonly Block[] =
-    reply.blocks.length > 0 ? reply.blocks : [{ kind: 'text', content: reply.summary }];
+  const content = contentOf(reply);
   const footer = renderFooter(reply, reader);
   if (mayFit(content)) {
     const atOnce = [...renderBlocks(content, reader), ...footer];
@@ -41,6 +69,10 @@ function partsOf(reply: Reply, reader: Reader): SlackBlock[][] {
   const parts = split.map((blocks) => renderBlocks(blocks, reader)).filter((blocks) => blocks.length > 0);
   const closed = [...(parts.at(-1) ?? []), ...footer];
   return fitsMessage(closed) ? [...parts.slice(0, -1), closed] : [...parts, footer];
+}
+
+function contentOf({ blocks, summary }: Reply): readonly Block[] {
+  return blocks.length > 0 ? blocks : [{ kind: 'text', content: summary }];
 }
 
 /** The same reply without any block: for when a payload is refused. What is too long for that is cut. */

@@ -6,8 +6,6 @@ export const slackText = {
   next: 'Next ›',
   /** Where a reply has no summary. */
   answer: 'Answer',
-  /** Below an answer of which not everything fits. */
-  cut: 'The rest does not fit here. Ask for one operator, connection or account.',
   /** Acknowledges a command that took long to be kept. */
   late: 'This takes longer than usual. If no answer comes within a minute, send it again.',
   /** Acknowledges a command that could not be kept. */

@@ -1,10 +1,11 @@
+import type { ChatId } from '../../src/core/access.ts';
 import type { AdapterPorts } from '../../src/core/chat.ts';
 import type { Courier, Outcome } from '../../src/core/delivery.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import type { Methods } from './client.ts';
 import { chatIdOf, readChatId } from './inbound.ts';
-import { editCall, prepare, sendCall } from './post.ts';
-import { renderReply } from './render.ts';
+import { type Destination, editCall, type Prepared, prepare, sendCall } from './post.ts';
+import { renderSingle } from './render.ts';
 import type { Sender, Sent } from './sender.ts';
 
 export interface CourierPorts extends Pick<AdapterPorts, 'tickets' | 'reader'> {
@@ -12,35 +13,40 @@ export interface CourierPorts extends Pick<AdapterPorts, 'tickets' | 'reader'> {
   readonly sender: Sender;
 }
 
-/** Carries what nobody asked for. The first message of a reply is the one that later edits replace. */
+const unfit: Outcome = { kind: 'dead', why: 'unfit' };
+
+/** Carries what nobody asked for. Everyone in a chat sees a reply, so none is louder than another. */
 export function createCourier({ methods, sender, tickets, reader }: CourierPorts): Courier {
-  const toSend = async (chat: number, reply: Reply) => {
-    return prepare(renderReply(reply, reader), chatIdOf(sender.current(chat)), tickets, 'kept');
+  const ready = async (chat: number, reply: Reply): Promise<Prepared | undefined> => {
+    const place = chatIdOf(sender.current(chat));
+    const [only] = await prepare([renderSingle(reply, reader)], place, tickets, 'kept');
+    return only;
   };
+
+  async function put(chatId: ChatId, reply: Reply, to: Destination): Promise<Outcome> {
+    const chat = readChatId(chatId);
+    const message = chat === undefined ? undefined : await ready(chat, reply);
+    if (chat === undefined || message === undefined) return unfit;
+    const sent = await sender.post(chat, sendCall(methods, message, to));
+    return sent.kind === 'sent' ? { kind: 'sent', message: String(sent.result.message_id) } : outcomeOf(sent);
+  }
 
   return {
     serves: (chat) => readChatId(chat) !== undefined,
-
-    async send(chatId, reply) {
-      const chat = readChatId(chatId);
-      if (chat === undefined) return { kind: 'dead', why: 'unfit' };
-      const [first, ...others] = await toSend(chat, reply);
-      if (first === undefined) return { kind: 'dead', why: 'unfit' };
-      const sent = await sender.post(chat, sendCall(methods, first, {}));
-      if (sent.kind !== 'sent') return outcomeOf(sent);
-      // What the first message says stands: a part behind it that fails is not worth a second alarm.
-      for (const other of others) await sender.post(chat, sendCall(methods, other, {}));
-      return { kind: 'sent', message: String(sent.result.message_id) };
+    send: (chat, reply) => put(chat, reply, {}),
+    follow(chat, message, reply) {
+      const id = Number(message);
+      return put(chat, reply, Number.isSafeInteger(id) ? { replyTo: id } : {});
     },
 
     async edit(chatId, message, reply) {
       const chat = readChatId(chatId);
       const id = Number(message);
-      if (chat === undefined || !Number.isSafeInteger(id)) return { kind: 'dead', why: 'unfit' };
-      const [first] = await toSend(chat, reply);
-      if (first === undefined || first.parcel.kind !== 'text') return { kind: 'dead', why: 'unfit' };
+      if (chat === undefined || !Number.isSafeInteger(id)) return unfit;
+      const next = await ready(chat, reply);
+      if (next?.parcel.kind !== 'text') return unfit;
       const place = { kind: 'message', message: id } as const;
-      const sent = await sender.post(chat, editCall(methods, first.parcel, first.markup, place));
+      const sent = await sender.post(chat, editCall(methods, next.parcel, next.markup, place), 'stay');
       return sent.kind === 'sent' || sent.kind === 'same' ? { kind: 'sent', message } : outcomeOf(sent);
     },
   };

@@ -44,6 +44,20 @@ export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
   ];
 }
 
+/** The reply as one message with its buttons, without pictures and files. What does not fit is cut, and said to be. */
+export function renderSingle(reply: Reply, reader: Reader): Parcel {
+  const blocks = shownBlocks(reply, reader);
+  const whole = composeBlocks(blocks, reader);
+  const shown = fits(whole) ? whole : cutShort(blocks, reader);
+  return { kind: 'text', ...(shown.text === '' ? wordless(reply) : shown), buttons: layButtons(reply) };
+}
+
+function cutShort(blocks: readonly Block[], reader: Reader): Composed {
+  const remark = text(deliveryText.cut);
+  const [first = []] = splitBlocks(blocks, (part) => fits(composeBlocks([...part, remark], reader)));
+  return composeBlocks([...first, remark], reader);
+}
+
 /** A reply of blanks alone still is an answer. */
 function wordless({ summary }: Reply): Composed {
   const composer = createComposer();

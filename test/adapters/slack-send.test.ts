@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnswerPort, Line } from '../../src/core/chat.ts';
+import type { Outcome } from '../../src/core/delivery.ts';
 import { note, reply, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -295,6 +296,89 @@ describe('a message that nobody asked for', () => {
     await clock.advance(1050);
     expect(await edited).toMatchObject({ kind: 'sent' });
     expect(one).toMatchObject({ kind: 'sent', message: expect.stringMatching(/^\d+\.\d+$/) });
+  });
+
+  it('stands in the thread of what it follows, and in the channel too when everyone is to see it', async () => {
+    const { slack, adapter, clock } = await open();
+    const carry = async (sending: Promise<Outcome> | undefined) => {
+      await clock.advance(1050);
+      const outcome = await sending;
+      return outcome?.kind === 'sent' ? outcome.message : JSON.stringify(outcome);
+    };
+    const { courier } = adapter;
+    const channel = 'slack:T0WATCH01:C0PAYMENTS';
+    const card = await carry(courier?.send(channel, alert));
+    await carry(courier?.follow?.(channel, card, say('held by Asha'), false));
+    await carry(courier?.follow?.(channel, card, say('all clear'), true));
+    slack.remove(card);
+    await carry(courier?.follow?.(channel, card, say('after its message was deleted'), true));
+    slack.trouble(inTurn(['chat.postMessage'], { kind: 'error', error: 'cannot_reply_to_message' }));
+    await carry(courier?.follow?.(channel, card, say('that takes no replies'), false));
+    expect(
+      slack.posted.map(({ text: shown, thread, payload }) => [shown, thread, payload['reply_broadcast']]),
+    ).toEqual([
+      ['held by Asha', card, undefined],
+      ['all clear', card, true],
+      ['after its message was deleted', undefined, true],
+      ['that takes no replies', undefined, undefined],
+    ]);
+    expect(slack.refused).toEqual([]);
+  });
+
+  it('that follows another has the same pauses and unknown outcomes', async () => {
+    const { slack, adapter, clock } = await open();
+    const wait = { kind: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
+    slack.trouble(
+      inTurn(['chat.postMessage'], wait, { kind: 'reset', after: true }, { kind: 'status', status: 503 }),
+    );
+    const follow = async () => {
+      const sent = adapter.courier?.follow?.('slack:T0WATCH01:C0PAYMENTS', '1.2', alert, true);
+      await clock.advance(1050);
+      return sent;
+    };
+    expect(await follow()).toEqual({ kind: 'wait', ms: 7000 });
+    expect(await follow()).toMatchObject({ kind: 'wait' });
+    await clock.advance(7000);
+    expect(await follow()).toEqual({ kind: 'ambiguous' });
+    expect(await follow()).toEqual({ kind: 'retry' });
+    expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(3);
+  });
+
+  it('that was deleted leaves its channel alive', async () => {
+    const { slack, adapter, logged, clock } = await open();
+    const channel = 'slack:T0WATCH01:C0PAYMENTS';
+    const sending = adapter.courier?.send(channel, alert);
+    await clock.advance(1050);
+    const sent = await sending;
+    const ts = sent?.kind === 'sent' ? sent.message : '';
+    slack.remove(ts);
+    const editing = adapter.courier?.edit(channel, ts, alert);
+    await clock.advance(1050);
+    expect(await editing).toEqual({ kind: 'dead', why: 'unfit' });
+    expect(logged.filter((each) => each.includes('slack-channel-dead'))).toEqual([]);
+  });
+
+  it('is one message however much it says, with its buttons and what is missing', async () => {
+    const { slack, adapter, clock } = await open();
+    const long = reply(
+      'Many',
+      Array.from({ length: 60 }, (_, index) => text(`${index} ${'word '.repeat(60)}`)),
+    );
+    const actions = [{ label: 'List', line: '/alerts' }];
+    const sending = adapter.courier?.send('slack:T0WATCH01:C0PAYMENTS', { ...long, actions });
+    await clock.advance(1050);
+    expect(await sending).toMatchObject({ kind: 'sent' });
+    expect(slack.posted).toHaveLength(1);
+    expect(slack.posted[0]?.shown.join('\n')).toContain('The rest does not fit here');
+    expect(JSON.stringify(slack.posted[0]?.blocks)).toContain('/alerts');
+    slack.trouble(inTurn(['chat.update'], { kind: 'error', error: 'invalid_blocks' }));
+    const editing = adapter.courier?.edit('slack:T0WATCH01:C0PAYMENTS', slack.posted[0]?.ts ?? '', long);
+    await clock.advance(1050);
+    expect(await editing).toMatchObject({ kind: 'sent' });
+    expect(slack.posted[0]).toMatchObject({
+      edits: 1,
+      text: expect.stringMatching(/^0 word[\s\S]*\nThe rest does not fit/),
+    });
   });
 
   it.each([

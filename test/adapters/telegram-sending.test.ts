@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnswerPort } from '../../src/core/chat.ts';
+import type { Outcome } from '../../src/core/delivery.ts';
 import { column, table, text } from '../../src/core/reply/build.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import type { Emulator } from '../emulators/telegram/index.ts';
@@ -305,6 +306,57 @@ describe('a message that nobody asked for', () => {
     expect(await edit('1', 'resolved')).toEqual({ kind: 'sent', message: '1' });
     expect(await edit('99', 'resolved')).toEqual({ kind: 'dead', why: 'unfit' });
     expect(shown()).toEqual(['resolved']);
+  });
+
+  it('answers the message that it follows, and stands alone where that one is gone', async () => {
+    const bot = await aBot({ emulator, clock, answer: echo });
+    const group = emulator.group(-1001, 'Ops', [asha]);
+    const { courier } = bot.running;
+    const carry = async (sending: Promise<Outcome> | undefined) => {
+      await clock.advance(2000);
+      return sending;
+    };
+    await carry(courier?.send('telegram:-1001', said('firing')));
+    const [card] = emulator.answers(group);
+    await carry(courier?.follow?.('telegram:-1001', String(card?.id), said('held by Asha'), false));
+    expect(await carry(courier?.follow?.('telegram:-1001', '999', said('all clear'), true))).toMatchObject({
+      kind: 'sent',
+    });
+    expect(emulator.answers(group).map(({ text: each, replyTo }) => [each, replyTo])).toEqual([
+      ['firing', undefined],
+      ['held by Asha', card?.id],
+      ['all clear', undefined],
+    ]);
+    const fail = (how: Parameters<Emulator['fault']>[0]['how']) =>
+      emulator.fault({ method: 'sendMessage', times: 1, how });
+    const follow = () => carry(courier?.follow?.('telegram:-1001', String(card?.id), said('again'), false));
+    fail({ kind: 'refuse', code: 429, description: 'Too Many', parameters: { retry_after: 1 } });
+    expect(await follow()).toEqual({ kind: 'wait', ms: 1000 });
+    fail({ kind: 'drop', when: 'after' });
+    expect(await follow()).toEqual({ kind: 'ambiguous' });
+    expect(emulator.violations).toEqual([]);
+  });
+
+  it('is one message however much it says, with its buttons and what is missing, also when it is replaced', async () => {
+    const bot = await aBot({ emulator, clock, answer: echo });
+    alone.started = true;
+    const { courier } = bot.running;
+    const many = (count: number) =>
+      said('Many', {
+        blocks: Array.from({ length: count }, (_, index) => text(`user${index}@upi ${'word '.repeat(10)}`)),
+        actions: [{ label: 'List', line: '/alerts' }],
+      });
+    const sending = courier?.send('telegram:101', many(200));
+    await clock.advance(2000);
+    expect(await sending).toEqual({ kind: 'sent', message: '1' });
+    const editing = courier?.edit('telegram:101', '1', many(300));
+    await clock.advance(2000);
+    expect(await editing).toEqual({ kind: 'sent', message: '1' });
+    const [only, ...others] = emulator.answers(alone);
+    expect(others).toEqual([]);
+    expect(only?.text).toMatch(/The rest does not fit here\..*$/);
+    expect(only?.buttons.flat().map(({ text: label }) => label)).toEqual(['List']);
+    expect(emulator.violations).toEqual([]);
   });
 
   it('follows a group to its new id, whichever comes first', async () => {

@@ -1,5 +1,5 @@
 import type { ChatId } from '../../core/access.ts';
-import type { IncidentRecord, PostRecord } from '../../core/alertRecords.ts';
+import type { IncidentRecord, Notice, PostRecord } from '../../core/alertRecords.ts';
 import type { Clock, Millis } from '../../core/clock.ts';
 import type { Courier, Outcome } from '../../core/delivery.ts';
 import type { Reader } from '../../core/format.ts';
@@ -49,7 +49,7 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
       const reply = dressed(renderFollow(owed, (key) => members.get(key), { reader, repeat, bare }));
       return message === undefined || courier.follow === undefined || post.plain === true
         ? courier.send(chat, reply)
-        : courier.follow(chat, message, reply);
+        : courier.follow(chat, message, reply, owed.some(isLoud));
     }
     const reply = dressed(renderPost({ post, members: own, reader, bare }));
     return sending.what === 'edit' && message !== undefined
@@ -66,4 +66,9 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
   } finally {
     settled.abort('settled');
   }
+}
+
+/** What people did is for who reads the thread; what happened is for everyone. */
+function isLoud({ reason }: Notice): boolean {
+  return reason !== 'acknowledged' && reason !== 'snoozed' && reason !== 'withdrawn';
 }

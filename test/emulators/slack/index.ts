@@ -50,7 +50,7 @@ export interface Acked {
 }
 
 export interface SlackEmulator
-  extends Pick<WebApi, 'posted' | 'refused' | 'channels' | 'channelOf' | 'direct'> {
+  extends Pick<WebApi, 'posted' | 'refused' | 'channels' | 'channelOf' | 'remove' | 'direct'> {
   readonly apiUrl: string;
   readonly bot: typeof bot;
   readonly sockets: Sockets;
@@ -216,6 +216,7 @@ export async function startSlack(options: EmulatorOptions = {}): Promise<SlackEm
     refused: api.refused,
     channels: api.channels,
     channelOf: api.channelOf,
+    remove: api.remove,
     direct: api.direct,
     useHttp: (url) => {
       target = url;

@@ -17,6 +17,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
   const channels = new Map<string, Channel>();
   const posted: Posted[] = [];
   const refused: Refused[] = [];
+  const removed = new Set<string>();
   const responses = new Map<string, Answering>();
   const triggers = new Map<string, { readonly made: number; used: boolean }>();
   let count = 0;
@@ -36,7 +37,8 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
   }
 
   function put(channel: string, message: TakenMessage, payload: Given, more: Partial<Posted> = {}): Posted {
-    const thread = payload['thread_ts'];
+    // A reply to what was deleted is taken, and stands alone.
+    const thread = removed.has(String(payload['thread_ts'])) ? undefined : payload['thread_ts'];
     const one: Posted = {
       ...message,
       ts: stamp(),
@@ -56,6 +58,12 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
     const after = { ...before, ...message, payload, edits: before.edits + 1 };
     posted[at] = after;
     return after;
+  }
+
+  /** Somebody deletes a message. */
+  function remove(ts: string): void {
+    removed.add(ts);
+    posted.splice(0, posted.length, ...posted.filter((each) => each.ts !== ts));
   }
 
   /** The channel that a message may be written to, or why it may not. */
@@ -86,7 +94,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
         const { channel: id, ...content } = args;
         const channel = writable(id);
         if (typeof channel === 'string') return no(channel);
-        const checked = checkMessage(content, []);
+        const checked = checkMessage(content, ['reply_broadcast']);
         if (checked.kind === 'refused') return no(checked.error, { faults: checked.faults });
         const { ts } = put(channel.id, checked.message, content);
         return { ok: true, channel: channel.id, ts };
@@ -177,7 +185,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
     return { status: 200, text: 'ok' };
   }
 
-  return { channels, posted, refused, responses, triggers, direct, channelOf, call, respond };
+  return { channels, posted, refused, responses, triggers, direct, channelOf, remove, call, respond };
 }
 
 export type WebApi = ReturnType<typeof createWebApi>;
