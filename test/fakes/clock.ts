@@ -15,7 +15,11 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-export function createFakeClock(start: Instant = Date.UTC(2026, 10, 20, 6, 30)): FakeClock {
+/** `settle` lets everything run that can without time passing: before each step of the clock. */
+export function createFakeClock(
+  start: Instant = Date.UTC(2026, 10, 20, 6, 30),
+  settle: () => Promise<void> = runReady,
+): FakeClock {
   let wall = start;
   let steady = 0;
   const sleeping = new Set<Sleeper>();
@@ -58,6 +62,6 @@ export function createFakeClock(start: Instant = Date.UTC(2026, 10, 20, 6, 30)):
 }
 
 /** Lets everything that is ready run. */
-async function settle(): Promise<void> {
+async function runReady(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
