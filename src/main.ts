@@ -122,7 +122,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     routes: listener,
     egress: egresses.open,
     audit: (entry) => store.audit.append(entry),
-    moveChat: (from, to) => moveChat(store, from, to),
+    moveChat: alerts.moveChat,
     clock,
     log,
     reader,

@@ -21,8 +21,11 @@ export interface Sender {
    * `aside`: its failure says nothing of the chat, as that of a message to one member.
    */
   answer<T>(chat: number, call: Call<T>, aside?: 'aside'): Promise<Sent<T>>;
-  /** For what nobody asked for: paced, one try. */
-  post<T>(chat: number, call: Call<T>): Promise<Sent<T>>;
+  /**
+   * For what nobody asked for: paced, one try. `stay`: it is about a message of that chat, so where the chat has moved
+   * nothing is done: messages have other numbers there.
+   */
+  post<T>(chat: number, call: Call<T>, stay?: 'stay'): Promise<Sent<T>>;
   /** A call that may fail without harm, such as a chat action; left out while the chat is paused. */
   hint(chat: number, call: Call<unknown>): Promise<void>;
   /** The id that a chat has now. */
@@ -81,8 +84,9 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
   }
 
   /** One try. A move is followed at once: nothing was sent to the chat that is no more. */
-  async function attempt<T>(chat: number, call: Call<T>, aside?: 'aside'): Promise<Sent<T>> {
+  async function attempt<T>(chat: number, call: Call<T>, how?: 'aside' | 'stay'): Promise<Sent<T>> {
     const to = current(chat);
+    if (how === 'stay' && to !== chat) return { kind: 'migrated', to };
     try {
       const result = await call(to);
       token(true);
@@ -92,13 +96,13 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
       const failure = readFailure(thrown);
       if (failure.kind === 'migrated' && current(failure.to) !== to) {
         await move(to, failure.to);
-        return attempt(failure.to, call, aside);
+        return how === 'stay' ? failure : attempt(failure.to, call, how);
       }
       if (failure.kind === 'wait') {
         pausedUntil.set(to, clock.mono() + failure.ms);
         carefulUntil = clock.mono() + times.careful;
       }
-      if (failure.kind === 'dead' && aside === undefined) mark(to, failure.why);
+      if (failure.kind === 'dead' && how !== 'aside') mark(to, failure.why);
       if (failure.kind === 'refused-token') token(false);
       return failure;
     }
@@ -140,12 +144,12 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
 
   return {
     answer: (chat, call, aside) => lanes.run(String(chat), () => persist(chat, call, aside)),
-    post: (chat, call) =>
+    post: (chat, call, stay) =>
       lanes.run(String(chat), async () => {
         await pause(current(chat));
         for (const paced of pacesOf(chat)) await paced.turn();
         await all.turn();
-        return attempt(chat, call);
+        return attempt(chat, call, stay);
       }),
     async hint(chat, call) {
       const to = current(chat);

@@ -29,7 +29,7 @@ describe('an account that runs low', () => {
       expect(said(calls)).toEqual([
         `send ${chat} (A1 Low limit: user@upi, ₹90.00 left of ₹1,000.00 (9.0 %))`,
         `edit ${chat} (A1 Low limit: user@upi, ₹60.00 left of ₹1,000.00 (6.0 %))`,
-        `edit ${chat} (A1 Low limit: user@upi, ₹700.00 left of ₹1,000.00 (70.0 %))`,
+        `edit ${chat} (A1 Recovering: Low limit: user@upi, ₹700.00 left of ₹1,000.00 (70.0 %))`,
         expect.stringMatching(/^edit .*70\.0 %/),
         `edit ${chat} (A1 All clear, after 6 min: user@upi, ₹700.00 left of ₹1,000.00 (70.0 %))`,
         `follow ${chat} (A1 user@upi: all clear, ₹700.00 left of ₹1,000.00 (70.0 %), after 6 min.)`,

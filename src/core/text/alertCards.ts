@@ -12,7 +12,7 @@ import {
   digestHeadline,
   figureLine,
   lastedText,
-  levelWords,
+  levelOf,
   noticeText,
   paceText,
   silentWhy,
@@ -89,7 +89,7 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
   const figure = figureLine(facts, reader);
   const isOver = !isOpen(incident);
   const state = isOver ? `All clear${lastedText(incident)}` : title;
-  const level = !isOver && incident.level === 'critical' ? `${capital(levelWords.critical)}: ` : '';
+  const level = isOver || levelOf(incident) === 'low' ? '' : `${capital(levelOf(incident))}: `;
   const what = called.length === 0 ? [connection] : called;
   const tail = figure === '' ? '' : `, ${figure}`;
   const head: Content = [`${record.id ?? ''} ${level}${state}: `, ...what, tail];
@@ -182,12 +182,17 @@ export function renderFollow(
 ): Reply {
   const lines = notices.map((notice) => {
     const record = bare ? undefined : find(notice.key);
-    const name = record === undefined ? '' : ` ${subjectText(record)}`;
-    return `${notice.id}${name}: ${noticeText(notice, record, reader)}`;
+    const said = `: ${noticeText(notice, record, reader)}`;
+    if (record === undefined) return { summary: `${notice.id}${said}`, content: `${notice.id}${said}` };
+    const what = record.called.length === 0 ? [record.connection] : record.called;
+    return {
+      summary: `${notice.id} ${subjectText(record)}${said}`,
+      content: [`${notice.id} `, ...what, said],
+    };
   });
   const shown = lines.length <= mostLines ? lines : countedLines(notices);
-  const [first = ''] = shown;
-  const blocks: Block[] = shown.map((line) => text(line));
+  const first = shown[0]?.summary ?? '';
+  const blocks: Block[] = shown.map(({ content }) => text(content));
   if (repeat) blocks.push(note('warning', alertWords.followRepeat));
   return reply(shown.length === 1 ? first : `${first} …`, blocks);
 }
@@ -195,12 +200,13 @@ export function renderFollow(
 const mostLines = 10;
 
 /** Many changes at once: by what happened, every id named. */
-function countedLines(notices: readonly Notice[]): readonly string[] {
+function countedLines(notices: readonly Notice[]) {
   const reasons = [...new Set(notices.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const own = notices.filter((notice) => notice.reason === reason);
     const word = reason === 'resolved' ? 'all clear' : reason;
-    return `${capital(word)} (${own.length}): ${own.map(({ id }) => id).join(', ')}`;
+    const summary = `${capital(word)} (${own.length}): ${own.map(({ id }) => id).join(', ')}`;
+    return { summary, content: summary };
   });
 }
 

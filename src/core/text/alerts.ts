@@ -68,14 +68,12 @@ export function stateText(record: Pick<IncidentRecord, 'incident'>, reader: Read
   switch (incident.state) {
     case 'pending':
       return 'seen once';
-    case 'firing': {
-      const recovering = incident.recoveries > 0 ? ', recovering' : '';
-      return `${levelWords[incident.level]}, nobody holds it${recovering}`;
-    }
+    case 'firing':
+      return `${levelOf(incident)}, nobody holds it`;
     case 'acknowledged':
       return incident.holder === undefined
         ? 'held'
-        : `${levelWords[incident.level]}, held by ${incident.holder.name} since ${at(incident.holder.at)}`;
+        : `${levelOf(incident)}, held by ${incident.holder.name} since ${at(incident.holder.at)}`;
     case 'snoozed':
       return incident.snooze === undefined
         ? 'snoozed'
@@ -85,7 +83,11 @@ export function stateText(record: Pick<IncidentRecord, 'incident'>, reader: Read
   }
 }
 
-export const levelWords = { warn: 'low', critical: 'critical' } as const;
+/** How bad it is: what is well again but not yet for long enough is recovering. */
+export function levelOf({ level, recoveries }: Incident): 'low' | 'critical' | 'recovering' {
+  if (recoveries > 0) return 'recovering';
+  return level === 'critical' ? 'critical' : 'low';
+}
 
 /** How fast it goes, where at least a minute of falling figures is known: `about ₹1,200.00 an hour, gone in about 40 min`. */
 export function paceText(
@@ -118,11 +120,11 @@ export function noticeText(notice: Notice, record: IncidentRecord | undefined, r
     case 'fired':
       return `fires${now}.`;
     case 'escalated':
-      return `is critical now${now}.`;
+      return `critical now${now}.`;
     case 'repeated':
-      return `still open and nobody holds it${now}.`;
+      return `still open, nobody holds it${now}.`;
     case 'woken':
-      return `the snooze is over and it is not${now}.`;
+      return `the snooze is over, the alert is not${now}.`;
     case 'acknowledged':
       return `held by ${who}.`;
     case 'snoozed':

@@ -22,6 +22,8 @@ export interface Alerts {
   /** Subscriptions changed elsewhere, or these chats have something to do. */
   refresh(): void;
   wake(chats: Iterable<ChatId>): void;
+  /** Gives everything that is known of a chat to the id that it has now, and goes on there. */
+  moveChat(from: ChatId, to: ChatId): Promise<void>;
   /** One round over all connections now. */
   round(): Promise<void>;
   stats(): Promise<AlertStats>;
@@ -46,6 +48,10 @@ export function createAlerts(given: AlertPorts): Alerts {
     },
     refresh: monitor.refresh,
     wake,
+    async moveChat(from, to) {
+      await given.moveChat(from, to);
+      wake([to]);
+    },
     round: monitor.round,
     stats: () => readStats(given.store, given.clock.now()),
     state: monitor.state,

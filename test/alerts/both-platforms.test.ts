@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { botUser } from '../emulators/slack/state.ts';
+import { aPair, aTelegramGroup, channel, group, newGroup, slackUser } from './pair.ts';
+
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+const pair: typeof aPair = async (...given) => {
+  const opened = await aPair(...given);
+  open.push(opened.close);
+  return opened;
+};
+const minute = 60_000;
+/** Names come from the platforms; where a platform gives none, the principal stands for it. */
+const [asha, ravi] = ['(?:Asha|telegram:101)', `(?:renamed-at-will|slack:T0WATCH01:${slackUser})`];
+
+describe('an incident', () => {
+  it('is one message in each chat, however often its figure changes', async () => {
+    const world = await pair();
+    for (let left = 90; left > 40; left--) {
+      world.bank.left('user@upi', left);
+      await world.polls(1);
+    }
+    await world.clock.advance(minute);
+    expect(world.inTelegram()).toHaveLength(1);
+    expect(world.inSlack()).toHaveLength(1);
+    for (const card of [...world.inTelegram(), ...world.inSlack()]) {
+      expect(card).toContain('A1 Low limit: user@upi, ₹41.00 left of ₹1,000.00 (4.1 %)');
+    }
+    expect(world.slackCard()?.edits).toBeGreaterThan(40);
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('acknowledged in Telegram is shown as held in Slack within 5 s, its card still a card', async () => {
+    const world = await pair();
+    await world.breach();
+    world.look().telegram('Acknowledge A1');
+    await world.clock.advance(5_000);
+    for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
+      expect(card).toContain('A1 Low limit: user@upi');
+      expect(card).toMatch(new RegExp(`low, held by ${asha} since`));
+    }
+    expect(world.toasts()).toEqual(['You hold A1: user@upi.']);
+    expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
+    expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
+    expect(world.faults()).toEqual([]);
+  });
+
+  it.each(['button', 'command'] as const)(
+    'acknowledged in Slack by a %s is shown as held in Telegram within 5 s',
+    async (way) => {
+      const world = await pair();
+      await world.breach();
+      if (way === 'button') await world.look().slack('Acknowledge A1');
+      else await world.slack.slash('/walletwatch ack a1', { user: slackUser, channel });
+      await world.clock.advance(5_000);
+      for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
+        expect(card).toMatch(new RegExp(`low, held by ${ravi} since`));
+      }
+      expect(world.whispers()).toEqual([expect.stringContaining('You hold A1: user@upi.')]);
+      expect(world.faults()).toEqual([]);
+    },
+  );
+
+  it.each(['telegram', 'slack'] as const)(
+    'that two take within 10 ms is held by the first, in %s, and the other is told',
+    async (first) => {
+      const world = await pair();
+      await world.breach();
+      const screens = world.look();
+      await screens[first]('Acknowledge A1');
+      await world.clock.advance(10);
+      await screens[first === 'telegram' ? 'slack' : 'telegram']('Acknowledge A1');
+      await world.clock.advance(5_000);
+      const [winner, answers] = first === 'telegram' ? [asha, world.whispers()] : [ravi, world.toasts()];
+      expect(answers).toEqual([expect.stringMatching(new RegExp(`${winner} was first and holds A1\\.`))]);
+      for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
+        expect(card).toMatch(new RegExp(`held by ${winner} since`));
+      }
+      expect(world.faults()).toEqual([]);
+    },
+  );
+
+  it('that is held is cleared aloud in both chats', async () => {
+    const world = await pair();
+    await world.breach();
+    world.look().telegram('Acknowledge A1');
+    await world.clock.advance(5_000);
+    world.bank.left('user@upi', 900);
+    await world.polls(4);
+    for (const said of [world.inTelegram(), world.inSlack()]) {
+      expect(said[0]).toMatch(/^A1 All clear, after \d+ min: user@upi, ₹900\.00 left/);
+      expect(said.at(-1)).toMatch(/^A1 user@upi: all clear, ₹900\.00 left of ₹1,000\.00 \(90\.0 %\), after/);
+    }
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('snoozed in Slack sleeps in Telegram, and what gets critical wakes it in both', async () => {
+    const world = await pair();
+    await world.breach();
+    await world.look().slack('Snooze 2 h');
+    await world.clock.advance(5_000);
+    expect(world.inTelegram()[0]).toMatch(new RegExp(`snoozed until .* by ${ravi}`));
+    world.bank.left('user@upi', 20);
+    await world.polls(2);
+    for (const said of [world.inTelegram(), world.inSlack()]) {
+      expect(said[0]).toContain('A1 Critical: Low limit: user@upi, ₹20.00 left');
+      expect(said.at(-1)).toContain('A1 user@upi: critical now, ₹20.00 left');
+    }
+    expect(world.faults()).toEqual([]);
+  });
+});
+
+describe('200 accounts that run out within a minute', () => {
+  it('are at most two messages in each chat, and all of them are listed', async () => {
+    const world = await pair();
+    const names = Array.from({ length: 200 }, (_, index) => `shop${index}@bank`);
+    for (const [index, name] of names.entries()) {
+      world.bank.left(name, 20);
+      if (index % 50 === 49) await world.clock.advance(15_000);
+    }
+    await world.polls(2);
+    const ids = (await world.alerts.desk.open(['acme'])).map(({ id }) => id ?? '');
+    expect(ids).toHaveLength(200);
+    for (const said of [world.inTelegram(), world.inSlack()]) {
+      expect(said.length).toBeLessThanOrEqual(2);
+      const listed = new Set(said.join('\n').match(/\b[A-Z][1-9]\d{0,2}\b/g));
+      expect(ids.filter((id) => !listed.has(id))).toEqual([]);
+    }
+    for (const name of names) world.bank.left(name, 900);
+    await world.polls(4);
+    for (const said of [world.inTelegram(), world.inSlack()]) {
+      expect(said[0]).toContain('200 alerts: 200 over');
+    }
+    expect(world.faults()).toEqual([]);
+  });
+});
+
+describe('a group that becomes a supergroup in the middle of an incident', () => {
+  it.each(['service message', 'refused call'] as const)(
+    'is followed, when the %s tells of it first',
+    async (first) => {
+      const world = await pair();
+      await world.breach();
+      world.upgrade(first);
+      world.bank.left('user@upi', 20);
+      await world.polls(2);
+      expect(world.inTelegram(newGroup)[0]).toContain('A1 Critical: Low limit: user@upi, ₹20.00 left');
+      world.bank.left('user@upi', 900);
+      await world.polls(4);
+      expect(world.inTelegram(newGroup)[0]).toMatch(/^A1 All clear/);
+      expect(world.inTelegram(newGroup).at(-1)).toContain('A1 user@upi: all clear');
+      expect(world.faults()).toEqual([]);
+    },
+  );
+
+  it('has what was on its way to it within a minute, though nothing changes', async () => {
+    const world = await pair();
+    const after = { retry_after: 30 };
+    world.telegram.fault({
+      method: 'sendMessage',
+      times: 1,
+      how: { kind: 'refuse', code: 429, description: 'Too Many Requests: retry after 30', parameters: after },
+    });
+    await world.breach();
+    expect(world.inTelegram()).toEqual([]);
+    world.upgrade('service message');
+    await world.clock.advance(minute);
+    expect(world.inTelegram(newGroup)[0]).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('keeps what else the bot said there, whatever number it has', async () => {
+    const world = await pair();
+    for (const word of ['good', 'morning', 'all']) world.telegram.say(world.asha, world.room, word);
+    await world.breach();
+    const card = world.telegramCard();
+    const upgraded = world.upgrade('refused call');
+    // Numbers begin anew: the bot's answer gets the one that its card had in the group.
+    for (let id = 1; id < (card?.id ?? 0) - 1; id++) world.telegram.say(world.asha, upgraded, 'hello');
+    world.telegram.say(world.asha, upgraded, '/whoami');
+    await world.settle();
+    const answer = world.telegram.answers(upgraded)[0];
+    expect(answer?.id).toBe(card?.id);
+    const before = answer?.text;
+    world.bank.left('user@upi', 20);
+    await world.polls(2);
+    expect(world.telegram.world.find(newGroup, card?.id ?? 0)?.text).toBe(before);
+    expect(world.inTelegram(newGroup).join('\n')).toContain('A1 Critical: Low limit: user@upi');
+    expect(world.faults()).toEqual([]);
+  });
+});
+
+describe('an alert for a group that the bot was kicked from', () => {
+  it('is told of in the Slack channel within a minute', async () => {
+    const world = await pair();
+    world.telegram.setBot(world.room, 'kicked', world.asha);
+    await world.breach();
+    await world.clock.advance(minute);
+    expect(world.inTelegram()).toEqual([]);
+    const [card = '', instead = ''] = world.inSlack();
+    expect(card).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(instead).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(instead).toContain(
+      `Said here because telegram:${group} could not be told: I am not in it any more`,
+    );
+    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('is told to the admins within a minute where there is no other chat, and cleared there', async () => {
+    const admin = `slack:T0WATCH01:D${slackUser.slice(1)}` as const;
+    const world = await aTelegramGroup([admin]);
+    open.push(world.close);
+    world.slack.channelOf(`D${slackUser.slice(1)}`, [slackUser, botUser]);
+    world.telegram.setBot(world.room, 'kicked', world.asha);
+    await world.breach();
+    await world.clock.advance(minute);
+    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    world.bank.left('user@upi', 900);
+    await world.polls(4);
+    expect(world.inSlack(`D${slackUser.slice(1)}`).at(-1)).toContain('A1: all clear');
+    expect(world.faults()).toEqual([]);
+  });
+
+  it('is there again soon after the bot is let in', async () => {
+    const world = await pair();
+    await world.breach();
+    world.telegram.setBot(world.room, 'kicked', world.asha);
+    world.bank.left('user@upi', 20);
+    await world.polls(2);
+    world.telegram.setBot(world.room, 'member', world.asha);
+    await world.clock.advance(6 * minute);
+    expect(world.inTelegram()[0]).toContain('A1 Critical: Low limit: user@upi, ₹20.00 left');
+    expect(world.faults()).toEqual([]);
+  });
+});
