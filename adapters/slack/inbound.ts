@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Chat, ChatId, Principal } from '../../src/core/access.ts';
 import type { Line } from '../../src/core/chat.ts';
+import { cleanText } from '../../src/core/reply/clean.ts';
 import { pageAction } from './footer.ts';
 import type { Home } from './home.ts';
 import { unwrap } from './unwrap.ts';
@@ -43,6 +44,8 @@ const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
 const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
 const team = z.string().regex(/^[TE][A-Z0-9]{1,20}$/);
 const id = z.string().min(1).max(120);
+/** Of whatever shape it comes: it must not keep anybody from being served. */
+const called = z.string().optional().catch(undefined);
 
 const command = z.object({
   command: z.string().startsWith('/').max(64),
@@ -50,6 +53,7 @@ const command = z.object({
   team_id: team,
   channel_id: channel,
   user_id: user,
+  user_name: called,
   trigger_id: id,
   response_url: z.string().optional(),
 });
@@ -57,7 +61,7 @@ const command = z.object({
 const click = z.object({
   type: z.literal('block_actions'),
   team: z.object({ id: team }).nullish(),
-  user: z.object({ id: user, team_id: team }),
+  user: z.object({ id: user, team_id: team, name: called, username: called }),
   channel: z.object({ id: channel }),
   container: z.object({ is_ephemeral: z.boolean().default(false), thread_ts: z.string().optional() }),
   trigger_id: id,
@@ -90,7 +94,8 @@ const nothing: Inbound = { kind: 'nothing' };
 
 /**
  * Reads a payload of Slack: a slash command, a pressed button, a mention of the bot or a direct message to it.
- * Anything else, and what bots and edits say, is nothing to us. Only ids identify; names are not looked at.
+ * Anything else, and what bots and edits say, is nothing to us. Only ids identify; a name is only shown, and events tell
+ * none.
  */
 export function readInbound(body: unknown, home: Home): Inbound {
   const asCommand = command.safeParse(body);
@@ -102,7 +107,12 @@ export function readInbound(body: unknown, home: Home): Inbound {
 }
 
 function readCommand(given: z.output<typeof command>, home: Home): Inbound {
-  const who = { team: given.team_id, user: given.user_id, channel: given.channel_id };
+  const who = {
+    team: given.team_id,
+    user: given.user_id,
+    channel: given.channel_id,
+    name: given.user_name,
+  };
   const url = responseUrl(given.response_url);
   if (given.team_id !== home.team) return refused('foreign-team', who, url);
   const words = unwrap(given.text, home).trim();
@@ -116,7 +126,8 @@ export const umbrella = '/walletwatch';
 
 function readClick(given: z.output<typeof click>, home: Home): Inbound {
   const { container, actions } = given;
-  const who = { team: given.user.team_id, user: given.user.id, channel: given.channel.id };
+  const { name = given.user.username } = given.user;
+  const who = { team: given.user.team_id, user: given.user.id, channel: given.channel.id, name };
   const url = responseUrl(given.response_url);
   const foreign = given.user.team_id !== home.team || (given.team?.id ?? home.team) !== home.team;
   if (foreign) return refused('foreign-team', who, url);
@@ -158,10 +169,13 @@ interface Who {
   readonly team: string;
   readonly user: string;
   readonly channel: string;
+  readonly name?: string | undefined;
 }
 
 function askOf(id: string, text: string, origin: Line['origin'], who: Who, to: Destination): Ask {
-  return { id, line: { principal: principalOf(who), chat: chatOf(who), text, origin }, to };
+  const name = cleanText(who.name ?? '');
+  const by = { principal: principalOf(who), ...(name !== '' && { name }) };
+  return { id, line: { ...by, chat: chatOf(who), text, origin }, to };
 }
 
 function refused(because: Stranger, who: Who, url: ReturnType<typeof responseUrl> = {}): Inbound {

@@ -73,7 +73,7 @@ async function answerLine(
   const started = await startLine(ports, event, chat);
   if (started.kind === 'refused')
     return say(ports, turn, replyOf(started.sentence, [text(started.sentence)]));
-  const line = lineOf(event.from, chat, spot, started.text, 'typed');
+  const line = lineOf(event, chat, spot, started.text, 'typed');
   // Only its sender sees an ephemeral command, so nobody else sees that it is worked on.
   if (spot.ephemeral !== undefined) return answerAlone(ports, { line, asker: event.from, turn });
   const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };

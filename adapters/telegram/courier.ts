@@ -27,7 +27,8 @@ export function createCourier({ methods, sender, tickets, reader }: CourierPorts
     const chat = readChatId(chatId);
     const message = chat === undefined ? undefined : await ready(chat, reply);
     if (chat === undefined || message === undefined) return unfit;
-    const sent = await sender.post(chat, sendCall(methods, message, to));
+    const stay = to.replyTo === undefined ? undefined : 'stay';
+    const sent = await sender.post(chat, sendCall(methods, message, to), stay);
     return sent.kind === 'sent' ? { kind: 'sent', message: String(sent.result.message_id) } : outcomeOf(sent);
   }
 

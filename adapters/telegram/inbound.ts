@@ -1,5 +1,6 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update, User } from 'grammy/types';
 import type { ChatId, Principal } from '../../src/core/access.ts';
+import { cleanText } from '../../src/core/reply/clean.ts';
 
 /** The bot itself, as `getMe` tells. */
 export interface Me {
@@ -17,18 +18,23 @@ export interface Spot {
   readonly ephemeral?: number;
 }
 
+/** Who wrote or pressed: the id that counts, and the name that they gave themselves, where it shows anything. */
+export interface Asker {
+  readonly from: number;
+  readonly name?: string;
+}
+
 /** What an update means to us. Plain JSON: it is what the inbox keeps. */
 export type Event =
-  | { readonly kind: 'line'; readonly from: number; readonly text: string; readonly spot: Spot }
-  | {
+  | (Asker & { readonly kind: 'line'; readonly text: string; readonly spot: Spot })
+  | (Asker & {
       readonly kind: 'press';
-      readonly from: number;
       readonly query: string;
       readonly data: string;
       /** When the message was sent or last edited, in seconds; 0 when the platform has lost it. */
       readonly dated: number;
       readonly spot: Spot;
-    }
+    })
   /** Somebody must be told why this is not run. */
   | { readonly kind: 'turned-away'; readonly because: 'anonymous' | 'forwarded'; readonly spot: Spot }
   | { readonly kind: 'joined' }
@@ -86,7 +92,7 @@ function readMessage(message: Message, me: Me): Event | undefined {
   }
   if (sender === undefined || !isPerson(sender) || (spot.private && chat.id !== sender.id)) return undefined;
   if (message.forward_origin !== undefined) return { kind: 'turned-away', because: 'forwarded', spot };
-  return { kind: 'line', from: sender.id, text, spot };
+  return { kind: 'line', ...askerOf(sender), text, spot };
 }
 
 /** The line for us: all of a private message; in a group a command that is not another bot's. */
@@ -106,7 +112,7 @@ function readPress({ id, from, data, message }: CallbackQuery): Event | undefine
     return undefined;
   }
   const dated = message.date === 0 ? 0 : ((message as Message).edit_date ?? message.date);
-  return { kind: 'press', from: from.id, query: id, data, dated, spot: spotOf(message as Message) };
+  return { kind: 'press', ...askerOf(from), query: id, data, dated, spot: spotOf(message as Message) };
 }
 
 function readMembership({
@@ -122,6 +128,11 @@ function readMembership({
 
 function isIn(member: ChatMemberUpdated['new_chat_member']): boolean {
   return member.status === 'restricted' ? member.is_member : !/^(?:left|kicked)$/.test(member.status);
+}
+
+function askerOf({ id, first_name: first = '', last_name: last = '', username = '' }: User): Asker {
+  const name = cleanText(`${first} ${last}`) || cleanText(username);
+  return name === '' ? { from: id } : { from: id, name };
 }
 
 function isPerson({ id, is_bot: isBot }: User): boolean {

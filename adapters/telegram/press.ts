@@ -33,7 +33,7 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
     });
     return 'out';
   }
-  const line = lineOf(press.from, chat, spot, found.line, 'button');
+  const line = lineOf(press, chat, spot, found.line, 'button');
   const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
   const answering = whileTyping(ports, where, () => ports.answer(line));
   // So soon it can still be a toast.

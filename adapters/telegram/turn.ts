@@ -4,7 +4,7 @@ import type { Reply } from '../../src/core/reply/types.ts';
 import { deliveryText } from '../../src/core/text/delivery.ts';
 import type { Methods } from './client.ts';
 import { type Answer, type Delivered, deliver } from './deliver.ts';
-import { chatIdOf, type Me, principalOf, type Spot } from './inbound.ts';
+import { type Asker, chatIdOf, type Me, principalOf, type Spot } from './inbound.ts';
 import { limits } from './limits.ts';
 import type { Menu } from './menu.ts';
 import type { Sender } from './sender.ts';
@@ -28,10 +28,17 @@ export interface Turn {
 }
 
 /** A command line as the door takes it. */
-export function lineOf(from: number, chat: number, spot: Spot, typed: string, origin: Line['origin']): Line {
+export function lineOf(
+  { from, name }: Asker,
+  chat: number,
+  spot: Spot,
+  typed: string,
+  origin: Line['origin'],
+): Line {
   const kind = spot.private ? 'private' : 'group';
   return {
     principal: principalOf(from),
+    ...(name !== undefined && { name }),
     chat: { id: chatIdOf(chat), kind },
     text: typed,
     origin,

@@ -70,6 +70,7 @@ describe('a payload of Slack', () => {
         id: 'slack:1.2.abc',
         line: {
           principal: 'slack:T1TEAM:U1',
+          name: 'admin',
           chat: { id: 'slack:T1TEAM:C1', kind: 'channel' },
           text: '/balance',
           origin: 'typed',
@@ -105,6 +106,25 @@ describe('a payload of Slack', () => {
       way: 'ephemeral',
       pressed: { ephemeral: true, page: true },
     });
+  });
+
+  it.each([
+    [{ user_name: 'asha' }, 'asha'],
+    [{ user_name: 'a'.repeat(10_000) }, `${'a'.repeat(63)}…`],
+    [{ user_name: '\u202eahsa\nall clear' }, 'ahsa all clear'],
+    [{ user_name: 7 }, undefined],
+    [{ user_name: '' }, undefined],
+  ])('shows who sent the command %j as %s', (change, name) => {
+    expect(ask({ ...command, ...change }).line.name).toBe(name);
+  });
+
+  it.each([
+    [{ name: 'asha', username: 'other' }, 'asha'],
+    [{ username: 'asha' }, 'asha'],
+    [{ name: ['asha'] }, undefined],
+    [{}, undefined],
+  ])('shows who pressed as the user %j as %s', (names, name) => {
+    expect(ask({ ...click, user: { ...click.user, ...names } }).line.name).toBe(name);
   });
 
   it('takes a mention and a direct message', () => {

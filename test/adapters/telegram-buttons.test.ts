@@ -57,8 +57,10 @@ describe('a pressed button', () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     await turn(bot, () => emulator.press(asha, last(alone), 'Next'));
+    expect(asked[0]).toMatchObject({ principal: 'telegram:101', name: 'Asha', origin: 'typed' });
     expect(asked[1]).toMatchObject({
       principal: 'telegram:101',
+      name: 'Asha',
       chat: { id: 'telegram:101', kind: 'private' },
       text: '/accounts page 1',
       origin: 'button',

@@ -35,7 +35,13 @@ describe('a message', () => {
     expect(read(message('/balance main'))).toEqual({
       update: 5,
       chat: 101,
-      event: { kind: 'line', from: 101, text: '/balance main', spot: { private: true, message: 9 } },
+      event: {
+        kind: 'line',
+        from: 101,
+        name: 'Asha',
+        text: '/balance main',
+        spot: { private: true, message: 9 },
+      },
     });
     expect(read(message('hello'))?.event).toMatchObject({ kind: 'line', text: 'hello' });
   });
@@ -102,6 +108,24 @@ describe('a message', () => {
   );
 });
 
+describe('a name', () => {
+  it.each<[object, string | undefined]>([
+    [{ first_name: 'Asha', last_name: 'Rao' }, 'Asha Rao'],
+    [{ first_name: ' \u3164 ', username: 'asha_r' }, 'asha_r'],
+    [{ first_name: '\u202eahsA\nall clear' }, 'ahsA all clear'],
+    [{ first_name: 'A'.repeat(10_000) }, `${'A'.repeat(63)}…`],
+    [{ first_name: '\u200b' }, undefined],
+    [{}, undefined],
+  ])('of %j is shown as %s', (names, name) => {
+    const from = { id: 101, is_bot: false, ...names };
+    expect(read(message('/ack A1', { from }))?.event).toMatchObject({ kind: 'line', from: 101 });
+    for (const update of [message('/ack A1', { from }), press({ from })]) {
+      const event = read(update)?.event;
+      expect(event !== undefined && 'name' in event ? event.name : undefined).toBe(name);
+    }
+  });
+});
+
 describe('a press', () => {
   it('is what the button says, of who pressed, on the message as it was last', () => {
     expect(read(press({}, { edit_date: 60 }))).toEqual({
@@ -110,6 +134,7 @@ describe('a press', () => {
       event: {
         kind: 'press',
         from: 101,
+        name: 'Asha',
         query: '77',
         data: '/balance',
         dated: 60,
