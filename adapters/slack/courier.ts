@@ -44,7 +44,7 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
     switch (called.kind) {
       case 'done':
         dead.delete(channel);
-        return { kind: 'sent', message: String(called.body['ts'] ?? '') };
+        return { kind: 'sent', message: nameOf(called.body, channel) };
       case 'wait':
         pace.hold(channel, called.ms);
         return called;
@@ -78,16 +78,27 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
   return {
     serves: (chat) => chat.startsWith('slack:'),
     send: (chat, reply) => carry(chat, reply, post),
-    follow: (chat, ts, reply, loud) =>
-      carry(chat, reply, async (channel, message) => {
+    follow: (chat, name, reply, loud) =>
+      carry(chat, reply, async (given, message) => {
+        const { channel, ts } = placeOf(name, given);
         // A thread is read by who is in it; what everyone is to see stands in the channel, too.
         const place = { thread_ts: ts, ...(loud && { reply_broadcast: true }) };
         const called = await post(channel, message, place);
         return called.kind === 'dead' && called.why === 'unfit' ? post(channel, message) : called;
       }),
-    edit: (chat, ts, reply) =>
+    edit: (chat, name, reply) =>
       carry(chat, reply, (channel, message) =>
-        client.call('chat.update', { channel, ts, ...payloadOf(message) }),
+        client.call('chat.update', { ...placeOf(name, channel), ...payloadOf(message) }),
       ),
   };
+}
+
+/** Names a message by its time. One for a person also by its conversation: edits do not take the person's id [docs: chat.update]. */
+function nameOf({ ts = '', channel }: Readonly<Record<string, unknown>>, asked: string): string {
+  return channel === undefined || channel === asked ? String(ts) : `${channel}/${ts}`;
+}
+
+function placeOf(name: string, asked: string): { readonly channel: string; readonly ts: string } {
+  const [ts = '', channel = asked] = name.split('/').reverse();
+  return { channel, ts };
 }

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { botUser } from '../emulators/slack/state.ts';
 import { aPair, aTelegramGroup, channel, group, newGroup, slackUser } from './pair.ts';
 
 const open: (() => Promise<unknown>)[] = [];
@@ -210,17 +209,20 @@ describe('an alert for a group that the bot was kicked from', () => {
   });
 
   it('is told to the admins within a minute where there is no other chat, and cleared there', async () => {
-    const admin = `slack:T0WATCH01:D${slackUser.slice(1)}` as const;
-    const world = await aTelegramGroup([admin]);
+    const world = await aTelegramGroup([`slack:T0WATCH01:${slackUser}`]);
     open.push(world.close);
-    world.slack.channelOf(`D${slackUser.slice(1)}`, [slackUser, botUser]);
+    const { id: alone } = world.slack.direct(slackUser);
     world.telegram.setBot(world.room, 'kicked', world.asha);
     await world.breach();
     await world.clock.advance(minute);
     expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    const [told = ''] = world.inSlack(alone);
+    expect(told).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(told).toContain(`Said here because telegram:${group} could not be told`);
     world.bank.left('user@upi', 900);
     await world.polls(4);
-    expect(world.inSlack(`D${slackUser.slice(1)}`).at(-1)).toContain('A1: all clear');
+    expect(world.inSlack(alone)[0]).toContain('A1 All clear');
+    expect(world.inSlack(alone).at(-1)).toContain('A1 user@upi: all clear');
     expect(world.faults()).toEqual([]);
   });
 

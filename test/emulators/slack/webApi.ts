@@ -116,7 +116,8 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
       scope: 'chat:write',
       run(args) {
         const { channel: id, ts, ...content } = args;
-        const channel = writable(id);
+        // A message for a person is edited by the id of the conversation alone.
+        const channel = /^[UW]/.test(String(id)) ? 'channel_not_found' : writable(id);
         if (typeof channel === 'string') return no(channel);
         const before = posted.find((each) => each.ts === ts && each.channel === channel.id);
         if (before === undefined || before.only !== undefined) return no('message_not_found');
