@@ -32,9 +32,6 @@ export interface RoadPorts extends Pick<AdapterPorts, 'answer' | 'inbox' | 'cloc
   readonly onRefused: () => void;
 }
 
-/** A reason of our own spares the making of an error that nobody reads. */
-const isOver = Symbol('over');
-
 /** What of a delivery rests in the inbox. */
 interface Kept {
   readonly line: Line;
@@ -136,11 +133,9 @@ export function createRoad(ports: RoadPorts): Road {
 
   /** Says “working” when the answer takes its time. `end` gives the message that the answer takes the place of. */
   function showWorking(to: Destination, response: Response | undefined) {
-    const over = new AbortController();
     let latest: Progress | undefined;
+    let said: Promise<string | undefined> = Promise.resolve(undefined);
     const say = async (): Promise<string | undefined> => {
-      await clock.sleep(times.working, over.signal);
-      if (over.signal.aborted) return undefined;
       const message = sentence(workingWords(latest));
       const { channel, user, thread, way } = to;
       const place = thread === undefined ? {} : { thread };
@@ -154,13 +149,15 @@ export function createRoad(ports: RoadPorts): Road {
       if ((await own?.post(message)) === undefined) await here?.post(message);
       return undefined;
     };
-    const said = say();
+    const callOff = clock.after(times.working, () => {
+      said = say();
+    });
     return {
       progress: (progress: Progress) => {
         latest = progress;
       },
       async end() {
-        over.abort(isOver);
+        callOff();
         return said;
       },
     };

@@ -1,7 +1,7 @@
 import type { Line } from '../../src/core/chat.ts';
 import { reply as replyOf, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
-import { waitBriefly } from './briefly.ts';
+import { within } from '../../src/core/within.ts';
 import type { Delivered } from './deliver.ts';
 import { chatIdOf } from './inbound.ts';
 import { times } from './limits.ts';
@@ -48,7 +48,12 @@ interface Waited {
 /** The answer; and when it takes long, the placeholder that keeps the right to answer. */
 async function waitFor(ports: ConversationPorts, asked: Alone): Promise<Waited> {
   const answering = ports.answer(asked.line);
-  const early = await waitBriefly(ports.clock, times.ephemeralWait, answering);
+  const early = await within<Reply | undefined>(
+    ports.clock,
+    { ms: times.ephemeralWait },
+    answering,
+    () => undefined,
+  );
   if (early !== undefined) return { reply: early };
   const place = await holdPlace(ports, asked);
   return { reply: await answering, ...(place !== undefined && { place }) };

@@ -1,7 +1,7 @@
 import type { Reply } from '../../src/core/reply/types.ts';
 import { deliveryText } from '../../src/core/text/delivery.ts';
+import { within } from '../../src/core/within.ts';
 import { answerAlone } from './alone.ts';
-import { waitBriefly } from './briefly.ts';
 import { isKept, readButton } from './buttons.ts';
 import type { Delivered } from './deliver.ts';
 import { readFailure } from './errors.ts';
@@ -37,7 +37,7 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
   const answering = whileTyping(ports, where, () => ports.answer(line));
   // So soon it can still be a toast.
-  const early = await waitBriefly(ports.clock, times.toast, answering);
+  const early = await within<Reply | undefined>(ports.clock, { ms: times.toast }, answering, () => undefined);
   const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
   const kept = isKept(press.data);
   if (early !== undefined && (kept ? fitsToast(early) : forOne(early) && isSentence(early))) {

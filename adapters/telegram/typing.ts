@@ -9,20 +9,17 @@ export async function whileTyping<T>(
   { chat, thread }: { readonly chat: number; readonly thread?: number },
   work: () => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
+  const topic = thread === undefined ? {} : { message_thread_id: thread };
+  let over = false;
+  let callOff = clock.after(times.typingAfter, () => void show());
   const show = async () => {
-    await clock.sleep(times.typingAfter, over.signal);
-    while (!over.signal.aborted) {
-      const topic = thread === undefined ? {} : { message_thread_id: thread };
-      await sender.hint(chat, (chat_id) => methods.sendChatAction({ chat_id, action: 'typing', ...topic }));
-      await clock.sleep(times.typing, over.signal);
-    }
+    await sender.hint(chat, (chat_id) => methods.sendChatAction({ chat_id, action: 'typing', ...topic }));
+    if (!over) callOff = clock.after(times.typing, () => void show());
   };
-  void show();
   try {
     return await work();
   } finally {
-    // With a reason of its own: the usual one is an error with a stack, made for nobody.
-    over.abort('over');
+    over = true;
+    callOff();
   }
 }

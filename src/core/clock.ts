@@ -13,4 +13,6 @@ export interface Clock {
   mono(): Millis;
   /** Resolves after `ms`, or at once when `signal` is aborted. It never rejects. */
   sleep(ms: Millis, signal?: AbortSignal): Promise<void>;
+  /** Calls `ring` after `ms`, unless what it returns is called before. For what is nearly always called off. */
+  after(ms: Millis, ring: () => void): () => void;
 }

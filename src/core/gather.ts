@@ -1,6 +1,7 @@
 import type { Millis } from './clock.ts';
 import type { Context, Source } from './command.ts';
 import type { Answer, Capability, Query, Reading } from './provider.ts';
+import { within } from './within.ts';
 
 /** One question to one connection, with what came of it. */
 export interface Part<C extends Capability = Capability> {
@@ -42,16 +43,7 @@ export function openQuestions({
     if (left <= 0 || signal.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
     // The question ends a little sooner, so that an older answer can still come in its place.
     const own: Millis = left - Math.min(reserve, left / 10);
-    const answered = new AbortController();
-    const ended = AbortSignal.any([signal, answered.signal]);
-    const late = clock.sleep(left, ended).then((): Reading<Answer<C>> => {
-      return { kind: 'fail', fault: { reason: 'timeout' } };
-    });
-    try {
-      return await Promise.race([question(query, { deadline: own, signal }), late]);
-    } finally {
-      answered.abort();
-    }
+    return within(clock, { ms: left, signal }, question(query, { deadline: own, signal }), () => timeout);
   }
 
   return {
@@ -66,6 +58,7 @@ export function openQuestions({
 }
 
 const reserve: Millis = 200;
+const timeout = { kind: 'fail', fault: { reason: 'timeout' } } as const;
 
 /** Runs `task` on every item, at most `lanes` at a time, beginning in order. */
 export async function eachOf<T>(

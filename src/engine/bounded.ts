@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock, Millis } from '../core/clock.ts';
+import { within } from '../core/within.ts';
 
 /** Thrown in place of work that did not end although it was told to. */
 export class LateError extends Error {
@@ -25,19 +26,11 @@ export async function runBounded<T>(
   const stop = new AbortController();
   // Every question that is under way listens to it: many of them are no leak.
   setMaxListeners(0, stop.signal);
-  const done = new AbortController();
-  const bound = async () => {
-    await clock.sleep(deadline, done.signal);
-    if (!done.signal.aborted) stop.abort();
-    await clock.sleep(grace, done.signal);
-    return late;
-  };
-  try {
-    const first = await Promise.race([work(stop.signal), bound()]);
-    if (first === late) throw new LateError();
-    return first as T;
-  } finally {
-    // A reason of our own spares the making of an error that nobody reads.
-    done.abort(late);
-  }
+  const working: Promise<T | typeof late> = work(stop.signal);
+  const first = await within(clock, { ms: deadline }, working, () => {
+    stop.abort();
+    return within(clock, { ms: grace }, working, () => late);
+  });
+  if (first === late) throw new LateError();
+  return first as T;
 }

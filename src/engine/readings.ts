@@ -4,6 +4,7 @@ import type { Source } from '../core/command.ts';
 import { type Fault, faultOf, type Reason, WatchError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Ask, Connection, Reading } from '../core/provider.ts';
+import { within } from '../core/within.ts';
 import { createShelf } from './shelf.ts';
 import { traceOf } from './trace.ts';
 
@@ -55,6 +56,8 @@ interface Known {
 
 type Outcome = ({ readonly kind: 'ok' } & Known) | { readonly kind: 'fail'; readonly fault: Fault };
 
+const timeout: Outcome = { kind: 'fail', fault: { reason: 'timeout' } };
+
 interface Question {
   /** Equal for what may share one answer. */
   readonly key: string;
@@ -92,13 +95,10 @@ export function createReadings(options: ReadingsOptions): Readings {
   async function fly(question: Question): Promise<Outcome> {
     const { key } = question;
     const stop = new AbortController();
-    const settled = new AbortController();
-    const late = clock.sleep(longest, settled.signal).then((): Outcome => {
-      if (!settled.signal.aborted) stop.abort();
-      return { kind: 'fail', fault: { reason: 'timeout' } };
+    const outcome = await within(clock, { ms: longest }, attempt(question, stop.signal), () => {
+      stop.abort();
+      return timeout;
     });
-    const outcome = await Promise.race([attempt(question, stop.signal), late]);
-    settled.abort('settled');
     flights.delete(key);
     if (outcome.kind === 'fail' && answered.has(outcome.fault.reason)) known.drop(key);
     if (outcome.kind === 'ok' && isWhole(outcome.data)) {
@@ -121,19 +121,7 @@ export function createReadings(options: ReadingsOptions): Readings {
 
   /** Waits for as long as this asker would. */
   function patiently(flight: Promise<Outcome>, { signal, deadline }: Ask): Promise<Outcome> {
-    if (signal === undefined && deadline === undefined) return flight;
-    return new Promise((resolve) => {
-      const settled = new AbortController();
-      const settle = (outcome: Outcome) => {
-        settled.abort('settled');
-        signal?.removeEventListener('abort', giveUp);
-        resolve(outcome);
-      };
-      const giveUp = () => settle({ kind: 'fail', fault: { reason: 'timeout' } });
-      signal?.addEventListener('abort', giveUp, { once: true });
-      if (deadline !== undefined) void clock.sleep(deadline, settled.signal).then(giveUp);
-      void flight.then(settle);
-    });
+    return within(clock, { ms: deadline, signal }, flight, () => timeout);
   }
 
   function open(connection: OpenConnection, signal: AbortSignal | undefined): Source {

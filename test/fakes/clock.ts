@@ -40,6 +40,15 @@ export function createFakeClock(
         signal?.addEventListener('abort', wake, { once: true });
       });
     },
+    after(ms, ring) {
+      const wake = () => {
+        sleeping.delete(sleeper);
+        ring();
+      };
+      const sleeper: Sleeper = { due: steady + ms, wake };
+      sleeping.add(sleeper);
+      return () => void sleeping.delete(sleeper);
+    },
     async advance(ms) {
       const end = steady + ms;
       for (;;) {

@@ -26,5 +26,7 @@ export function createQuickClock(start: Instant): QuickClock {
         setImmediate(resolve);
       });
     },
+    // Nothing that is called off when the answer comes is a pause.
+    after: () => () => undefined,
   };
 }

@@ -55,6 +55,7 @@ function createHurriedClock(): Clock & { readonly pauses: number[]; skip(millis:
       skipped += millis;
       return Promise.resolve();
     },
+    after: systemClock.after,
     skip(millis) {
       skipped += millis;
     },

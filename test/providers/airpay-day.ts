@@ -8,7 +8,12 @@ const midnight = Date.parse('2026-11-20T18:30:00.000Z');
 const sampleDay = dayAt(Date.parse('2022-01-24T18:30:00.000Z'));
 
 function dayAt(now: number): string {
-  return checksumDay({ now: () => now, mono: () => 0, sleep: () => Promise.resolve() }).day;
+  return checksumDay({
+    now: () => now,
+    mono: () => 0,
+    sleep: () => Promise.resolve(),
+    after: () => () => undefined,
+  }).day;
 }
 
 process.stdout.write(
