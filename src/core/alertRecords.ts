@@ -137,6 +137,9 @@ const notice = z.strictObject({
 });
 export type Notice = Readonly<z.infer<typeof notice>>;
 
+/** Incidents that one message tells of at most, so that a phone can show each by name: further ones have another. */
+export const mostMembers = 100;
+
 /** One message in a chat: wanted, on its way, or standing there and to be kept true. */
 const post = z.strictObject({
   chat,

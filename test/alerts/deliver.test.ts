@@ -196,6 +196,23 @@ describe('a message on its way', () => {
   });
 });
 
+describe('what was not told in time', () => {
+  it('of a whole storm goes into as few summaries as a phone can show', async () => {
+    const world = await createWorld();
+    for (let index = 0; index < 230; index++) world.left(`user${index}@upi`, 10);
+    world.red.answer = () => ({ kind: 'retry' });
+    await world.alerts.start();
+    await world.polls(400);
+    const late = (await world.posts()).map(({ kind, members }) => [kind, members.length]);
+    expect(late).toEqual([
+      ['late', 100],
+      ['late', 100],
+      ['late', 30],
+    ]);
+    await world.stop();
+  });
+});
+
 describe('a chat that takes nothing', () => {
   it.each(['removed', 'blocked', 'gone', 'forbidden'] as const)(
     'because it is %s is told of in the other chat within a minute',
@@ -260,6 +277,24 @@ describe('a chat that takes nothing', () => {
     expect(world.red.calls.length).toBeLessThanOrEqual(6);
     const text = world.blue.calls.map((call) => call.text).join('\n');
     for (const { id } of await world.incidents()) expect(text).toMatch(new RegExp(`\\b${id}\\b`));
+    await world.stop();
+  });
+
+  it('while a storm is on is told of elsewhere whole, in messages that a phone can show', async () => {
+    const world = await createWorld({ chats: ['red:1', 'blue:1'] });
+    for (let index = 0; index < 230; index++) world.left(`user${index}@upi`, 10);
+    world.red.answer = () => ({ kind: 'dead', why: 'removed' });
+    await world.alerts.start();
+    await world.polls(3);
+    const ids = (await world.incidents()).map(({ id }) => id ?? '');
+    const sends = world.blue.calls.filter(({ what }) => what === 'send');
+    const instead = sends.filter(({ text }) => text.includes('red:1 could not be told'));
+    for (const own of [instead, sends.filter((call) => !instead.includes(call))]) {
+      const counts = own.map(({ text }) => Number(/(\d+) alerts/.exec(text)?.[1]));
+      expect(counts).toEqual([100, 100, 30]);
+      const listed = own.map(({ text }) => text).join('\n');
+      for (const id of ids) expect(listed).toMatch(new RegExp(`\\b${id}\\b`));
+    }
     await world.stop();
   });
 

@@ -143,11 +143,13 @@ describe('a storm', () => {
     await world.polls(4);
     for (const { calls, standing } of [world.red, world.blue]) {
       expect(calls.filter(({ what }) => what === 'send').length).toBeLessThanOrEqual(2);
-      const [text = ''] = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const texts = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const text = texts.join('\n');
       const ids = (await world.incidents()).map(({ id }) => id);
       expect(ids).toHaveLength(200);
       for (const id of ids) expect(text).toMatch(new RegExp(`\\b${id}\\b`));
-      expect(text.length).toBeLessThan(5_000);
+      for (const each of texts) expect(each.length).toBeLessThan(4_000);
+      for (const name of names) expect(text).toContain(` ${name} `);
     }
     for (const [index, name] of names.entries()) world.left(name, 900, {}, at(index));
     await world.polls(5);

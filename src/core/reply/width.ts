@@ -44,6 +44,17 @@ export function padColumns(text: string, width: number, side: 'left' | 'right'):
   return side === 'left' ? text + blanks : blanks + text;
 }
 
+/** The text in at most `most` columns, with `…` where it was cut. */
+export function cutColumns(text: string, most: number): string {
+  if (displayWidth(text) <= most) return text;
+  let kept = '';
+  for (const grapheme of graphemesOf(text)) {
+    if (displayWidth(kept + grapheme) > most - 1) break;
+    kept += grapheme;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 function lettersWidth(grapheme: string): number {
   let width = 0;
   for (const letter of grapheme) {

@@ -1,15 +1,12 @@
 import type { IncidentRecord, Notice, PostRecord } from '../alertRecords.ts';
 import { isOpen } from '../alertStep.ts';
-import { percentOf } from '../decimal.ts';
 import type { Reader } from '../format.ts';
-import { formatDecimal } from '../format.ts';
 import { renderLine } from '../line.ts';
 import { amount, fields, heading, moment, note, pieces, reply, text } from '../reply/build.ts';
-import { cleanText } from '../reply/clean.ts';
 import type { Action, Block, Content, FieldsBlock, Reply } from '../reply/types.ts';
+import { digestOf } from './alertDigest.ts';
 import {
   alertWords,
-  digestHeadline,
   figureLine,
   lastedText,
   levelOf,
@@ -129,51 +126,6 @@ function pastCard(id: string, record: IncidentRecord | undefined): Reply {
   return reply(said, [text(said)]);
 }
 
-/** Room for the list of a digest: what a chat message holds, with some to spare. */
-const digestRoom = 3_300;
-
-/** Many incidents in one message: every one of them by its id, as much of its name as there is room for, and its share. */
-function digestOf({ members }: PostRecord, records: CardQuestion['members'], reader: Reader): Reply {
-  const current = records.flatMap((record, index) => {
-    return record !== undefined && record.incident.episode === members[index]?.episode ? [record] : [];
-  });
-  const past = members.filter(({ episode }, index) => records[index]?.incident.episode !== episode);
-  const gone = past.length;
-  const room = Math.floor(digestRoom / Math.max(1, current.length)) - 12;
-  const groups = [
-    ['Critical', (each: IncidentRecord) => isOpen(each.incident) && each.incident.level === 'critical'],
-    ['Open', (each: IncidentRecord) => isOpen(each.incident) && each.incident.level === 'warn'],
-    ['Over', (each: IncidentRecord) => !isOpen(each.incident)],
-  ] as const;
-  const blocks = groups.flatMap(([label, belongs]): Block[] => {
-    const own = current.filter(belongs);
-    const lines = own.map((record) => shortLine(record, room, reader));
-    if (label === 'Over') lines.push(...past.map(({ id }) => id));
-    return lines.length === 0 ? [] : [text(`${label}: ${lines.join(', ')}`)];
-  });
-  const headline = digestHeadline(current, gone, reader.locale);
-  const all = renderLine('alerts', 'list');
-  const someOpen = current.some(({ incident }) => isOpen(incident));
-  const actions: readonly Action[] = someOpen
-    ? [
-        { label: 'List', line: all },
-        { label: 'Acknowledge …', line: renderLine('ack') },
-      ]
-    : [];
-  return reply(headline, [heading(headline), ...blocks], actions);
-}
-
-/** `A7 user@upi 1 %` */
-function shortLine(record: IncidentRecord, room: number, { locale }: Reader): string {
-  const { left, limit } = record.facts;
-  const share =
-    left === undefined || limit === undefined ? undefined : percentOf(left.amount, limit.amount, 0);
-  const name = room < 3 ? '' : cleanText(subjectText(record), Math.min(room, 24));
-  const shown = share === undefined ? '' : `${formatDecimal(share, locale)}%`;
-  const held = record.incident.holder === undefined || record.incident.state !== 'acknowledged' ? '' : '*';
-  return [`${record.id ?? ''}${held}`, name, shown].filter((part) => part !== '').join(' ');
-}
-
 /** What changed, as a reply beside the message. */
 export function renderFollow(
   notices: readonly Notice[],
@@ -203,9 +155,9 @@ const mostLines = 10;
 function countedLines(notices: readonly Notice[]) {
   const reasons = [...new Set(notices.map(({ reason }) => reason))];
   return reasons.map((reason) => {
-    const own = notices.filter((notice) => notice.reason === reason);
+    const ids = new Set(notices.flatMap((notice) => (notice.reason === reason ? [notice.id] : [])));
     const word = reason === 'resolved' ? 'all clear' : reason;
-    const summary = `${capital(word)} (${own.length}): ${own.map(({ id }) => id).join(', ')}`;
+    const summary = `${capital(word)} (${ids.size}): ${[...ids].join(', ')}`;
     return { summary, content: summary };
   });
 }

@@ -1,6 +1,6 @@
 import type { ChatId, OperatorId, Principal } from '../../core/access.ts';
 import type { IncidentRecord, LostWay, PostRecord } from '../../core/alertRecords.ts';
-import { destinations, incidents, posts } from '../../core/alertRecords.ts';
+import { destinations, incidents, mostMembers, posts } from '../../core/alertRecords.ts';
 import { isOpen } from '../../core/alertStep.ts';
 import type { Instant, Millis } from '../../core/clock.ts';
 import { bindings, grants, subscriptions } from '../../core/records.ts';
@@ -142,30 +142,34 @@ async function tellThere(
   change: Transaction,
   { chat, isSubscribed }: Route,
   own: readonly Entry<PostRecord>[],
-  { why, now, chat: from }: RouteQuestion,
+  { why, now, chat: lost }: RouteQuestion,
 ): Promise<void> {
   const [first] = own;
   if (first === undefined) return;
   const members = uniqueMembers(own);
-  const instead = first.document.instead ?? { chat: from, why };
+  const instead = first.document.instead ?? { chat: lost, why };
   const rerouted = [...new Set(own.flatMap(({ document }) => [...document.rerouted, document.chat]))];
   const kind = members.length > 0 ? 'digest' : first.document.kind;
   const { gap } = first.document;
-  const id = await addPost(change, {
-    chat,
-    operator: first.document.operator,
-    kind,
-    at: now,
-    members,
-    due: now,
-    more: {
-      instead,
-      rerouted,
-      ...(isSubscribed && { once: true }),
-      ...(gap !== undefined && members.length === 0 && { gap }),
-    },
-  });
-  if (!isSubscribed) await showIn(change, members, id, new Set(own.map((entry) => entry.id)));
+  const before = new Set(own.map((entry) => entry.id));
+  for (let from = 0; from === 0 || from < members.length; from += mostMembers) {
+    const some = members.slice(from, from + mostMembers);
+    const id = await addPost(change, {
+      chat,
+      operator: first.document.operator,
+      kind,
+      at: now,
+      members: some,
+      due: now,
+      more: {
+        instead,
+        rerouted,
+        ...(isSubscribed && { once: true }),
+        ...(gap !== undefined && members.length === 0 && { gap }),
+      },
+    });
+    if (!isSubscribed) await showIn(change, some, id, before);
+  }
 }
 
 function uniqueMembers(own: readonly Entry<PostRecord>[]): PostRecord['members'] {
@@ -202,6 +206,19 @@ export async function mergePosts(
   const added = uniqueMembers(others);
   await showIn(change, added, into.id, new Set([...others.map(({ id }) => id), into.id]));
   for (const { id } of others) await change.delete(posts, id);
+}
+
+/** As many of these as one message can tell of together with that one, in their order. */
+export function fitting(
+  into: Entry<PostRecord>,
+  others: readonly Entry<PostRecord>[],
+): readonly Entry<PostRecord>[] {
+  let room = mostMembers - into.document.members.length;
+  return others.filter(({ document: { members } }) => {
+    const fits = members.length <= room;
+    if (fits) room -= members.length;
+    return fits;
+  });
 }
 
 /** Whether there is nothing left to keep true about any member. */

@@ -7,6 +7,7 @@ import type { Entry, Transaction } from '../../core/store.ts';
 import type { Attempt } from './carry.ts';
 import {
   belongs,
+  fitting,
   isAllOver,
   isBare,
   mergePosts,
@@ -87,14 +88,16 @@ async function foldLate(
     const own = unsent.filter(
       ({ document }) => document.operator === operator && document.members.length > 0,
     );
-    const summary = own.find(({ document }) => document.kind === 'late');
-    const old = own.filter(
-      (entry) => entry !== summary && entry.document.kind !== 'late' && now - entry.document.at >= lifetime,
+    const old = own.filter(({ document }) => document.kind !== 'late' && now - document.at >= lifetime);
+    const [oldest] = old;
+    if (oldest === undefined) continue;
+    const summary = own.find(
+      (entry) => entry.document.kind === 'late' && fitting(entry, [oldest]).length > 0,
     );
-    const [first, ...others] = summary === undefined ? old : [summary, ...old];
-    if (first === undefined || old.length === 0) continue;
-    const doubt = [first, ...others].some(isInDoubt) ? { maybeSent: true } : {};
-    await mergePosts(change, first, others, { kind: 'late', ...doubt });
+    const [first = oldest, ...others] = summary === undefined ? old : [summary, ...old];
+    const joining = fitting(first, others);
+    const doubt = [first, ...joining].some(isInDoubt) ? { maybeSent: true } : {};
+    await mergePosts(change, first, joining, { kind: 'late', ...doubt });
     return true;
   }
   return false;
@@ -118,17 +121,20 @@ async function foldStorm(
     const ofOperator = standing.filter(({ document }) => {
       return document.operator === operator && document.instead === undefined;
     });
-    const digest = ofOperator.find(({ document }) => {
-      return document.kind === 'digest' && now - document.at < stormOpen && document.sending === undefined;
-    });
+    const digests = ofOperator.filter(
+      ({ document }) => document.kind === 'digest' && now - document.at < stormOpen,
+    );
+    const digest = digests.find(
+      (entry) => entry.document.sending === undefined && fitting(entry, own).length > 0,
+    );
     const recent = ofOperator.filter(({ document }) => document.kind === 'card' && now - document.at < storm);
     const [first, ...others] = own;
     if (digest !== undefined) {
-      await mergePosts(change, digest, own, { at: now, due: now });
+      await mergePosts(change, digest, fitting(digest, own), { at: now, due: now });
       return true;
     }
-    if (first !== undefined && Math.max(recent.length, own.length) > stormSize) {
-      await mergePosts(change, first, others, { kind: 'digest', at: now });
+    if (first !== undefined && (digests.length > 0 || Math.max(recent.length, own.length) > stormSize)) {
+      await mergePosts(change, first, fitting(first, others), { kind: 'digest', at: now });
       return true;
     }
   }
