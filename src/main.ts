@@ -57,12 +57,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     stops.push(sandbox.close);
     return sandbox;
   };
-  if (state !== undefined) {
-    stops.push(state.close);
-    const host = createHost(state, settings, around);
-    const control = await serveControl(controlPath(settings.DATA_DIR), actions, host, log);
-    stops.push(control.close);
-  }
+  if (state !== undefined) stops.push(state.close);
   const own: Realm = state ?? (await openSandbox());
   const mixed = state !== undefined && settings.SANDBOX !== undefined;
   const realms = joinRealms(
@@ -94,6 +89,12 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     log,
     reader,
   });
+  if (state !== undefined) {
+    const host = createHost(state, settings, around);
+    const path = controlPath(settings.DATA_DIR);
+    const control = await serveControl(path, actions, host, log, alerts.refresh);
+    stops.push(control.close);
+  }
   const door = createAnswer({
     commands,
     clock,

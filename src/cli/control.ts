@@ -27,12 +27,16 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Lets the host CLI act through the running bot, so that nobody stops the bot to add a grant. Owner only. */
+/**
+ * Lets the host CLI act through the running bot, so that nobody stops the bot to add a grant. Owner only. `onChange` is
+ * called when something was changed, before the CLI is told.
+ */
 export async function serveControl(
   path: string,
   actions: readonly Action[],
   host: Host,
   log: Log,
+  onChange: () => void = () => {},
 ): Promise<ControlServer> {
   const { address, release } = (await addressOf(path)) ?? { address: path, release: async () => {} };
   // Only the process that holds the store's lock comes here, so a socket that is left is nobody's.
@@ -58,7 +62,10 @@ export async function serveControl(
       return refused('The running bot does not know this: it is of another version. Restart it.');
     }
     try {
-      return await runAction(action, request.data.input, host);
+      const told = await runAction(action, request.data.input, host);
+      // What only reads is not audited.
+      if (told.exitCode === 0 && action.about !== undefined) onChange();
+      return told;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.name : typeof thrown;
       log.error('control failed', { action: action.name, error });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChatId } from '../../src/core/access.ts';
 import { reasons } from '../../src/core/errors.ts';
 import { subscriptions } from '../../src/core/records.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -212,6 +213,24 @@ describe('the monitor', () => {
     await world.polls(3);
     expect(world.asked).toBe(before);
     await world.stop();
+  });
+
+  it('knows at once of whom somebody wants alerts now, also while it looks', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const world = await createWorld({ chats: [] });
+      await world.alerts.start();
+      await world.polls(1);
+      world.alerts.refresh();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const chat: ChatId = 'red:1';
+      await world.store.transact((change) =>
+        change.put(subscriptions, `${chat}/acme`, { chat, operator: 'acme' }),
+      );
+      world.alerts.refresh();
+      await world.clock.advance(1_000);
+      expect([...world.alerts.state().connections.keys()]).toEqual(['acme/bank']);
+      await world.stop();
+    }
   });
 
   it('asks each connection once a period', async () => {

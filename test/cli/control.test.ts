@@ -67,6 +67,28 @@ describe('the control socket', () => {
     expect(await ask('say', { what: 'no' })).toBeUndefined();
   });
 
+  it('has the bot look anew at what was changed, and at nothing else', async () => {
+    let [looked, succeeds] = [0, true];
+    const audit = { append: async () => {} };
+    const change = defineAction({
+      name: 'change',
+      input: z.object({}),
+      about: () => 'acme',
+      run: async () => (succeeds ? done('Changed.') : { exitCode: 1, lines: ['Not changed.'] }),
+    });
+    const own = { ...host, store: { audit } } as unknown as Host;
+    const server = await serveControl(path, [...actions, change], own, log, () => (looked += 1));
+    await ask('say', { what: 'nothing' });
+    await ask('dance');
+    expect(looked).toBe(0);
+    expect(await ask('change')).toEqual(done('Changed.'));
+    expect(looked).toBe(1);
+    succeeds = false;
+    expect(await ask('change')).toMatchObject({ exitCode: 1 });
+    expect(looked).toBe(1);
+    await server.close();
+  });
+
   it('tells nothing of an error that is ours, beyond its kind in the log', async () => {
     const server = await serveControl(path, actions, host, log);
     expect(await ask('break')).toMatchObject({

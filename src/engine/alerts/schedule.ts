@@ -68,6 +68,8 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   const work = new Set<Promise<void>>();
   let tickedAt = clock.mono();
   let listedAt = Number.NEGATIVE_INFINITY;
+  /** Counts what is known to have changed, and what of it the list knows. */
+  let [changes, listedChanges] = [0, 0];
   /** When the last round was, by the clock on the wall; and a gap that is to be spoken of once all is asked again. */
   let lastRound: Instant | undefined;
   let written: Instant | undefined;
@@ -75,6 +77,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
 
   /** Who is to be watched now. What is new is asked at some moment of its first period. */
   async function list(): Promise<void> {
+    const seen = changes;
     const operators = await store.read(async (view) => {
       return new Set((await view.list(subscriptions)).map(({ document }) => document.operator));
     });
@@ -98,6 +101,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     }
     wake(await withdrawGone({ ...ports, blindAfter }, operators, keys, clock.now()));
     listedAt = clock.mono();
+    listedChanges = seen;
   }
 
   async function ask(item: Watched): Promise<void> {
@@ -141,7 +145,8 @@ export function createMonitor(ports: MonitorPorts): Monitor {
 
   async function tick(): Promise<void> {
     tickedAt = clock.mono();
-    if (clock.mono() - listedAt >= Math.min(poll, minute)) await list();
+    const isOld = clock.mono() - listedAt >= Math.min(poll, minute);
+    if (isOld || changes !== listedChanges) await list();
     await noticeGap();
     enqueue(({ due }) => due <= clock.mono());
     await speakOfGap();
@@ -225,7 +230,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       while (work.size > 0) await Promise.all(work);
     },
     refresh() {
-      listedAt = listedAt === Number.NEGATIVE_INFINITY ? listedAt : Math.min(listedAt, clock.mono() - minute);
+      changes += 1;
       bell.abort('refresh');
     },
     state: () => ({
