@@ -9,7 +9,7 @@ import { grid } from '../core/reply/grid.ts';
 import type { Block, Reply } from '../core/reply/types.ts';
 import type { Candidate, Scope } from '../core/target.ts';
 import { narrow, referTo } from '../core/target.ts';
-import { alertReplies, belowText, drillReply, openTable, sayReply } from '../core/text/alertReplies.ts';
+import { alertReplies, belowText, drillReply, openBlocks, sayReply } from '../core/text/alertReplies.ts';
 import { counted } from '../core/text/figures.ts';
 import { closingBlocks, namePlaces, nobodyReply } from '../core/text/sources.ts';
 import { labelOf, lookAt, setThreshold, typedIn, watchedQuestions } from '../core/thresholdChange.ts';
@@ -85,6 +85,7 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
   ].join('; ');
   const here = subscribed.filter(({ operator }) => access.operators.has(operator));
   const places = namePlaces(sources);
+  const isOne = new Set(candidates.map(({ source }) => source)).size === 1;
   const table = grid(
     rows,
     [
@@ -92,25 +93,29 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
       { label: 'Alert', priority: 1, cell: ({ threshold }) => belowText(threshold, reader) },
       {
         label: 'Left',
-        priority: 2,
+        priority: 1,
         align: 'right',
         cell: ({ candidate, threshold }) => left(candidate.value, threshold),
       },
       {
         label: 'Set it with',
-        priority: 3,
+        priority: 1,
         cell: ({ candidate, threshold }) => {
           const mend = threshold === undefined ? setLine(candidate, candidates) : undefined;
           return mend === undefined ? undefined : line(mend);
         },
       },
-      { label: 'Connection', priority: 5, cell: ({ candidate }) => places.connection(candidate.source) },
+      {
+        label: 'Connection',
+        priority: 1,
+        cell: ({ candidate }) => (isOne ? undefined : places.connection(candidate.source)),
+      },
     ],
     { paged: true },
   );
   const blocks: Block[] = [
     heading(said),
-    ...(open.length > 0 ? [openTable(open, reader)] : []),
+    ...openBlocks(open, reader),
     ...(rows.length > 0 ? [table] : []),
     text(
       here.length > 0 ? alertReplies.subscribed(here.map(({ operator }) => operator)) : alertReplies.notHere,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { renderReply } from '../../adapters/telegram/render.ts';
 import { thresholds } from '../../src/core/alertRecords.ts';
 import { bindings, operators } from '../../src/core/records.ts';
+import { chooseOpen, drillReply } from '../../src/core/text/alertReplies.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import { createWorld } from '../alerts/world.ts';
+import { createWorld, reader } from '../alerts/world.ts';
 import { ask } from './ask.ts';
 
 const manager = { operators: new Map([['sample', 'manager' as const]]) };
@@ -26,6 +28,36 @@ describe('/alerts', () => {
     expect(text).toMatch(/user@upi .*\| below 10 % of the limit \| ₹700\.00/);
     expect(text).toMatch(/101 .*NOT WATCHED .*\/alerts set 101 1000 USD/);
     expect(text).toContain('No alerts are posted in this chat.');
+  });
+
+  it('leaves nothing out on a phone, whatever it lists', async () => {
+    const { say } = await office();
+    const [few, many] = [await createWorld(), await createWorld()];
+    for (const [world, count] of [
+      [few, 3],
+      [many, 40],
+    ] as const) {
+      for (let index = 0; index < count; index++) world.left(`merchant${index}@okbank`, 50);
+      await world.alerts.start();
+      await world.polls(3);
+    }
+    const [three, forty] = [await few.alerts.desk.open(['acme']), await many.alerts.desk.open(['acme'])];
+    const replies = [
+      (await say('/alerts')).reply,
+      chooseOpen(three, 'ack', reader),
+      chooseOpen(forty, 'ack', reader),
+      drillReply([{ chat: 'telegram:-1001234567890123', operator: 'acme', outcome: 'waiting' }], 'en-IN'),
+    ];
+    const shown = replies.map((reply) =>
+      renderReply(reply, reader)
+        .map((parcel) => (parcel.kind === 'text' ? parcel.text : 'a file'))
+        .join('\n'),
+    );
+    expect(shown.filter((text) => /Too narrow|a file/.test(text))).toEqual([]);
+    expect(shown[0]).toMatch(/Set it with: \/alerts set 101 1000\s+USD/);
+    expect(shown[1]).toContain('State: low, nobody holds it');
+    for (const { id = '', subject } of forty) expect(shown[2]).toMatch(new RegExp(`${id} +${subject} +5%`));
+    for (const world of [few, many]) await world.stop();
   });
 
   it('watches a balance from the line that it gave on', async () => {

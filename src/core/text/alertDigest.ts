@@ -41,10 +41,17 @@ export function digestOf(
 }
 
 /** Open incidents in rows, the critical ones first. Where room is short names are cut, and at last rows are counted. */
-export function openRows(records: readonly IncidentRecord[], reader: Reader): readonly Block[] {
+export function openRows(
+  records: readonly IncidentRecord[],
+  reader: Reader,
+  room: number = rowsRoom,
+): readonly Block[] {
   const isCritical = ({ incident }: IncidentRecord) => incident.level === 'critical';
   const sorted = [...records.filter(isCritical), ...records.filter((record) => !isCritical(record))];
-  const rows = fitRows(sorted.map((record) => ({ record, ...cellsOf(record, reader) })));
+  const rows = fitRows(
+    sorted.map((record) => ({ record, ...cellsOf(record, reader) })),
+    room,
+  );
   const group = (label: string, own: readonly FittedRow[]): readonly Block[] => {
     return own.length === 0 ? [] : [text(label), code(own.map(({ line }) => line).join('\n'))];
   };
@@ -97,7 +104,7 @@ function cellsOf(record: IncidentRecord, { locale }: Reader): Cells {
   return { id: `${record.id ?? ''}${held}`, name: subjectText(record), figure };
 }
 
-function fitRows(rows: readonly Row[]): readonly FittedRow[] {
+function fitRows(rows: readonly Row[], room: number): readonly FittedRow[] {
   const widest = (pick: (row: Row) => string) => {
     return rows.reduce((most, row) => Math.max(most, displayWidth(pick(row))), 0);
   };
@@ -114,7 +121,7 @@ function fitRows(rows: readonly Row[]): readonly FittedRow[] {
         only === 'ids' ? [id] : [padColumns(id, ids, 'left'), ...shown, padColumns(figure, figures, 'right')];
       return { record, line: cells.join(' ').trimEnd() };
     });
-  const isTooLong = () => laid.reduce((sum, { line }) => sum + line.length + 1, 0) > rowsRoom;
+  const isTooLong = () => laid.reduce((sum, { line }) => sum + line.length + 1, 0) > room;
   let width = Math.max(0, Math.min(names, rowColumns - ids - figures - 2));
   let laid = lay(width);
   while (width > 0 && isTooLong()) {

@@ -6,7 +6,8 @@ import { formatCount } from '../format.ts';
 import { renderLine } from '../line.ts';
 import { heading, reply } from '../reply/build.ts';
 import { grid } from '../reply/grid.ts';
-import type { Action, Reply, TableBlock } from '../reply/types.ts';
+import type { Action, Block, Reply } from '../reply/types.ts';
+import { openRows } from './alertDigest.ts';
 import { figureLine, lastedText, lostWords, stateText, subjectText, thresholdText } from './alerts.ts';
 import { echo } from './engine.ts';
 import { counted } from './figures.ts';
@@ -81,15 +82,22 @@ export function sayReply(sentence: string, lines: readonly string[] = []): Reply
   return reply(sentence, [heading(sentence)], actions);
 }
 
-/** The open alerts, the worst first. */
-export function openTable(records: readonly IncidentRecord[], reader: Reader): TableBlock {
-  return grid(records, [
+/** More open alerts than these have a row each: a phone shows a table as cards. */
+const mostCards = 10;
+/** Room for their rows, in UTF-16 units: a few messages. */
+const listRoom = 12_000;
+
+/** The open alerts, the worst first. No column can be spared on a phone, so there they are cards. */
+export function openBlocks(records: readonly IncidentRecord[], reader: Reader): readonly Block[] {
+  if (records.length > mostCards) return openRows(records, reader, listRoom);
+  const table = grid(records, [
     { label: 'Id', priority: 1, cell: ({ id }) => id ?? '' },
     { label: 'What', priority: 1, cell: (record) => [`${record.title}: ${subjectText(record)}`] },
-    { label: 'Now', priority: 2, cell: ({ facts }) => figureLine(facts, reader) || undefined },
-    { label: 'State', priority: 2, cell: (record) => stateText(record, reader) },
-    { label: 'Operator', priority: 4, cell: ({ operator }) => operator },
+    { label: 'Now', priority: 1, cell: ({ facts }) => figureLine(facts, reader) || undefined },
+    { label: 'State', priority: 1, cell: (record) => stateText(record, reader) },
+    { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
   ]);
+  return records.length === 0 ? [] : [table];
 }
 
 /** The open alerts as choices of one command. */
@@ -99,7 +107,7 @@ export function chooseOpen(records: readonly IncidentRecord[], command: string, 
     const line = renderLine(command, record.id ?? '');
     return { label: `${record.id} ${subjectText(record)}`, line };
   });
-  const blocks = [heading(alertReplies.whichOpen), openTable(records, reader)];
+  const blocks = [heading(alertReplies.whichOpen), ...openBlocks(records, reader)];
   return reply(alertReplies.whichOpen, blocks, actions);
 }
 
@@ -112,7 +120,7 @@ export function drillReply(drilled: readonly Drilled[], locale: string): Reply {
   const said = `The drill arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
   const table = grid(drilled, [
     { label: 'Chat', priority: 1, cell: ({ chat }) => chat },
-    { label: 'Operator', priority: 2, cell: ({ operator }) => operator },
+    { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
     { label: 'Drill', priority: 1, cell: ({ outcome }) => drillWords(outcome) },
   ]);
   return reply(said, [heading(said), table]);
