@@ -229,8 +229,9 @@ const remembered = z.strictObject({
   wasActive: z.boolean(),
   /** Whether it was ever known what is left. */
   known: z.boolean(),
-  /** The day since 1970 when it was last listed. */
+  /** The day since 1970 when it was last listed; of what is gone, when a whole list first lacked it. */
   day: z.number().int(),
+  gone: z.literal(true).exactOptional(),
 });
 export type Remembered = Readonly<z.infer<typeof remembered>>;
 

@@ -160,6 +160,21 @@ describe('a storm', () => {
     await world.stop();
   });
 
+  it('is over although the clock was set back, and what fires later is a message of its own', async () => {
+    const world = await createWorld();
+    for (let index = 0; index < 7; index++) world.left(`user${index}@upi`, 10);
+    await world.alerts.start();
+    await world.polls(2);
+    expect(world.red.calls.map(({ what }) => what)).toEqual(['send']);
+    world.clock.jumpTo(world.clock.now() - 30 * 24 * hour);
+    await world.polls(2);
+    world.left('late@upi', 10);
+    await world.polls(2);
+    const [, last] = world.red.calls.filter(({ what }) => what === 'send');
+    expect(last?.text).toContain('A8 Critical: Low limit: late@upi');
+    await world.stop();
+  });
+
   it('of five stays five cards', async () => {
     const world = await createWorld();
     for (let index = 0; index < 5; index++) world.left(`user${index}@upi`, 10);
@@ -192,6 +207,64 @@ describe('accounts that are not what they were', () => {
       expect.stringContaining('A2 second@upi: all clear'),
     ]);
     await world.stop();
+  });
+});
+
+describe('what is listed no more', () => {
+  const day = 24 * hour;
+  const openNow = async (world: World) =>
+    (await world.incidents())
+      .filter(({ incident }) => incident.state === 'firing')
+      .map(({ rule }) => rule)
+      .sort();
+
+  it('is told of, and forgotten with all that is open about it when it has been gone for a week', async () => {
+    const world = await createWorld();
+    await breach(world);
+    world.left('user@upi', undefined);
+    await world.polls(3);
+    expect(await openNow(world)).toEqual(['low-limit', 'vanished']);
+    for (const days of [7, 8]) {
+      world.clock.jumpTo(world.clock.now() + (days === 7 ? 7 : 1) * day);
+      await world.polls(2);
+      expect(await openNow(world)).toEqual(days === 7 ? ['low-limit', 'vanished'] : []);
+    }
+    const last = world.red.calls.filter(({ what }) => what === 'follow').slice(-2);
+    expect(last.map(({ text }) => text)).toEqual([
+      expect.stringContaining('not watched any more'),
+      expect.stringContaining('not watched any more'),
+    ]);
+    expect(await world.posts()).toEqual([]);
+    await world.stop();
+  });
+
+  it('is not what a source that is silent for a month does not list', async () => {
+    const world = await createWorld();
+    await breach(world);
+    world.failing.set('bank', 'timeout');
+    world.clock.jumpTo(world.clock.now() + 30 * day);
+    await world.polls(8);
+    expect(await openNow(world)).toEqual(['blind', 'low-limit']);
+    world.failing.clear();
+    world.left('user@upi', undefined);
+    await world.polls(3);
+    expect(await openNow(world)).toEqual(['low-limit', 'vanished']);
+    await world.stop();
+  });
+
+  it('is told of although nobody watched for a month', async () => {
+    const [clock, store] = [createFakeClock(), createMemoryStore()];
+    const first = await createWorld({ clock, store });
+    first.left('user@upi', 900);
+    await first.alerts.start();
+    await first.polls(2);
+    await first.stop();
+    clock.jumpTo(clock.now() + 30 * day);
+    const second = await createWorld({ clock, store });
+    await second.alerts.start();
+    await second.polls(3);
+    expect(await openNow(second)).toEqual(['vanished']);
+    await second.stop();
   });
 });
 
@@ -258,6 +331,23 @@ describe('the monitor', () => {
     );
     expect(second.red.calls).toHaveLength(1);
     await second.stop();
+  });
+
+  it('is killed before it could say that it was away, and the next one says it', async () => {
+    const world = await createWorld();
+    world.left('user@upi', 900);
+    await world.alerts.start();
+    await world.polls(2);
+    world.kill();
+    await world.clock.advance(hour);
+    await world.revive();
+    await world.clock.advance(1_500);
+    expect(world.red.calls).toEqual([]);
+    world.kill();
+    await world.revive();
+    await world.polls(2);
+    expect(said(world.red.calls)).toEqual([expect.stringContaining('I was away for 1 h')]);
+    await world.stop();
   });
 
   it('keeps asking and says nothing wrong when the clock is set back or forward', async () => {

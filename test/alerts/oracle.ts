@@ -68,7 +68,7 @@ export function createOracle(timing: Timing, patience: Patience) {
           return undefined;
         }
         const run = seen.join('').match(/R*$/)?.[0].length ?? 0;
-        if (run >= patience.toResolve && longAgo(last('resolved'), now)) {
+        if (run >= patience.toResolve && longAgo(last('resolved', 'withdrawn'), now)) {
           open = false;
           holder = undefined;
           sleep = undefined;
@@ -103,8 +103,28 @@ export function createOracle(timing: Timing, patience: Patience) {
       say(now, 'snoozed');
       return 'snoozed';
     },
+    /** What it is about is watched no more. */
+    withdraw(now: number): NoticeReason | undefined {
+      seen = [];
+      if (!open) return undefined;
+      setBack(now);
+      open = false;
+      holder = undefined;
+      sleep = undefined;
+      return say(now, 'withdrawn');
+    },
+    /** A day after its end nothing is known of it any more. */
+    forget(now: number): void {
+      const end = last('resolved', 'withdrawn');
+      const begun = seen.slice(seen.lastIndexOf('R') + 1).some((mark) => mark !== 'M');
+      if (!open && !begun && end !== undefined && now - end >= timing.remembered) said = [];
+    },
     get open() {
       return open;
+    },
+    get state() {
+      if (!open) return 'over';
+      return sleep !== undefined ? 'snoozed' : holder !== undefined ? 'acknowledged' : 'firing';
     },
     get fired() {
       return fired;

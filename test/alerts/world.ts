@@ -2,6 +2,7 @@ import type { ChatId, Principal } from '../../src/core/access.ts';
 import type { IncidentRecord, PostRecord } from '../../src/core/alertRecords.ts';
 import { incidents, posts } from '../../src/core/alertRecords.ts';
 import type { Timing } from '../../src/core/alertTiming.ts';
+import type { Clock } from '../../src/core/clock.ts';
 import type { Courier, Outcome } from '../../src/core/delivery.ts';
 import { type Reason, WatchError } from '../../src/core/errors.ts';
 import type { Account, AccountList } from '../../src/core/provider.ts';
@@ -38,11 +39,13 @@ export interface FakePlatform {
   readonly calls: Carried[];
   /** Messages as they stand, by chat. */
   readonly standing: Map<ChatId, Map<string, string>>;
+  /** How long the next call is under way before and after the platform decides on it. */
+  latency: () => number;
   /** What the next calls come to; `undefined` is taken. An ambiguous message may be there all the same. */
   answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => Outcome | 'accepted-unknown' | undefined;
 }
 
-export function createPlatform(id: string, clock: { now(): number }): FakePlatform {
+export function createPlatform(id: string, clock: Clock): FakePlatform {
   let count = 0;
   const carry = async (
     what: Carried['what'],
@@ -50,6 +53,8 @@ export function createPlatform(id: string, clock: { now(): number }): FakePlatfo
     reply: Reply,
     message?: string,
   ): Promise<Outcome> => {
+    const latency = platform.latency();
+    if (latency > 0) await clock.sleep(latency);
     const told = platform.answer({ what, chat, at: clock.now() });
     const isNew = what !== 'edit';
     if (isNew) count += 1;
@@ -66,11 +71,13 @@ export function createPlatform(id: string, clock: { now(): number }): FakePlatfo
       const there = platform.standing.get(chat) ?? new Map<string, string>();
       platform.standing.set(chat, there.set(own, text));
     }
+    if (latency > 0) await clock.sleep(latency);
     return outcome;
   };
   const platform: FakePlatform = {
     calls: [],
     standing: new Map(),
+    latency: () => 0,
     answer: () => undefined,
     courier: {
       serves: (chat) => chat.startsWith(`${id}:`),
@@ -91,6 +98,8 @@ export interface WorldOptions {
   readonly timing?: Timing;
   /** Accounts by connection. */
   readonly connections?: readonly string[];
+  /** Is told what each question about the accounts is answered with. */
+  readonly onAsked?: (connection: string, told: readonly Account[] | Reason) => void;
 }
 
 /** Alerts over one operator's fake connections and two chat platforms, `red` and `blue`. */
@@ -102,7 +111,7 @@ export async function createWorld(options: WorldOptions = {}) {
     admins = [],
     timing,
   } = options;
-  const { connections = ['bank'], chats = ['red:1'] } = options;
+  const { connections = ['bank'], chats = ['red:1'], onAsked } = options;
   const lists = new Map<string, Map<string, Account>>(connections.map((id) => [id, new Map()]));
   const failing = new Map<string, Reason>();
   let asked = 0;
@@ -110,8 +119,10 @@ export async function createWorld(options: WorldOptions = {}) {
     const accounts = async (): Promise<AccountList> => {
       asked += 1;
       const reason = failing.get(id);
+      const accounts = [...(lists.get(id)?.values() ?? [])];
+      onAsked?.(id, reason ?? accounts);
       if (reason !== undefined) throw new WatchError(reason);
-      return { accounts: [...(lists.get(id)?.values() ?? [])], notes: [] };
+      return { accounts, notes: [] };
     };
     return {
       operator: { id: 'acme', name: 'Acme' },
@@ -130,16 +141,16 @@ export async function createWorld(options: WorldOptions = {}) {
   });
   const red = createPlatform('red', clock);
   const blue = createPlatform('blue', clock);
-  const make = () =>
+  const make = (life: Life) =>
     createAlerts({
-      store,
-      clock,
+      store: mortalStore(store, life),
+      clock: { ...clock, sleep: (ms, signal) => mortal(clock.sleep(ms, signal), life) },
       log: quietLog,
       reader,
       rules,
       directory: { open: async (ids) => (ids.includes('acme') ? open : []) },
       readings: createReadings({ clock, log: quietLog, cache: 0 }),
-      couriers: () => [red.courier, blue.courier],
+      couriers: () => [mortalCourier(red.courier, life), mortalCourier(blue.courier, life)],
       moveChat: (from, to) => moveChat(store, from, to),
       admins,
       poll,
@@ -147,7 +158,8 @@ export async function createWorld(options: WorldOptions = {}) {
       random: () => 0.5,
       ...(timing !== undefined && { timing }),
     });
-  let alerts = make();
+  let life: Life = { isOver: false };
+  let alerts = make(life);
   return {
     clock,
     store,
@@ -177,7 +189,18 @@ export async function createWorld(options: WorldOptions = {}) {
     /** Another process takes over where this one is. */
     async restart() {
       await this.stop();
-      alerts = make();
+      await this.revive();
+    },
+    /** The process is gone, whatever it was about to do. */
+    kill() {
+      life.isOver = true;
+    },
+    get isDead() {
+      return life.isOver;
+    },
+    async revive() {
+      life = { isOver: false };
+      alerts = make(life);
       await alerts.start();
     },
     /** Lets so many polls pass. */
@@ -193,6 +216,41 @@ export async function createWorld(options: WorldOptions = {}) {
       store.read(async (view) => (await view.list(incidents)).map(({ document }) => document)),
     posts: (): Promise<readonly PostRecord[]> =>
       store.read(async (view) => (await view.list(posts)).map(({ document }) => document)),
+  };
+}
+
+/** One process: once it is over, nothing that it waits for ever comes. */
+interface Life {
+  isOver: boolean;
+}
+
+const never = new Promise<never>(() => {});
+
+async function mortal<T>(work: Promise<T>, life: Life): Promise<T> {
+  const settled = await work.then(
+    (value) => ({ value }),
+    (thrown: unknown) => ({ thrown }),
+  );
+  if (life.isOver) return never;
+  if ('thrown' in settled) throw settled.thrown;
+  return settled.value;
+}
+
+function mortalStore(store: Store, life: Life): Store {
+  return {
+    ...store,
+    read: (query) => (life.isOver ? never : mortal(store.read(query), life)),
+    transact: (change) => (life.isOver ? never : mortal(store.transact(change), life)),
+  };
+}
+
+function mortalCourier({ serves, send, edit, follow }: Courier, life: Life): Courier {
+  const call = (work: () => Promise<Outcome>) => (life.isOver ? never : mortal(work(), life));
+  return {
+    serves,
+    send: (chat, reply) => call(() => send(chat, reply)),
+    edit: (chat, message, reply) => call(() => edit(chat, message, reply)),
+    ...(follow && { follow: (...given) => call(() => follow(...given)) }),
   };
 }
 

@@ -38,13 +38,15 @@ export function evaluate(
       (await change.find(incidents, 'connection', place)).map(({ id, document }) => [id, document]),
     );
     const round = roundOf(look, before, set, { now, blindAfter });
+    const memory = remember(before, look, now);
+    const isForgotten = (subject: string) => subject in before.subjects && !(subject in memory.subjects);
     const changes: Changed[] = [];
     const judged = new Set<string>();
     for (const rule of rules) {
       for (const each of rule.judge(round)) {
         const key = `${place}/${rule.id}/${each.subject}`;
         const record = known.get(key);
-        if (record === undefined && each.verdict.kind !== 'breach') continue;
+        if (isForgotten(each.subject) || (record === undefined && each.verdict.kind !== 'breach')) continue;
         judged.add(key);
         const { operator, connection } = round;
         const whole = record ?? newRecord({ operator, connection, rule, judged: each });
@@ -52,13 +54,10 @@ export function evaluate(
         if (changed !== undefined) changes.push(changed);
       }
     }
-    const memory = remember(before, look, now);
     for (const [key, record] of known) {
       if (judged.has(key)) continue;
-      const isForgotten =
-        record.subject in before.subjects && !(record.subject in memory.subjects) && isOpen(record.incident);
       const patience = rules.find(({ id }) => id === record.rule)?.patience ?? usualPatience;
-      const stepped = isForgotten
+      const stepped = isForgotten(record.subject)
         ? withdraw(record.incident, now)
         : step(record.incident, { kind: 'unknown' }, now, timing, patience);
       const changed = changeOf(key, record, { ...record, incident: stepped.incident }, stepped.notice);

@@ -16,7 +16,7 @@ export function roundOf(
   const lost = [...unreadable].flatMap(([subject, silence]) => {
     return before.subjects[subject]?.known === true ? [silence] : [];
   });
-  const everywhere = answered.has('accounts') || source.can.accounts === undefined;
+  const everywhere = isEverywhere({ source, answered });
   return {
     operator: source.operator.id,
     connection: source.connection.id,
@@ -27,7 +27,7 @@ export function roundOf(
       ? accounts
       : accounts.filter(({ subject }) => before.subjects[subject]?.from === 'limits'),
     wallets,
-    whole: everywhere ? whole : new Set([...whole].filter((question) => question !== 'limits')),
+    whole: wholeOf({ source, answered, whole }),
     before,
     silences: [...silences, ...lost],
     sighted: silences.length === 0 && lost.length === 0,
@@ -35,6 +35,16 @@ export function roundOf(
       return bySubject.get(subject) ?? (subject.startsWith('account/') ? bySubject.get('*') : undefined);
     },
   };
+}
+
+/** Whether the first list of accounts is there, or there is none. */
+function isEverywhere({ source, answered }: Pick<Look, 'source' | 'answered'>): boolean {
+  return answered.has('accounts') || source.can.accounts === undefined;
+}
+
+/** Questions whose answer shows what is listed no more. */
+function wholeOf(look: Pick<Look, 'source' | 'answered' | 'whole'>): ReadonlySet<string> {
+  return isEverywhere(look) ? look.whole : new Set([...look.whole].filter((each) => each !== 'limits'));
 }
 
 /** How long what is listed no more is remembered. */
@@ -51,13 +61,14 @@ export function remember(before: Memory, look: Look, now: Instant): Memory {
       last?.from === next.from &&
       last.wasActive === next.wasActive &&
       last.known === next.known &&
-      last.day === next.day
+      last.day === next.day &&
+      last.gone === next.gone
     )
       return;
     subjects[subject] = next;
     changed = true;
   };
-  const everywhere = look.answered.has('accounts') || look.source.can.accounts === undefined;
+  const everywhere = isEverywhere(look);
   for (const { subject, called, thing, from } of look.accounts) {
     const last = subjects[subject];
     const wasActive = thing.state === 'active' || last?.wasActive === true;
@@ -69,10 +80,16 @@ export function remember(before: Memory, look: Look, now: Instant): Memory {
     const isKnown = thing.balance.kind !== 'missing' || subjects[subject]?.known === true;
     keep(subject, { called: [...called], from, wasActive: true, known: isKnown, day });
   }
-  for (const [subject, { day: last }] of Object.entries(subjects)) {
-    if (day - last <= daysKept) continue;
-    delete subjects[subject];
-    changed = true;
+  const listed = new Set([...look.accounts, ...look.wallets].map(({ subject }) => subject));
+  const whole = wholeOf(look);
+  for (const [subject, last] of Object.entries(subjects)) {
+    // Only a list that is whole shows that something is gone: silence, however long, forgets nothing.
+    if (listed.has(subject) || !whole.has(last.from)) continue;
+    if (last.gone !== true) keep(subject, { ...last, day, gone: true });
+    else if (day - last.day > daysKept) {
+      delete subjects[subject];
+      changed = true;
+    }
   }
   return changed ? { subjects } : before;
 }

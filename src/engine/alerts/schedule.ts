@@ -158,6 +158,8 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     const last = lastRound ?? (await store.read(readState)).lastRound ?? now;
     if (now - last > Math.max(2 * poll, 2 * minute)) gap ??= { from: last, to: now, since: clock.mono() };
     lastRound = now;
+    // Until it is spoken of, whoever comes after a crash must notice it, too.
+    if (gap !== undefined && now >= gap.from) return;
     if (written !== undefined && now >= written && now - written < poll) return;
     await store.transact((change) => writeRound(change, now));
     written = now;
@@ -168,7 +170,6 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     const missed = gap;
     if (missed === undefined || [...watched.values()].some(({ endedAt = -1 }) => endedAt < missed.since))
       return;
-    gap = undefined;
     const byOperator = new Map<OperatorId, string[]>();
     for (const [key, { connection }] of watched) {
       byOperator.set(connection.operator.id, [...(byOperator.get(connection.operator.id) ?? []), key]);
@@ -176,6 +177,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     const told = await store.transact(async (change) => {
       const chats = new Set<ChatId>();
       const now = clock.now();
+      await writeRound(change, now);
       for (const [operator, keys] of byOperator) {
         const open = (await change.find(incidents, 'open', operator)).length;
         const silent = keys.filter(
@@ -203,6 +205,8 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       }
       return chats;
     });
+    gap = undefined;
+    written = undefined;
     wake(told);
   }
 

@@ -122,12 +122,14 @@ async function foldStorm(
       return document.operator === operator && document.instead === undefined;
     });
     const digests = ofOperator.filter(
-      ({ document }) => document.kind === 'digest' && now - document.at < stormOpen,
+      ({ document }) => document.kind === 'digest' && isWithin(stormOpen, document.at, now),
     );
     const digest = digests.find(
       (entry) => entry.document.sending === undefined && fitting(entry, own).length > 0,
     );
-    const recent = ofOperator.filter(({ document }) => document.kind === 'card' && now - document.at < storm);
+    const recent = ofOperator.filter(
+      ({ document }) => document.kind === 'card' && isWithin(storm, document.at, now),
+    );
     const [first, ...others] = own;
     if (digest !== undefined) {
       await mergePosts(change, digest, fitting(digest, own), { at: now, due: now });
@@ -139,6 +141,11 @@ async function foldStorm(
     }
   }
   return false;
+}
+
+/** What seems to lie ahead was before the clock was set back, nobody knows how long. */
+function isWithin(span: Millis, at: Instant, now: Instant): boolean {
+  return at <= now && now - at < span;
 }
 
 /** Whether it may be out already. */
