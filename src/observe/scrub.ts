@@ -21,19 +21,46 @@ const shapes: readonly RegExp[] = [
 
 export function createScrubber(): Scrubber {
   const known = new Set<string>();
-  let ordered: readonly string[] = [];
+  /** How long those are that begin so: there are several of every credential, too many to look for one by one. */
+  const lengths = new Map<string, Set<number>>();
+
+  /** Where the longest of them that begins here ends; zero where none does. */
+  function endOf(text: string, at: number): number {
+    let end = 0;
+    for (const length of lengths.get(text.slice(at, at + shortest)) ?? []) {
+      if (at + length > end && known.has(text.slice(at, at + length))) end = at + length;
+    }
+    return end;
+  }
+
+  /** One form may stand within another, or run into it: all that any of them covers goes. */
+  function hideKnown(text: string): string {
+    let clean = '';
+    let kept = 0;
+    for (let at = 0; at <= text.length - shortest; at++) {
+      let end = endOf(text, at);
+      if (end === 0) continue;
+      for (let inside = at + 1; inside < end; inside++) end = Math.max(end, endOf(text, inside));
+      clean += text.slice(kept, at) + hidden;
+      kept = end;
+      at = end - 1;
+    }
+    return clean + text.slice(kept);
+  }
 
   return {
     register(secret) {
       const value = secret.reveal();
       if (value.length < shortest) return;
-      for (const form of encodings(value)) known.add(form);
-      // A longer form may hold a shorter one: it goes first.
-      ordered = [...known].sort((a, b) => b.length - a.length);
+      for (const form of encodings(value)) {
+        known.add(form);
+        const start = form.slice(0, shortest);
+        const others = lengths.get(start) ?? new Set();
+        lengths.set(start, others.add(form.length));
+      }
     },
     scrub(text) {
-      let clean = text;
-      for (const form of ordered) if (clean.includes(form)) clean = clean.replaceAll(form, hidden);
+      let clean = known.size === 0 ? text : hideKnown(text);
       for (const shape of shapes) clean = clean.replace(shape, hidden);
       return clean;
     },

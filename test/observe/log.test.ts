@@ -15,6 +15,19 @@ describe('the scrubber', () => {
     }
   });
 
+  it('leaves nothing of secrets that hold, begin like or run into each other', () => {
+    const scrubber = createScrubber();
+    for (const each of ['inner-1', 'an-inner-1-end', 'an-inner-1', 'nd-other-2', 'an-inner-2']) {
+      scrubber.register(new Secret(each));
+    }
+    const hidden = (text: string) => scrubber.scrub(`<${text}>`);
+    expect(hidden('inner-1')).toBe('<[secret]>');
+    expect(hidden('an-inner-1-end')).toBe('<[secret]>');
+    expect(hidden('an-inner-1-end-other-2')).toBe('<[secret]>');
+    expect(hidden('an-inner-2, an-inner-1, an-inner-3')).toBe('<[secret], [secret], an-inner-3>');
+    expect(hidden('an-inner-1an-inner-2')).toBe('<[secret][secret]>');
+  });
+
   it.each([
     ['a Telegram token', '123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr'],
     ['a Slack token', 'xoxb-123456789012-abcdefABCDEF'],
