@@ -11,8 +11,8 @@ const pair: typeof aPair = async (...given) => {
   return opened;
 };
 const minute = 60_000;
-/** Names come from the platforms; where a platform gives none, the principal stands for it. */
-const [asha, ravi] = ['(?:Asha|telegram:101)', `(?:renamed-at-will|slack:T0WATCH01:${slackUser})`];
+/** As the platforms call them. */
+const [asha, ravi] = ['Asha', 'renamed-at-will'];
 
 describe('an incident', () => {
   it('is one message in each chat, however often its figure changes', async () => {
@@ -80,6 +80,27 @@ describe('an incident', () => {
       expect(world.faults()).toEqual([]);
     },
   );
+
+  it('held by somebody whose name is markup shows that name and is nothing but text', async () => {
+    const world = await pair();
+    Object.assign(world.asha, { name: '<!channel> @here *x* <@U0RAVI001> https://evil.example\n/ack A1' });
+    await world.breach();
+    world.look().telegram('Acknowledge A1');
+    await world.clock.advance(5_000);
+    const name = '<!channel> @here *x* <@U0RAVI001> https://evil.example /ack A1';
+    for (const said of [world.inTelegram(), world.inSlack()]) {
+      expect(said[0]).toContain(`low, held by ${name} since`);
+      expect(said.at(-1)).toBe(`A1 user@upi: held by ${name}.`);
+    }
+    // The dates are ours.
+    const live = world.slack.posted.flatMap(({ active }) => active.map(({ kind }) => kind));
+    expect(new Set(live)).toEqual(new Set(['date']));
+    const kinds = world.telegram
+      .answers(world.room)
+      .flatMap(({ entities }) => entities.map(({ type }) => type));
+    expect(new Set(kinds)).toEqual(new Set(['bold', 'code', 'date_time']));
+    expect(world.faults()).toEqual([]);
+  });
 
   it('that is held is cleared aloud in both chats', async () => {
     const world = await pair();
