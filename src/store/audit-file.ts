@@ -121,8 +121,9 @@ export async function openAudit(
   }
 
   async function work(): Promise<void> {
-    await undefined;
     while (waiting.length > 0) {
+      // Who comes in this turn of the event loop shares the sync.
+      await new Promise<void>((resolve) => setImmediate(resolve));
       const batch = waiting.splice(0, batchSize);
       try {
         if (log.end().length > segmentBytes) {

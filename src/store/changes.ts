@@ -44,8 +44,9 @@ export function createChanges(state: Tables, persist: Persist) {
   let closed = false;
 
   async function work(): Promise<void> {
-    await undefined;
     while (steps.length > 0 || waiting.length > 0) {
+      // Who comes in this turn of the event loop shares the sync.
+      await nextTurn();
       await steps.shift()?.();
       if (waiting.length > 0) await runBatch(waiting.splice(0, batchSize));
     }
@@ -58,7 +59,7 @@ export function createChanges(state: Tables, persist: Persist) {
     const settle: (() => void)[] = [];
     for (const [count, job] of jobs.entries()) {
       settle.push(await job.run(staged, written));
-      if (count % turn === turn - 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      if (count % turn === turn - 1) await nextTurn();
     }
     try {
       if (written.length > 0) await persist(written);
@@ -151,3 +152,7 @@ function* rowsOf(state: Tables, older: Tables): Iterable<readonly [string, strin
 }
 
 export const closedError = (): StoreError => new StoreError('closed', 'the store is closed');
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
