@@ -3,6 +3,7 @@ import type { Allowed, Decision, Need, Refusal } from '../core/access.ts';
 import { covers, decide } from '../core/access.ts';
 import type { AnswerPort, Line, Progress } from '../core/chat.ts';
 import type { Command } from '../core/command.ts';
+import { once } from '../core/once.ts';
 import { note, reply, text } from '../core/reply/build.ts';
 import { cleanText } from '../core/reply/clean.ts';
 import { maskReply } from '../core/reply/mask.ts';
@@ -216,15 +217,6 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
 
 function forAsker(sentence: string): Reply {
   return { ...reply(sentence, [text(sentence)]), audience: 'asker' };
-}
-
-/** Works it out when it is first asked for: few lines need it. */
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | undefined;
-  return () => {
-    done ??= { value: work() };
-    return done.value;
-  };
 }
 
 /** What a command is about: what it says itself, otherwise the operators that it reaches. */

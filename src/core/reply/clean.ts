@@ -11,7 +11,8 @@ const blanks = /[\t\n\v\f\r\u0085\u2800\p{Z}]/gu;
 const surrogates = /\p{Cs}/gu;
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{NChar}\p{DI}]/gu;
 const scribble = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, 'gu');
-const plain = /^[\x20-\x7e]*$/;
+/** Letters, punctuation and currency signs that stay as they are: of nearly every text nothing is to be taken. */
+const plain = /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u20a0-\u20bf]*$/;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import type { Column, Content, TableBlock } from './types.ts';
 import { displayWidth, padColumns } from './width.ts';
 import { glue, wrap } from './wrap.ts';
@@ -30,26 +31,44 @@ interface Strip {
  */
 export function renderTable(table: TableBlock, layout: TableLayout): string[] {
   if (table.rows.length === 0 || table.columns.length === 0) return [];
-  const strips = table.columns.map((column, index): Strip => {
-    const cells = table.rows.map((row) => layout.cell(row[index] ?? ''));
-    const lined = column.align === 'right' ? alignPoints(cells, layout.point ?? '.') : cells;
-    return { column, label: layout.cell(column.label), cells: lined };
-  });
-  const kept = keepFitting(strips, layout.width);
-  const lines = kept === undefined ? cards(strips, layout.width) : aligned(kept);
-  const dropped = strips.filter((strip) => kept !== undefined && !kept.includes(strip));
-  const remark = dropped.length > 0 ? layout.leftOut?.(dropped.map(({ label }) => label)) : undefined;
+  const strips = table.columns.map((column, index) => once(() => stripOf(table, column, index, layout)));
+  const kept = keepFitting(table.columns, strips, layout.width);
+  const lines = kept.size === 0 ? cards(strips, layout.width) : aligned([...kept].map(([, strip]) => strip));
+  const dropped = table.columns.filter((_, index) => kept.size > 0 && !kept.has(index));
+  const labels = dropped.map(({ label }) => layout.cell(label));
+  const remark = labels.length > 0 ? layout.leftOut?.(labels) : undefined;
   return [...lines, ...(remark === undefined ? [] : wrap(remark, layout.width))].map(unglue);
 }
 
-/** The strips that fit beside each other, or undefined when not even the most important ones do. */
-function keepFitting(strips: readonly Strip[], width: number | undefined): readonly Strip[] | undefined {
-  let kept = strips;
-  while (width !== undefined && totalWidth(kept) > width) {
-    const least = Math.max(...kept.map(({ column }) => column.priority));
-    const fewer = kept.filter(({ column }) => column.priority < least);
-    if (fewer.length === 0) return undefined;
-    kept = fewer;
+function stripOf(
+  { rows }: TableBlock,
+  column: Column,
+  index: number,
+  { cell, point = '.' }: TableLayout,
+): Strip {
+  const cells = rows.map((row) => cell(row[index] ?? ''));
+  const label = cell(column.label);
+  return { column, label, cells: column.align === 'right' ? alignPoints(cells, point) : cells };
+}
+
+/**
+ * The strips that fit beside each other, by their place: level by level of priority until one does not fit, so that
+ * what is left out is not laid out either. None when not even the first level fits.
+ */
+function keepFitting(
+  columns: readonly Column[],
+  strips: readonly (() => Strip)[],
+  width = Number.POSITIVE_INFINITY,
+): ReadonlyMap<number, Strip> {
+  let kept: ReadonlyMap<number, Strip> = new Map();
+  for (const level of [...new Set(columns.map(({ priority }) => priority))].sort((a, b) => a - b)) {
+    const more = new Map<number, Strip>();
+    for (const [index, { priority }] of columns.entries()) {
+      const strip = priority <= level ? strips[index]?.() : undefined;
+      if (strip !== undefined) more.set(index, strip);
+    }
+    if (totalWidth([...more.values()]) > width) return kept;
+    kept = more;
   }
   return kept;
 }
@@ -63,7 +82,8 @@ function aligned(strips: readonly Strip[]): string[] {
   return lines.map((line) => line.trimEnd());
 }
 
-function cards(strips: readonly Strip[], width: number | undefined): string[] {
+function cards(laid: readonly (() => Strip)[], width: number | undefined): string[] {
+  const strips = laid.map((strip) => strip());
   const rows = strips[0]?.cells ?? [];
   return rows.flatMap((_, row) => {
     const filled = strips.map(({ label, cells }) => ({ label, value: (cells[row] ?? '').trim() }));

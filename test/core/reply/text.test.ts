@@ -43,6 +43,16 @@ describe('an outside string made fit to show', () => {
     expect(cleanText(`a${'\u0301'.repeat(100_000)}b`)).toMatch(/^.{1,8}b$/u);
   });
 
+  it('shows every character alike, alone and in a text of which something is taken', () => {
+    for (let code = 0; code <= 0xffff; code++) {
+      const character = String.fromCharCode(code);
+      const taken = disarm(`${character}\u0007`);
+      if (disarm(character) !== taken)
+        expect({ code, shown: disarm(character) }).toEqual({ code, shown: taken });
+    }
+    expect(disarm('Größe ₹49 “…”')).toBe('Größe ₹49 “…”');
+  });
+
   it('leaves nothing unseen in any string, and cleaning again changes nothing', () => {
     fc.assert(
       fc.property(anything, (typed) => {
