@@ -78,6 +78,38 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
+  it('that is a reply beside its card is repeated once and marked, too, and is loud but for what people did', async () => {
+    const world = await brink();
+    await world.polls(1);
+    const loud: (boolean | undefined)[] = [];
+    const { follow } = world.red.courier;
+    Object.assign(world.red.courier, {
+      follow: (...given: Parameters<NonNullable<typeof follow>>) => {
+        loud.push(given[3]);
+        return follow?.(...given);
+      },
+    });
+    let unknown = 1;
+    world.red.answer = ({ what }) => (what === 'follow' && unknown-- > 0 ? 'accepted-unknown' : undefined);
+    await world.alerts.desk.acknowledge('A1', asha, acme);
+    await world.clock.advance(5_000);
+    world.left('user@upi', 900);
+    await world.polls(4);
+    const follows = world.red.calls.filter(({ what }) => what === 'follow');
+    expect(follows.map(({ text, outcome }) => [text.includes('Possible repeat'), outcome])).toEqual([
+      [false, 'ambiguous'],
+      [true, 'sent'],
+      [false, 'sent'],
+    ]);
+    expect(follows.map(({ text }) => /held by Asha|all clear/.exec(text)?.[0])).toEqual([
+      'held by Asha',
+      'held by Asha',
+      'all clear',
+    ]);
+    expect(loud).toEqual([false, false, true]);
+    await world.stop();
+  });
+
   it('that was cut off by a crash is repeated, marked', async () => {
     const world = await brink();
     let isOut = false;
