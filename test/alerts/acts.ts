@@ -79,7 +79,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constant('wait' as const),
-      ms: fc.constantFrom(poll, 2 * poll, 4 * poll, 6 * minute),
+      ms: fc.constantFrom(poll, poll, poll, 2 * poll, 2 * poll, 4 * poll, 4 * poll, 6 * minute),
     }),
   },
   {

@@ -131,7 +131,10 @@ describe('the message of a storm', () => {
 
   it('is all there in Slack without its blocks, too', () => {
     const names = Array.from({ length: mostMembers }, (_, index) => `merchant${index}@okbank`);
-    const { text } = renderSingleText(digest(names, () => 'warn'), reader);
+    const { text } = renderSingleText(
+      digest(names, () => 'warn'),
+      reader,
+    );
     expect(text).not.toContain(deliveryText.cut);
     expect(wantedIds(mostMembers).filter((id) => !listed(text).has(id))).toEqual([]);
     expect(text.length).toBeLessThan(4_000);

@@ -17,7 +17,7 @@ export function createOracle(timing: Timing, patience: Patience) {
   let forgetRaise = false;
   let fired = 0;
 
-  const last = (...kinds: NoticeReason[]) => said.filter(({ what }) => kinds.includes(what)).at(-1)?.at;
+  const last = (...kinds: NoticeReason[]) => said.findLast(({ what }) => kinds.includes(what))?.at;
   const say = (at: number, what: NoticeReason) => {
     said.push({ at, what });
     return what;
@@ -37,7 +37,7 @@ export function createOracle(timing: Timing, patience: Patience) {
   }
 
   function setBack(now: number): void {
-    said = said.map(({ at, what }) => ({ at: Math.min(at, now), what }));
+    if ((said.at(-1)?.at ?? 0) > now) said = said.map(({ at, what }) => ({ at: Math.min(at, now), what }));
     if (sleep !== undefined) sleep = { until: Math.min(sleep.until, now + timing.longestSnooze) };
   }
 
@@ -54,6 +54,10 @@ export function createOracle(timing: Timing, patience: Patience) {
               ? 'R'
               : 'M';
         seen.push(mark);
+        if (seen.length > 2_000) {
+          // What lies before the last recovery, and of an incident more recoveries than end it, cannot matter any more.
+          seen = seen.slice(open ? -patience.toResolve : Math.max(0, seen.lastIndexOf('R')));
+        }
         if (!open) {
           const since = seen.slice(seen.lastIndexOf('R') + 1);
           const breaches = since.filter((each) => each === 'B' || each === 'C').length;

@@ -6,7 +6,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { type Act, people, poll } from './acts.ts';
 import { isAway, isRepeat, newsOf, saysAll } from './told.ts';
 import { createWatchOracle, type Listed } from './watchOracle.ts';
-import { createWorld, reader } from './world.ts';
+import { createWorld, fewTurns, reader } from './world.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -32,7 +32,7 @@ function same(what: string, is: unknown, should: unknown): void {
  * is recorded and what two chats are told with an oracle. Throws at the first difference.
  */
 export async function live(acts: readonly Act[]): Promise<Watched> {
-  const clock = createFakeClock(undefined, () => new Promise((resolve) => setImmediate(resolve)));
+  const clock = createFakeClock(undefined, fewTurns);
   const oracle = createWatchOracle(usualTiming, blindAfter);
   const due = new Map<string, NoticeReason[]>();
   const list = new Map<string, Listed>();

@@ -108,6 +108,7 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
       const due: Due[] = [];
       for (const about of new Set([...each.keys(), ...verdicts.keys()])) {
         const verdict = verdicts.get(about) ?? { kind: 'unknown' };
+        if (!each.has(about) && verdict.kind !== 'breach') continue;
         if (verdict.kind === 'breach') worst.set(about, verdict.level);
         const [, name = ''] = about.split('/');
         const what = forgotten.has(name) ? of(about).withdraw(now) : of(about).read(verdict, now);

@@ -21,6 +21,11 @@ import { quietLog } from '../store/folder.ts';
 
 export const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 
+/** Turns of the event loop enough for what happens in memory alone. */
+export async function fewTurns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
 /** One call of a courier, with what came of it. */
 export interface Carried {
   readonly at: number;

@@ -1,14 +1,14 @@
 /**
  * Many alerts over hostile chat platforms, on a fake clock: every alert must be told to every chat, or elsewhere within a
- * minute of its chat being found dead, and no call may come before the wait that was asked for. Then 200 accounts over
- * many days, beside the oracle. Prints figures; exits 1 when anything is wrong. `alerts-storm [alerts] [days] [days of the whole engine]`
+ * minute of its chat being found dead, and no call may come before the wait that was asked for. Then the pure core with
+ * 200 accounts over many days, beside the oracle. Prints figures; exits 1 when anything is wrong. `alerts-storm [alerts] [days]`
  */
 import type { ChatId } from '../../src/core/access.ts';
 import { shortId } from '../../src/core/alertId.ts';
 import { noIncident, step, type Verdict } from '../../src/core/alertStep.ts';
 import { usualPatience, usualTiming } from '../../src/core/alertTiming.ts';
 import { createOracle } from '../alerts/oracle.ts';
-import { type Carried, createWorld } from '../alerts/world.ts';
+import { createWorld } from '../alerts/world.ts';
 import { createRandom } from '../store/lossy-disk.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -179,47 +179,7 @@ function beside(days: number): void {
   if (differing > 0) faults.push('the oracle differs');
 }
 
-/** The whole engine over days: nothing piles up. */
-async function soak(days: number): Promise<void> {
-  const started = performance.now();
-  const random = createRandom(5);
-  const world = await createWorld({ chats: ['red:1', 'blue:1'] });
-  const names = Array.from({ length: 200 }, (_, index) => `user${index}@upi`);
-  for (const name of names) world.left(name, 900);
-  await world.alerts.start();
-  const heaps: number[] = [];
-  let [most, messages] = [0, 0];
-  const drop = (calls: Carried[]) => {
-    messages += calls.length;
-    calls.length = 0;
-  };
-  for (let poll = 0; poll < days * 1440; poll++) {
-    if (poll % 10 === 0) {
-      const name = names[Math.floor(random() * names.length)] ?? '';
-      world.left(name, random() < 0.5 ? 50 : 900);
-    }
-    await world.polls(1);
-    if (poll % 360 === 359) {
-      most = Math.max(most, (await world.posts()).length);
-      drop(world.red.calls);
-      drop(world.blue.calls);
-      world.red.standing.clear();
-      world.blue.standing.clear();
-      globalThis.gc?.();
-      heaps.push(process.memoryUsage().heapUsed / 1e6);
-    }
-  }
-  await world.stop();
-  const [first = 0] = heaps.slice(Math.floor(heaps.length / 4));
-  const drift = (heaps.at(-1) ?? 0) - first;
-  print(
-    `whole engine, ${days} days of 200 accounts: ${messages} calls, at most ${most} messages kept, heap ${drift.toFixed(1)} MB from the first quarter on, ${seconds(started)}`,
-  );
-  if (most > 500) faults.push(`${most} messages are kept`);
-}
-
 await hostile(Number(process.argv[2] ?? 10_000));
 beside(Number(process.argv[3] ?? 30));
-await soak(Number(process.argv[4] ?? 3));
 for (const fault of faults) print(`FAULT ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;
