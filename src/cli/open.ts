@@ -89,6 +89,6 @@ export function createOpener(
     const secrets = provider.secrets.parse(given);
     const http = createHttpClient({ clock, deadline });
     const connection = provider.open(settings, secrets, { http: watch(http), json, xml, clock });
-    return { connection, close: () => http.close() };
+    return { connection, rest: http.rest, close: http.close };
   };
 }

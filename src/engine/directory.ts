@@ -11,6 +11,8 @@ import { secretsOf } from './sealing.ts';
 /** A connection with its own way to the provider. */
 export interface Opened {
   readonly connection: Connection;
+  /** Lets go of what it holds open to be asked again soon. */
+  rest(): void;
   close(): Promise<void>;
 }
 
@@ -36,25 +38,25 @@ interface Slot extends Opened {
 export function createDirectory({ store, vault, open }: DirectoryPorts): Directory {
   const slots = new Map<string, Promise<Slot>>();
 
-  async function slotOf(key: string, record: ConnectionRecord): Promise<Slot> {
+  async function slotOf(key: string, record: ConnectionRecord, keys: () => Promise<Vault>): Promise<Slot> {
     const version = versionOf(record);
     const found = slots.get(key);
     if (found !== undefined) {
       const slot = await found;
       if (slot.version === version) return slot;
-      if (slots.get(key) !== found) return slotOf(key, record);
+      if (slots.get(key) !== found) return slotOf(key, record, keys);
       void slot.close();
     }
-    const opening = openRecord(record).then((opened) => ({ ...opened, version }));
+    const opening = openRecord(record, keys).then((opened) => ({ ...opened, version }));
     slots.set(key, opening);
     return opening;
   }
 
-  async function openRecord(record: ConnectionRecord): Promise<Opened> {
+  async function openRecord(record: ConnectionRecord, keys: () => Promise<Vault>): Promise<Opened> {
     try {
-      return open(record, secretsOf(record, await vault()));
+      return open(record, secretsOf(record, await keys()));
     } catch {
-      return { connection: locked, close: async () => {} };
+      return { connection: locked, rest() {}, async close() {} };
     }
   }
 
@@ -68,10 +70,16 @@ export function createDirectory({ store, vault, open }: DirectoryPorts): Directo
         });
         return (await Promise.all(perOperator)).flat();
       });
+      let unlocked: Promise<Vault> | undefined;
+      const keys = () => {
+        unlocked ??= vault();
+        return unlocked;
+      };
       return Promise.all(
         records.map(async ({ id: key, document, operator }): Promise<OpenConnection> => {
-          const { connection, version } = await slotOf(key, document);
-          return { operator, id: document.id, provider: document.provider, fingerprint: version, connection };
+          const { connection, version, rest } = await slotOf(key, document, keys);
+          const { id, provider } = document;
+          return { operator, id, provider, fingerprint: version, connection, rest };
         }),
       );
     },

@@ -16,6 +16,8 @@ export interface OpenConnection {
   /** Of its credentials, which it tells apart without telling them. */
   readonly fingerprint: string;
   readonly connection: Connection;
+  /** Lets go of what it holds open to be asked again soon. */
+  readonly rest?: () => void;
 }
 
 /** Questions to connections, shared by all who ask the same at the same time, and kept for a moment. */

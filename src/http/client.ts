@@ -32,6 +32,8 @@ export interface Call {
 }
 
 export interface HttpClient extends HttpPort {
+  /** Ends connections that nobody uses now; later questions make new ones. What was learnt is kept. */
+  rest(): void;
   /** Ends every connection. Questions that are under way fail, later ones are not asked. */
   close(): Promise<void>;
 }
@@ -167,6 +169,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (outcome.kind === 'answer') return outcome.answer;
       const { reason, ...detail } = outcome.fault;
       throw new WatchError(reason, detail);
+    },
+    rest() {
+      for (const { wire } of lines.values()) wire.rest();
     },
     async close() {
       closing.abort();

@@ -21,11 +21,7 @@ export interface Exchange {
 }
 
 /** Asks once. */
-export function startExchange(
-  { pool, connections }: OriginPool,
-  target: Target,
-  request: HttpRequest,
-): Exchange {
+export function startExchange(wire: OriginPool, target: Target, request: HttpRequest): Exchange {
   let settle: (outcome: Outcome) => void = () => {};
   const outcome = new Promise<Outcome>((resolve) => {
     settle = resolve;
@@ -85,7 +81,7 @@ export function startExchange(
   };
 
   try {
-    pool.dispatch(
+    wire.dispatch(
       {
         path: target.path,
         method: request.method,
@@ -102,7 +98,7 @@ export function startExchange(
     outcome,
     giveUp(reason) {
       // It waited for its turn all the time: nothing is known of the provider.
-      const unasked = controller === undefined && pool.stats.running >= connections;
+      const unasked = controller === undefined && wire.isBusy();
       fail(unasked ? 'not-asked' : reason);
     },
   };

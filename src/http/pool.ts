@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import { type LookupFunction, Socket } from 'node:net';
-import { buildConnector, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { isLoopbackHost, isPrivateAddress } from './target.ts';
 
 /** How connections are made; the defaults are the system's. */
@@ -20,8 +20,11 @@ export type Lookup = (
 
 /** The connections to one origin. */
 export interface OriginPool {
-  readonly pool: Pool;
-  readonly connections: number;
+  dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
+  /** Whether whoever asks now waits for a connection. */
+  isBusy(): boolean;
+  /** Ends connections that nobody uses now. */
+  rest(): void;
   /** Ends every connection at once, also one that is still being made. */
   destroy(): Promise<void>;
 }
@@ -41,24 +44,29 @@ export function createOriginPool(
     ...(ca !== undefined && { ca: [...ca] }),
   });
 
-  const pool = new Pool(origin, {
-    connections,
-    headersTimeout,
-    bodyTimeout,
-    connect(options, callback) {
-      // It returns the socket, although its type does not say so: the only hold on one whose handshake stalls.
-      const socket: unknown = connector(options, callback);
-      if (!(socket instanceof Socket)) return;
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    },
-  });
+  const connect: buildConnector.connector = (options, callback) => {
+    // It returns the socket, although its type does not say so: the only hold on one whose handshake stalls.
+    const socket: unknown = connector(options, callback);
+    if (!(socket instanceof Socket)) return;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  const open = () => new Pool(origin, { connections, headersTimeout, bodyTimeout, connect });
+  let pool: Pool | undefined;
 
   return {
-    pool,
-    connections,
+    dispatch(request, handler) {
+      pool ??= open();
+      pool.dispatch(request, handler);
+    },
+    isBusy: () => pool !== undefined && pool.stats.running >= connections,
+    rest() {
+      if (pool === undefined || pool.stats.size > 0) return;
+      void pool.destroy();
+      pool = undefined;
+    },
     async destroy() {
-      const destroyed = pool.destroy();
+      const destroyed = pool?.destroy();
       for (const socket of sockets) socket.destroy();
       await destroyed;
     },

@@ -46,7 +46,11 @@ export interface Monitor {
 }
 
 /** Connections that are asked at the same time. */
-const mostAtOnce = 16;
+const mostAtOnce = 64;
+/** Operators whose connections are looked up before the event loop gets its turn. */
+const turn = 32;
+/** Who is asked less often than this keeps nothing open meanwhile: providers would not keep it either. */
+const restFrom: Millis = 5_000;
 const minute: Millis = 60_000;
 
 interface Watched {
@@ -81,7 +85,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     const operators = await store.read(async (view) => {
       return new Set((await view.list(subscriptions)).map(({ document }) => document.operator));
     });
-    const open = await directory.open([...operators].sort());
+    const open = await openAll([...operators].sort());
     const isFirst = listedAt === Number.NEGATIVE_INFINITY;
     const keys = new Set<string>();
     for (const connection of open) {
@@ -104,6 +108,15 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     listedChanges = seen;
   }
 
+  async function openAll(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> {
+    const open: OpenConnection[] = [];
+    for (let first = 0; first < operators.length; first += turn) {
+      if (first > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      open.push(...(await directory.open(operators.slice(first, first + turn))));
+    }
+    return open;
+  }
+
   async function ask(item: Watched): Promise<void> {
     const { operator, id } = item.connection;
     try {
@@ -114,6 +127,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     } catch (thrown) {
       log.error('alert round failed', { connection: `${operator.id}/${id}`, ...traceOf(thrown) });
     } finally {
+      if (poll >= restFrom) item.connection.rest?.();
       item.busy = false;
       item.endedAt = clock.mono();
       // A tenth of jitter, so that rounds do not fall into step with each other or with anybody else.
