@@ -134,6 +134,28 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
+  it.each([
+    ['before', false],
+    ['after', true],
+  ])('when the process is killed %s the platform has taken it is repeated once, marked', async (_, taken) => {
+    const world = await brink();
+    world.red.latency = () => 300;
+    world.red.answer = () => {
+      world.kill();
+      return taken ? undefined : { kind: 'retry' };
+    };
+    await world.polls(1);
+    world.red.answer = () => undefined;
+    await world.revive();
+    await world.polls(2);
+    const there = [...(world.red.standing.get('red:1')?.values() ?? [])];
+    expect(there.map((text) => text.includes('Possible repeat'))).toEqual(taken ? [false, true] : [true]);
+    world.left('user@upi', 900);
+    await world.polls(4);
+    expect(world.red.calls.at(-1)?.text).toContain('all clear');
+    await world.stop();
+  });
+
   it('that nobody knows of twice goes to the other chat, too', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'ambiguous' });

@@ -114,6 +114,20 @@ describe('a source that fails', () => {
     await world.stop();
   });
 
+  it('is written of only when something changed, although the clocks drift apart as all clocks do', async () => {
+    const clock = createFakeClock();
+    const drifting = { ...clock, now: () => Math.floor(clock.now() + clock.mono() / 100_000) };
+    const world = await createWorld({ clock: drifting });
+    world.left('user@upi', 900);
+    await world.alerts.start();
+    await world.polls(2);
+    world.failing.set('bank', 'timeout');
+    await world.polls(100);
+    expect(world.red.calls.map(({ what }) => what)).toEqual(['send']);
+    expect((await world.incidents()).map(({ revision }) => revision)).toEqual([1]);
+    await world.stop();
+  });
+
   it('is told of when figures that were there are unreadable', async () => {
     const world = await createWorld();
     world.left('user@upi', 900);

@@ -156,4 +156,89 @@ export const mutants: readonly Mutant[] = [
     edits: [['if (now === undefined || placeOf(now) !== placeOf(record)) return false;', '']],
     tests: ['test/cli/actions.test.ts'],
   },
+  {
+    name: 'mark-before-send',
+    breaks: 'an alert counts as told before it is sent',
+    file: 'src/engine/alerts/deliver.ts',
+    edits: [
+      [
+        '    const outcome = await carry(attempt, ports);\n',
+        "    const early = { kind: 'sent', message: 'early' } as const;\n    await store.transact((change) => recordOutcome(change, attempt, early, clock.now(), ports));\n    const outcome = await carry(attempt, ports);\n",
+      ],
+    ],
+    tests: ['test/alerts/deliver.test.ts'],
+  },
+  {
+    name: 'no-attempt-record',
+    breaks: 'an alert is sent without a record that it is tried',
+    file: 'src/engine/alerts/turn.ts',
+    edits: [['  await change.put(posts, id, post);\n  const bare', '  const bare']],
+    tests: ['test/alerts/deliver.test.ts'],
+  },
+  {
+    name: 'ignore-retry-after',
+    breaks: 'a platform that asks to be left alone is asked again after a second',
+    file: 'src/engine/alerts/outcome.ts',
+    edits: [
+      ['const ms = Math.min(Math.max(0, outcome.ms), furthest);', 'const ms = Math.min(1_000, furthest);'],
+    ],
+    tests: ['test/alerts/deliver.test.ts'],
+  },
+  {
+    name: 'resolve-on-missing',
+    breaks: 'what is not read any more counts as well again',
+    file: 'src/engine/alerts/evaluate.ts',
+    edits: [
+      [
+        "step(record.incident, { kind: 'unknown' }, now",
+        "step(record.incident, { kind: 'ok', recovered: true }, now",
+      ],
+    ],
+    tests: ['test/alerts/monitor.test.ts'],
+  },
+  {
+    name: 'timer-based-dedup',
+    breaks: 'an alert that is open for five minutes fires anew',
+    file: 'src/core/alertStep.ts',
+    edits: [
+      [
+        "    case 'breach':\n      return isOpen(incident)\n",
+        "    case 'breach':\n      return isOpen(incident) && now - (incident.firedAt ?? now) < 300_000\n",
+      ],
+    ],
+    tests: ['test/alerts/waves.test.ts'],
+  },
+  {
+    name: 'no-calm',
+    breaks: 'an alert says that it is over, and that it got worse, as often as it likes',
+    file: 'src/core/alertTiming.ts',
+    edits: [['  calm: hour,\n', '  calm: 0,\n']],
+    tests: ['test/alerts/waves.test.ts'],
+  },
+  {
+    name: 'silence-forgets',
+    breaks: 'what a silent source has not listed for a week is forgotten with its alerts',
+    file: 'src/engine/alerts/round.ts',
+    edits: [
+      [
+        'if (listed.has(subject) || !whole.has(last.from)) continue;',
+        'if (listed.has(subject) || whole.size < 0) continue;',
+      ],
+    ],
+    tests: ['test/alerts/monitor.test.ts'],
+  },
+  {
+    name: 'gap-recorded-first',
+    breaks: 'a gap counts as told before it is told',
+    file: 'src/engine/alerts/schedule.ts',
+    edits: [['    if (gap !== undefined && now >= gap.from) return;\n', '']],
+    tests: ['test/alerts/monitor.test.ts'],
+  },
+  {
+    name: 'login-for-ever',
+    breaks: 'a login that was refused is tried at every question',
+    file: 'src/providers/wallets-api/auth.ts',
+    edits: [['clock.mono() < refused.until', 'clock.mono() < 0']],
+    tests: ['test/providers/wallets-api-auth.test.ts'],
+  },
 ];

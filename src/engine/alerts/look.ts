@@ -36,10 +36,13 @@ export interface Looker {
   forget(key: string): void;
 }
 
+/** How far the clocks may drift apart before a moment is told anew. */
+const drift: Millis = 2_000;
+
 interface Known {
   readonly asOf: Map<string, Instant>;
-  /** Since when each thing has been silent. */
-  readonly since: Map<string, Millis>;
+  /** Since when each thing has been silent, by both clocks. */
+  readonly since: Map<string, { readonly steady: Millis; readonly at: Instant }>;
   readonly opened: Millis;
   answeredAt?: Millis;
 }
@@ -108,9 +111,13 @@ export function createLooker(clock: Clock): Looker {
     if (silent.size === 0) mine.answeredAt = clock.mono();
     const looked = new Set([...seen, ...wallets].map(({ subject }) => subject));
     const sinceOf = (what: string): Instant => {
-      const since = mine.since.get(what) ?? lastAnswer;
-      mine.since.set(what, since);
-      return clock.now() - (clock.mono() - since);
+      const known = mine.since.get(what);
+      const steady = known?.steady ?? lastAnswer;
+      const at = Math.round(clock.now() - (clock.mono() - steady));
+      // Two clocks never agree to the millisecond: what is shown changes only when one of them was set.
+      if (known !== undefined && Math.abs(at - known.at) < drift) return known.at;
+      mine.since.set(what, { steady, at });
+      return at;
     };
     const silences = [...silent].map(([what, { what: words, fault }]): Silence => {
       return { what: words, since: sinceOf(what), ...(fault !== undefined && { reason: fault.reason }) };
