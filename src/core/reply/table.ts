@@ -26,8 +26,8 @@ interface Strip {
 
 /**
  * A table as lines of aligned text, figures by their decimal point. On a narrow screen the columns with the highest
- * priority number go first; when even those with the lowest do not fit, every row becomes a card of `label: value`
- * lines with all of its columns. A figure is never cut.
+ * priority number go first, of equal ones the last; when even those with the lowest do not fit, every row becomes a card
+ * of `label: value` lines with all of its columns. A figure is never cut.
  */
 export function renderTable(table: TableBlock, layout: TableLayout): string[] {
   if (table.rows.length === 0 || table.columns.length === 0) return [];
@@ -52,25 +52,30 @@ function stripOf(
 }
 
 /**
- * The strips that fit beside each other, by their place: level by level of priority until one does not fit, so that
- * what is left out is not laid out either. None when not even the first level fits.
+ * The strips that fit beside each other, by their place: those of the lowest priority number together, then one by one
+ * until one does not fit, so that what is left out is not laid out either. None when not even the first ones fit.
  */
 function keepFitting(
   columns: readonly Column[],
   strips: readonly (() => Strip)[],
   width = Number.POSITIVE_INFINITY,
 ): ReadonlyMap<number, Strip> {
-  let kept: ReadonlyMap<number, Strip> = new Map();
-  for (const level of [...new Set(columns.map(({ priority }) => priority))].sort((a, b) => a - b)) {
-    const more = new Map<number, Strip>();
-    for (const [index, { priority }] of columns.entries()) {
-      const strip = priority <= level ? strips[index]?.() : undefined;
-      if (strip !== undefined) more.set(index, strip);
-    }
-    if (totalWidth([...more.values()]) > width) return kept;
-    kept = more;
+  const first = Math.min(...columns.map(({ priority }) => priority));
+  const order = [...columns.entries()].sort(([, a], [, b]) => a.priority - b.priority);
+  const kept = new Map<number, Strip>();
+  let taken = -gap.length;
+  for (const [index, { priority }] of order) {
+    const strip = strips[index]?.();
+    if (strip === undefined) continue;
+    taken += gap.length + stripWidth(strip);
+    if (taken > width) return priority === first ? new Map() : inOrder(kept);
+    kept.set(index, strip);
   }
-  return kept;
+  return inOrder(kept);
+}
+
+function inOrder(kept: ReadonlyMap<number, Strip>): ReadonlyMap<number, Strip> {
+  return new Map([...kept].sort(([a], [b]) => a - b));
 }
 
 function aligned(strips: readonly Strip[]): string[] {
@@ -92,10 +97,6 @@ function cards(laid: readonly (() => Strip)[], width: number | undefined): strin
       .flatMap(({ label, value }) => wrap(`${label}: ${value}`, width, gap.length));
     return row === 0 ? lines : ['', ...lines];
   });
-}
-
-function totalWidth(strips: readonly Strip[]): number {
-  return strips.reduce((sum, strip) => sum + stripWidth(strip), gap.length * (strips.length - 1));
 }
 
 function stripWidth({ label, cells }: Strip): number {
