@@ -61,6 +61,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
         1000,
         'unreadable' as const,
         'gone' as const,
+        'gone' as const,
       ),
       active: fc.constant(true),
     }),
@@ -103,7 +104,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('jump' as const),
-      minutes: fc.constantFrom(1, 61, 245, 700, 8 * 1440 + 1, -1, -5, -245, -3000, -30 * 1440),
+      minutes: fc.constantFrom(1, 61, 245, 700, 8 * 1440 + 1, 8 * 1440 + 1, -1, -5, -245, -3000, -30 * 1440),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), away }) },

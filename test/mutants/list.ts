@@ -241,4 +241,25 @@ export const mutants: readonly Mutant[] = [
     edits: [['clock.mono() < refused.until', 'clock.mono() < 0']],
     tests: ['test/providers/wallets-api-auth.test.ts'],
   },
+  {
+    name: 'blind-late',
+    breaks: 'a silent source is told of after a quarter of an hour',
+    file: 'src/rules/blind.ts',
+    edits: [['now - since >= blindAfter', 'now - since >= 3 * blindAfter']],
+    tests: ['test/alerts/blind.test.ts'],
+  },
+  {
+    name: 'two-clocks',
+    breaks: 'what is silent is written of at every poll, as its clocks drift apart',
+    file: 'src/engine/alerts/look.ts',
+    edits: [['Math.abs(at - known.at) < drift', 'at === known.at']],
+    tests: ['test/alerts/monitor.test.ts'],
+  },
+  {
+    name: 'gone-for-ever',
+    breaks: 'an alert about what was given up stays open for ever',
+    file: 'src/engine/alerts/evaluate.ts',
+    edits: [['if (isForgotten(each.subject) || (record', 'if ((record']],
+    tests: ['test/alerts/monitor.test.ts'],
+  },
 ];
