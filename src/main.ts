@@ -71,6 +71,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const isSample = (chat: ChatId) => state === undefined || (mixed && chat === unconfigured.chat.id);
   const readings = createReadings({ clock, log, cache: drain ? 0 : settings.CACHE_SECONDS * 1000 });
   const poll = drain ? drainPoll : settings.POLL_SECONDS * 1000;
+  const inviteLinks = (code: string) => running.flatMap(({ inviteLink }) => inviteLink?.(code) ?? []);
   let selfWatch: SelfWatch | undefined;
   const alerts = createAlerts({
     store,
@@ -90,7 +91,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     reader,
   });
   if (state !== undefined) {
-    const host = createHost(state, settings, around);
+    const host = createHost(state, settings, around, inviteLinks);
     const path = controlPath(settings.DATA_DIR);
     const control = await serveControl(path, actions, host, log, alerts.refresh);
     stops.push(control.close);
@@ -105,7 +106,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
     readings,
     alerts: alerts.desk,
     audit: (entry) => store.audit.append(entry),
-    registry: createRegistry(store, clock),
+    registry: createRegistry(store, clock, inviteLinks),
     records: store.audit,
   });
   const answer: AnswerPort = async (line, onProgress) => {

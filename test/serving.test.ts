@@ -118,6 +118,23 @@ describe('the process', () => {
     await stop(running);
   });
 
+  it('lets a person in by the address of an invitation', async () => {
+    const running = start(polling());
+    await ask('/whoami');
+    const words = ['invite', 'create', 'acme', '--role', 'viewer'];
+    const { code, out } = await runProgram(program.cli, words, folder, environment);
+    expect(code).toBe(0);
+    const [, sent] = /https:\/\/t\.me\/WalletwatchBot\?start=([\w-]{1,64})\n/.exec(out) ?? [];
+    const ravi = telegram.person(102, 'Ravi');
+    const room = telegram.privateChat(ravi);
+    telegram.say(ravi, room, `/start ${sent}`);
+    await telegram.until(() => telegram.answers(room).length > 0);
+    telegram.say(ravi, room, '/balance');
+    await telegram.until(() => telegram.answers(room).length > 1);
+    expect(telegram.answers(room).at(-1)?.text).toContain('₹700.00');
+    await stop(running);
+  });
+
   it('answers in Telegram by webhook, and after a kill what came meanwhile', async () => {
     const first = start(webhook());
     expect(await ask('/balance')).toContain('₹700.00');

@@ -13,6 +13,7 @@ import { createMenu } from './menu.ts';
 import { poll } from './polling.ts';
 import { createSender } from './sender.ts';
 import { settings, type TelegramSettings } from './settings.ts';
+import { codeLink } from './start.ts';
 import { webhookRoute } from './webhook.ts';
 
 /** Telegram: private chats, groups and their topics, by long polling or by webhook. */
@@ -59,6 +60,7 @@ function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPo
     end = resolve;
   });
   let intake: Intake | undefined;
+  let self: Me | undefined;
   let serving: Promise<void> = Promise.resolve();
 
   if (mode.kind === 'webhook') {
@@ -77,6 +79,7 @@ function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPo
     }
     if (mode.kind === 'webhook') await setWebhook(client, mode.url, mode.secret);
     else await methods.deleteWebhook({});
+    self = me;
     condition.token(true);
     condition.good();
     log.info('telegram serves', { mode: mode.kind });
@@ -119,6 +122,7 @@ function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPo
     ended,
     health,
     courier: createCourier({ methods, sender, tickets: ports.tickets, reader: ports.reader }),
+    inviteLink: (code) => (self === undefined ? undefined : codeLink(self, code)),
     async start() {
       serving = serve(await tryToBegin(true));
     },

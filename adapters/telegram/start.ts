@@ -16,6 +16,9 @@ export async function linkTo(
   return `https://t.me/${me.username}?start=${mark}${ticket}`;
 }
 
+/** The address by which a one-time code is sent to us. */
+export const codeLink = ({ username }: Me, code: string): string => `https://t.me/${username}?start=${code}`;
+
 /** The line that was really asked for: that of such an address, or the one that was typed. */
 export async function startLine(
   { tickets, audit, clock }: Pick<AdapterPorts, 'tickets' | 'audit' | 'clock'>,

@@ -1,6 +1,7 @@
 import type { Clock, Millis } from '../core/clock.ts';
 import type { Reader } from '../core/format.ts';
 import type { HttpPort } from '../core/provider.ts';
+import type { LinksTo } from '../engine/invitations.ts';
 import { createRegistry } from '../engine/registry.ts';
 import { secretsOf } from '../engine/sealing.ts';
 import { providers } from '../providers/index.ts';
@@ -10,14 +11,14 @@ import { createOpener, keyPlace, type State, type Surroundings } from './open.ts
 import { tryConnection } from './try.ts';
 
 /** What host actions work on, over an open state. */
-export function createHost(state: State, settings: Settings, around: Surroundings): Host {
+export function createHost(state: State, settings: Settings, around: Surroundings, linksTo?: LinksTo): Host {
   const { store, vault } = state;
   const { clock } = around;
   const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
   let last: Promise<unknown> = Promise.resolve();
   return {
     store,
-    registry: createRegistry(store, clock),
+    registry: createRegistry(store, clock, linksTo),
     clock,
     reader,
     providers,

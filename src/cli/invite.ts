@@ -23,6 +23,7 @@ const create = defineAction({
       `Code: ${outcome.code}`,
       `It makes whoever sends it first ${role} of ${operator}. It works once and for 15 minutes.`,
       `In a private chat with the bot: /start ${outcome.code}`,
+      ...outcome.links.map((link) => `Or by this address: ${link}`),
     );
   },
 });

@@ -26,6 +26,8 @@ export const invite = defineCommand({
     if (made === 'unknown-operator')
       return reply(adminText.gone(chosen.id), [text(adminText.gone(chosen.id))]);
     const sentence = adminText.invited(wanted, chosen.id);
-    return reply(sentence, [text(sentence), text(line(`/start ${made.code}`)), text(adminText.inviteOnce)]);
+    const links = made.links.map((link) => text({ kind: 'link', text: link, url: link }));
+    const code = text(line(`/start ${made.code}`));
+    return reply(sentence, [text(sentence), code, ...links, text(adminText.inviteOnce)]);
   },
 });

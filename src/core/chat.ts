@@ -59,6 +59,8 @@ export interface RunningAdapter {
   health?(): Health;
   /** Absent where nobody can be told anything unasked. */
   readonly courier?: Courier;
+  /** The address that opens a private chat with us and sends this code there; undefined while it is not known. */
+  inviteLink?(code: string): string | undefined;
   /** Resolves when it takes lines; rejects with `SetupError` when its settings cannot work. */
   start(): Promise<void>;
   /** Resolves when it takes no more and everything taken is answered. */

@@ -35,6 +35,14 @@ export interface NewInvite {
   readonly by: string;
 }
 
+/** A code that works once and for 15 minutes. It is told here and kept nowhere. */
+export interface Invited {
+  readonly code: string;
+  readonly expiresAt: Instant;
+  /** Addresses that open a private chat with us and send the code there. */
+  readonly links: readonly string[];
+}
+
 /**
  * Who may see what: the operators, grants, bindings, subscriptions and invitations, as the host CLI and the admin
  * commands change them. Every change is one transaction.
@@ -68,10 +76,7 @@ export interface Registry {
   ): Promise<'subscribed' | 'already-subscribed' | 'unknown-operator' | 'not-bound'>;
   unsubscribe(subscription: Binding): Promise<'unsubscribed' | 'not-subscribed'>;
 
-  /** A code that works once and for 15 minutes. It is told here and kept nowhere. */
-  invite(
-    invite: NewInvite,
-  ): Promise<{ readonly code: string; readonly expiresAt: Instant } | 'unknown-operator'>;
+  invite(invite: NewInvite): Promise<Invited | 'unknown-operator'>;
   /** Links the principal. Five wrong codes within 15 minutes end the tries of that principal for 15 minutes. */
   redeem(code: string, principal: Principal): Promise<RedeemOutcome>;
 }

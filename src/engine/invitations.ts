@@ -11,8 +11,15 @@ const mostGuesses = 5;
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeLength = 20;
 
+/** The addresses that send a code to us, one for each platform that has such a thing. */
+export type LinksTo = (code: string) => readonly string[];
+
 /** One-time codes: hashed at rest, single use, 15 minutes, attempt-limited. */
-export function createInvitations(store: Store, clock: Clock): Pick<Registry, 'invite' | 'redeem'> {
+export function createInvitations(
+  store: Store,
+  clock: Clock,
+  linksTo: LinksTo,
+): Pick<Registry, 'invite' | 'redeem'> {
   return {
     async invite({ operator, role, grantMillis, by }) {
       const code = newCode();
@@ -22,7 +29,7 @@ export function createInvitations(store: Store, clock: Clock): Pick<Registry, 'i
         if (!(await change.get(operators, operator))) return 'unknown-operator';
         await dropExpired(change, clock.now());
         await change.put(invites, hash(code), kept);
-        return { code, expiresAt };
+        return { code, expiresAt, links: linksTo(code) };
       });
     },
 

@@ -3,10 +3,10 @@ import type { Clock } from '../core/clock.ts';
 import * as records from '../core/records.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Collection, ReadView, Store } from '../core/store.ts';
-import { createInvitations } from './invitations.ts';
+import { createInvitations, type LinksTo } from './invitations.ts';
 
-/** The registry over a store. */
-export function createRegistry(store: Store, clock: Clock): Registry {
+/** The registry over a store. Nothing links to us unless told. */
+export function createRegistry(store: Store, clock: Clock, linksTo: LinksTo = () => []): Registry {
   const { operators, connections, grants, bindings, subscriptions } = records;
 
   const select = <T, I extends string>(collection: Collection<T, I>, of: Selection<I>) => {
@@ -92,7 +92,7 @@ export function createRegistry(store: Store, clock: Clock): Registry {
         return (await change.delete(subscriptions, keyOf(subscription))) ? 'unsubscribed' : 'not-subscribed';
       }),
 
-    ...createInvitations(store, clock),
+    ...createInvitations(store, clock, linksTo),
   };
 }
 
