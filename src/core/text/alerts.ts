@@ -96,7 +96,8 @@ export function paceText(
 ): string | undefined {
   const [first, last] = [course[0], course.at(-1)];
   if (first === undefined || last === undefined || facts.left === undefined) return undefined;
-  const passed = last.at - first.at;
+  // Up to the reading that is shown: what has stood still since it last fell goes slower.
+  const passed = Math.max(last.at, facts.asOf) - first.at;
   if (passed < 60_000 || compareDecimals(first.left, last.left) <= 0) return undefined;
   const gone = subtractDecimals(first.left, last.left);
   const places = precisionOf(facts.left) ?? 2;
@@ -107,7 +108,9 @@ export function paceText(
   const millis = percentOf(multiplyDecimals(last.left, '36000' as Decimal), perHour, 0);
   const left = Number(millis);
   if (millis === undefined || !(left > 0) || left > 7 * 86_400_000) return said;
-  return `${said}, gone in about ${formatDuration(left)}`;
+  // What is about so many minutes or hours needs no seconds or minutes.
+  const unit = left < 120_000 ? 1_000 : left < 10 * 3_600_000 ? 60_000 : 3_600_000;
+  return `${said}, gone in about ${formatDuration(Math.round(left / unit) * unit)}`;
 }
 
 /** One transition, as it stands in a thread: `A7 user@upi: held by Asha.` */
