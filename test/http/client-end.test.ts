@@ -1,0 +1,103 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/core/clock.ts';
+import { systemClock } from '../../src/observe/clock.ts';
+import { aProvider, closeAll, faultFrom, open, type Provider } from './played.ts';
+
+let provider: Provider;
+beforeEach(async () => {
+  provider = await aProvider();
+});
+afterEach(closeAll);
+
+/** Real time, in which the pauses before retries are written down. */
+function createNoticingClock(): Clock & { readonly pauses: number[] } {
+  const pauses: number[] = [];
+  return {
+    ...systemClock,
+    pauses,
+    sleep(millis, signal) {
+      if (millis <= 5000) pauses.push(millis);
+      return systemClock.sleep(millis, signal);
+    },
+  };
+}
+
+describe('the outer deadline', () => {
+  it('bounds a call that drips, stalls or says 102 for ever', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    const dripping: readonly RequestListener[] = [
+      () => {},
+      (_, response) => void timers.push(setInterval(() => response.writeProcessing(), 10)),
+      (_, response) => void timers.push(setInterval(() => response.write(' '), 10)),
+    ];
+    for (const listener of dripping) {
+      provider.play(listener);
+      const started = systemClock.mono();
+      expect(await faultFrom(open().send(provider.get('/', { deadline: 300 })))).toMatchObject({
+        reason: 'timeout',
+      });
+      expect(systemClock.mono() - started).toBeGreaterThan(290);
+      expect(systemClock.mono() - started).toBeLessThan(550);
+    }
+    for (const timer of timers) clearInterval(timer);
+  });
+
+  it('bounds a name that is never found', async () => {
+    const client = open({ deadline: 200, lookup: () => {} });
+    const started = systemClock.mono();
+    const sent = client.send({ method: 'GET', url: 'https://api.test/' });
+    expect((await faultFrom(sent)).reason).toBe('timeout');
+    expect(systemClock.mono() - started).toBeLessThan(450);
+  });
+
+  it('of a question that never got its turn says nothing of the provider', async () => {
+    provider.play(() => {});
+    const client = open({ connections: 1 });
+    const first = faultFrom(client.send(provider.get('/', { deadline: 400 })));
+    const second = faultFrom(client.send(provider.get('/', { deadline: 200 })));
+    expect((await second).reason).toBe('not-asked');
+    expect((await first).reason).toBe('timeout');
+    expect(provider.asked).toHaveLength(1);
+  });
+});
+
+describe('an asker who gives up', () => {
+  it('before asking is not asked for', async () => {
+    const fault = await faultFrom(open().send(provider.get('/', { signal: AbortSignal.abort() })));
+    expect(fault.reason).toBe('not-asked');
+    expect(provider.asked).toEqual([]);
+  });
+
+  it('during a pause ends it', async () => {
+    provider.play((_, response) => void response.writeHead(429, { 'retry-after': '5' }).end());
+    const gone = new AbortController();
+    const clock = createNoticingClock();
+    const started = systemClock.mono();
+    const sent = open({ clock }).send(provider.get('/', { signal: gone.signal }));
+    await expect.poll(() => clock.pauses, { interval: 1 }).toEqual([5000]);
+    gone.abort();
+    expect((await sent).status).toBe(429);
+    expect(systemClock.mono() - started).toBeLessThan(2000);
+  });
+});
+
+describe('a client that is closed', () => {
+  it('ends what is under way, keeps no connection and asks nothing more', async () => {
+    provider.play((request, response) => {
+      if (request.url === '/limited') response.writeHead(429, { 'retry-after': '5' }).end();
+    });
+    const clock = createNoticingClock();
+    const client = open({ clock });
+    const hanging = faultFrom(client.send(provider.get('/hanging')));
+    const pausing = client.send(provider.get('/limited'));
+    await expect.poll(() => clock.pauses, { interval: 1 }).toEqual([5000]);
+    const started = systemClock.mono();
+    await client.close();
+    expect((await hanging).reason).toBe('interrupted');
+    expect((await pausing).status).toBe(429);
+    expect(systemClock.mono() - started).toBeLessThan(1000);
+    expect((await faultFrom(client.send(provider.get()))).reason).toBe('not-asked');
+    await expect.poll(provider.openSockets, { interval: 5 }).toBe(0);
+  });
+});
