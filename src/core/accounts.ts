@@ -64,13 +64,28 @@ function idsOf({ number, upi }: Account): string[] {
 }
 
 function completed(known: Account, other: Account): Account {
-  if (hasUsage(known)) {
-    const { minimum } = other.figures;
-    const figures = minimum === undefined ? known.figures : { minimum, ...known.figures };
-    return { ...other, ...known, figures };
+  return {
+    key: known.key,
+    name: known.name,
+    state: known.state,
+    usageTracked: known.usageTracked ?? other.usageTracked,
+    upi: known.upi ?? other.upi,
+    number: known.number ?? other.number,
+    phone: known.phone ?? other.phone,
+    bank: known.bank ?? other.bank,
+    group: known.group ?? other.group,
+    ...figuresOfBoth(known, other),
+  };
+}
+
+function figuresOfBoth(known: Account, other: Account): Pick<Account, 'figures' | 'notes'> {
+  if (!hasUsage(known)) {
+    const figures = { ...known.figures, ...other.figures };
+    return { figures, notes: [...known.notes, ...other.notes] };
   }
-  const figures = { ...known.figures, ...other.figures };
-  return { ...other, ...known, figures, notes: [...known.notes, ...other.notes] };
+  const { minimum } = other.figures;
+  const figures = minimum === undefined ? known.figures : { minimum, ...known.figures };
+  return { figures, notes: known.notes };
 }
 
 /** Whether the provider said anything of limit and usage, readable or not. Figures of two lists are never mixed. */

@@ -52,23 +52,29 @@ function isCanonical(text: string): boolean {
   return leadsWell && point > 0 && point !== length - 1 && length - point <= 13;
 }
 
+const minusCode = 45;
 const pointCode = 46;
 const zeroCode = 48;
 
 /** Minus one, zero or one, as `a` is below, equal to or above `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   if (a === b) return 0;
-  const isBelowZero = a.startsWith('-');
-  if (isBelowZero !== b.startsWith('-')) return isBelowZero ? -1 : 1;
-  return isBelowZero ? compareSizes(b.slice(1), a.slice(1)) : compareSizes(a, b);
+  const isNegative = isBelowZero(a);
+  if (isNegative !== isBelowZero(b)) return isNegative ? -1 : 1;
+  return isNegative ? compareSizes(b.slice(1), a.slice(1)) : compareSizes(a, b);
 }
 
 /** Of canonical texts without a sign the one with more digits before the point is larger; otherwise digits decide. */
 function compareSizes(a: string, b: string): -1 | 0 | 1 {
   const whole = wholeDigits(a) - wholeDigits(b);
   if (whole !== 0) return whole < 0 ? -1 : 1;
-  if (a < b) return b.startsWith(a) && !/[1-9]/.test(b.slice(a.length)) ? 0 : -1;
-  return a.startsWith(b) && !/[1-9]/.test(a.slice(b.length)) ? 0 : 1;
+  if (a < b) return isPadded(b, a) ? 0 : -1;
+  return isPadded(a, b) ? 0 : 1;
+}
+
+/** Whether `longer` is `size` with a point or zeros after it. */
+function isPadded(longer: string, size: string): boolean {
+  return longer.length > size.length && longer.startsWith(size) && !hasDigit(longer.slice(size.length));
 }
 
 function wholeDigits(size: string): number {
@@ -78,31 +84,71 @@ function wholeDigits(size: string): number {
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   const places = Math.max(placesOf(a), placesOf(b));
-  if (!fitDoubles(a, b, places)) return fixed(new Big(a).plus(new Big(b)), places);
-  return decimalOf(unitsOf(a, places) + unitsOf(b, places), places);
+  const sum = countOf(a) + countOf(b);
+  return Number.isNaN(sum) ? fixed(new Big(a).plus(new Big(b)), places) : decimalOf(sum, places);
 }
 
 export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
   const places = Math.max(placesOf(a), placesOf(b));
-  if (!fitDoubles(a, b, places)) return fixed(new Big(a).minus(new Big(b)), places);
-  return decimalOf(unitsOf(a, places) - unitsOf(b, places), places);
+  const difference = countOf(a) - countOf(b);
+  return Number.isNaN(difference)
+    ? fixed(new Big(a).minus(new Big(b)), places)
+    : decimalOf(difference, places);
 }
 
-/** Whether both are under 10^15 units of 10^-places: whole numbers that doubles hold exactly, as they do the sum. */
-function fitDoubles(a: Decimal, b: Decimal, places: number): boolean {
-  return Math.max(a.length, b.length) + places <= 15;
+/** Whether `a`, `b` and `c` add up to `whole`. */
+export function isSum(whole: Decimal, a: Decimal, b: Decimal, c: Decimal): boolean {
+  const left = countOf(whole) - countOf(a) - countOf(b) - countOf(c);
+  return Number.isNaN(left) ? compareDecimals(addDecimals(addDecimals(a, b), c), whole) === 0 : left === 0;
 }
 
-/** The error of the product is far below one half, so rounding gives the very number of units. */
-function unitsOf(value: Decimal, places: number): number {
-  return places === 0 ? Number(value) : Math.round(Number(value) * 10 ** places);
+export function isBelowZero(value: Decimal): boolean {
+  return value.charCodeAt(0) === minusCode;
 }
 
-function decimalOf(units: number, places: number): Decimal {
-  if (places === 0) return String(units + 0) as Decimal;
-  const digits = String(Math.abs(units)).padStart(places + 1, '0');
+/** Whether it is zero, however it is written. */
+export function isZeroDecimal(value: Decimal): boolean {
+  return !hasDigit(value);
+}
+
+/** Whether there is any digit but zero. */
+function hasDigit(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > zeroCode) return true;
+  return false;
+}
+
+/** Units in a one after so many places. */
+const countedUnits = [10_000, 1000, 100, 10, 1] as const;
+
+/**
+ * How many ten-thousandths it is: a whole number below 10^15, which doubles carry exactly, as they do the sum of a few.
+ * NaN of what is larger or finer.
+ */
+function countOf(value: Decimal): number {
+  const { length } = value;
+  // Of so short a text a number tells surely whether it is whole.
+  const whole = length > 11 ? Number.NaN : Number(value);
+  if (Number.isInteger(whole)) return whole * countedUnits[0];
+  const isNegative = isBelowZero(value);
+  let point = length;
+  let count = 0;
+  for (let at = isNegative ? 1 : 0; at < length; at++) {
+    const code = value.charCodeAt(at);
+    if (code === pointCode) point = at;
+    else count = count * 10 + (code - zeroCode);
+  }
+  if (point > 11) return Number.NaN;
+  const units = countedUnits[point === length ? 0 : length - point - 1] ?? Number.NaN;
+  return isNegative ? -count * units : count * units;
+}
+
+function decimalOf(count: number, places: number): Decimal {
+  const units = String(Math.abs(count) / (countedUnits[places] ?? 1));
+  const sign = count < 0 ? '-' : '';
+  if (places === 0) return `${sign}${units}` as Decimal;
+  const digits = units.padStart(places + 1, '0');
   const point = digits.length - places;
-  return `${units < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}` as Decimal;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}` as Decimal;
 }
 
 /** The exact product. Not for wire values: it may have more digits than one can carry. */
@@ -112,17 +158,41 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
 
 /** `part` of `whole` in percent, rounded half up to `places`; undefined of nothing. Only for showing and ranking. */
 export function percentOf(part: Decimal, whole: Decimal, places = 1): Decimal | undefined {
-  if (!/[1-9]/.test(whole)) return undefined;
+  if (isZeroDecimal(whole)) return undefined;
+  const digits = shareByCount(countOf(part), countOf(whole), places) ?? shareByDigits(part, whole, places);
+  const point = digits.length - places;
+  const size = places === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return `${isBelowZero(part) !== isBelowZero(whole) && hasDigit(digits) ? '-' : ''}${size}` as Decimal;
+}
+
+/** The digits of the percentage without its point, at least one more than `places`. */
+function shareByDigits(part: Decimal, whole: Decimal, places: number): string {
   const more = places + 2 + placesOf(whole) - placesOf(part);
   const dividend = digitsOf(part) * 10n ** BigInt(Math.max(0, more));
   const divisor = digitsOf(whole) * 10n ** BigInt(Math.max(0, -more));
-  const isBelowZero = part.startsWith('-') !== whole.startsWith('-');
   const rounded = (2n * dividend + divisor) / (2n * divisor);
-  const digits = String(rounded).padStart(places + 1, '0');
-  const point = digits.length - places;
-  const size = places === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
-  return `${isBelowZero && rounded !== 0n ? '-' : ''}${size}` as Decimal;
+  return String(rounded).padStart(places + 1, '0');
 }
+
+/** The same as one divides on paper, where every step is a whole number below 2^53; undefined where one would not be. */
+function shareByCount(part: number, whole: number, places: number): string | undefined {
+  const divisor = Math.abs(whole);
+  let left = Math.abs(part) * 100;
+  if (!(left <= mostCounted && divisor <= mostCounted / 1000)) return undefined;
+  const over = left % divisor;
+  let digits = String((left - over) / divisor);
+  left = over;
+  for (let more = places; more > 0; more -= 3) {
+    if (left === 0) return `${digits}${'0'.repeat(more)}`;
+    const unit = more > 2 ? 1000 : more > 1 ? 100 : 10;
+    const over = (left * unit) % divisor;
+    digits += String((left * unit - over) / divisor).padStart(Math.min(3, more), '0');
+    left = over;
+  }
+  return left * 2 < divisor ? digits : String(BigInt(digits) + 1n).padStart(digits.length, '0');
+}
+
+const mostCounted = Number.MAX_SAFE_INTEGER;
 
 /** All digits as one whole number, without sign and point. */
 function digitsOf(value: Decimal): bigint {

@@ -1,5 +1,12 @@
 import type { Decimal } from './decimal.ts';
-import { addDecimals, compareDecimals, placesOf, subtractDecimals } from './decimal.ts';
+import {
+  addDecimals,
+  compareDecimals,
+  isBelowZero,
+  isZeroDecimal,
+  placesOf,
+  subtractDecimals,
+} from './decimal.ts';
 
 /** An ISO 4217 code, or `#7` for a currency that a provider names only by an id nobody could resolve. */
 export type Currency = string;
@@ -33,11 +40,11 @@ export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
 }
 
 export function isNegative(value: Money): boolean {
-  return value.amount.startsWith('-');
+  return isBelowZero(value.amount);
 }
 
 export function isZero(value: Money): boolean {
-  return !/[1-9]/.test(value.amount);
+  return isZeroDecimal(value.amount);
 }
 
 /** Whether the amount has non-zero digits beyond its currency's precision, as a yen amount of `10000.50` has. */

@@ -30,21 +30,21 @@ export type AccountNote =
 /** `not-given`: the provider's list does not say. */
 export type AccountState = 'active' | 'inactive' | 'not-given';
 
-/** A collection account. Texts are the provider's, never markup. */
+/** A collection account. Texts are the provider's, never markup; undefined is what it does not say. */
 export interface Account {
   /** Stable within its connection and made of the provider's own ids, never of a display name alone. */
   readonly key: string;
   readonly name: string;
   readonly state: AccountState;
-  /** False where the provider says `Not Enabled`; undefined where it does not say. */
-  readonly usageTracked?: boolean;
-  readonly upi?: string;
+  /** False where the provider says `Not Enabled`. */
+  readonly usageTracked?: boolean | undefined;
+  readonly upi?: string | undefined;
   /** Account number: text with its leading zeros. */
-  readonly number?: string;
-  readonly phone?: string;
-  readonly bank?: string;
+  readonly number?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly bank?: string | undefined;
   /** Kind of account where the provider groups by it: `upi`, `imps_upi`, `bKash`. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   readonly figures: Readonly<Partial<Record<FigureKind, Figure>>>;
   readonly notes: readonly AccountNote[];
 }

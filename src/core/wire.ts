@@ -56,47 +56,49 @@ function fieldsBySpelling(
 }
 
 /**
- * Finds the fields of rows like `foldedObject` does, and gives what stands in them as it came, in the order of `fields`.
- * Rows of one list mostly have the same keys in the same order, so where the fields stand is worked out once for all of them.
+ * Finds the fields of objects like `foldedObject` does, and gives what stands in them as it came, in the order of
+ * `fields`. Objects of one kind mostly have the same keys in the same order, so where each key belongs is worked out
+ * once for all of them. What it gives is overwritten by the next object.
  */
-export function rowFolder<const F extends readonly string[]>(
+export function objectFolder<const F extends readonly string[]>(
   fields: F,
   spellings: Readonly<Record<string, F[number]>> = {},
-): (row: object) => { readonly [K in keyof F]: unknown } {
+): (value: object) => { readonly [K in keyof F]: unknown } {
   const named = fieldsBySpelling(fields, spellings);
-  let keys: readonly string[] = [];
-  /** Of each field, among the row's values; undefined when a field has two of them, or the row none. */
-  let places: readonly number[] | undefined;
+  const found: unknown[] = fields.map(() => undefined);
+  let keys: readonly string[] | undefined;
+  /** Of each key, the place of its field in `found`; below zero when it has none. */
+  let places: readonly number[] = [];
 
-  const look = (given: readonly string[]) => {
-    keys = given;
-    const found = given.map((key) => named.get(key.toLowerCase()) ?? '');
-    const isTwice = found.some((field, index) => field !== '' && found.indexOf(field) !== index);
-    places = isTwice ? undefined : fields.map((field) => found.indexOf(field));
-  };
-  const fold = (row: object): readonly unknown[] => {
-    const given = Object.keys(row);
-    if (!isSameList(given, keys)) look(given);
-    if (places === undefined) {
-      const folded = foldKeys(row, named) as Readonly<Record<string, unknown>>;
-      return fields.map((field) => folded[field]);
-    }
-    const values: readonly unknown[] = Object.values(row);
-    // A loop over an array of known length: with `map` and a closure it takes twice as long.
-    const found = new Array<unknown>(places.length);
-    for (let at = 0; at < places.length; at++) {
+  /** Whether the keys are those of the object before. */
+  const foldAlike = (value: object): boolean => {
+    if (keys === undefined) return false;
+    let at = 0;
+    for (const key in value) {
+      if (key !== keys[at]) return false;
       const place = places[at] ?? -1;
-      if (place >= 0) found[at] = values[place];
+      if (place >= 0) found[place] = (value as Readonly<Record<string, unknown>>)[key];
+      at += 1;
     }
+    return at === keys.length;
+  };
+  const foldAnew = (value: object): void => {
+    const given = Object.entries(value);
+    places = given.map(([key]) => fields.indexOf(named.get(key.toLowerCase()) ?? ''));
+    // Which of two keys of one field counts is for each object to say.
+    const isTwice = places.some((place, at) => place >= 0 && places.indexOf(place) !== at);
+    keys = isTwice ? undefined : given.map(([key]) => key);
+    found.fill(undefined);
+    given.forEach(([, entry], at) => {
+      const place = places[at] ?? -1;
+      if (place >= 0) found[place] ??= entry;
+    });
+  };
+  const fold = (value: object): readonly unknown[] => {
+    if (!foldAlike(value)) foldAnew(value);
     return found;
   };
-  return fold as (row: object) => { readonly [K in keyof F]: unknown };
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
+  return fold as (value: object) => { readonly [K in keyof F]: unknown };
 }
 
 /** What `schema` makes of a value from the wire. Throws `WatchError('malformed')`. */
@@ -154,7 +156,8 @@ function isClean(text: string): boolean {
   return text.charCodeAt(0) !== 0x20 && text.charCodeAt(length - 1) !== 0x20;
 }
 
-function readCount(value: unknown): number | undefined {
+/** A whole number from zero up: see `countField`. */
+export function readCount(value: unknown): number | undefined {
   const match = /^(\d+)(?:\.0+)?$/.exec(readDecimal(value) ?? '');
   const count = Number(match?.[1] ?? Number.NaN);
   return Number.isSafeInteger(count) ? count : undefined;

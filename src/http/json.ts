@@ -25,7 +25,9 @@ export const json: JsonPort = {
 
 function parseStrictly(text: string, digits: 'value' | 'text'): unknown {
   const value: unknown = JSON.parse(text);
-  if (isDeep(value, maxDepth)) throw new WatchError('malformed');
+  const sort = typeof value === 'number' ? 'wide' : sortOf(value, maxDepth);
+  if (sort === 'deep') throw new WatchError('malformed');
+  if (digits === 'value' && sort === 'plain' && !glance.test(text)) return value;
   const suspect = digits === 'text' ? suspectDigits : suspectValue;
   if (typeof value !== 'number' && !suspect.test(text)) return value;
   return parseLossless(text, undefined, {
@@ -37,14 +39,47 @@ function parseStrictly(text: string, digits: 'value' | 'text'): unknown {
 
 /*
  * Number literals that are not surely carried by a double and printed again with the same value: 16 digits or more,
- * more than 6 decimals, a point after 10 digits, an exponent, minus zero. They follow `:`, `,` or `[`, so digits in
- * strings are seldom met; a false alarm costs time, never exactness.
+ * more than 6 decimals, a point after 10 digits, an exponent. They follow `:`, `,` or `[`, so digits in strings are
+ * seldom met; a false alarm costs time, never exactness.
  */
-const suspectValue = /[:,[][\t\n\r ]*(?:-0|-?(?:\d{16}|\d{10,15}\.|\d{1,9}\.\d{7}|\d+(?:\.\d+)?[eE]))/;
+const suspectValue = /[:,[][\t\n\r ]*-?(?:\d{16}|\d{10,15}\.|\d{1,9}\.\d{7}|\d+(?:\.\d+)?[eE])/;
 
-/** As above, and decimals that end in a zero, which a double would drop. */
+/** As above, and what a double would drop: decimals that end in a zero, and the sign of minus zero. */
 const suspectDigits =
   /[:,[][\t\n\r ]*(?:-0|-?(?:\d{16}|\d{10,15}\.|\d{1,9}\.(?:\d{7}|\d*0(?!\d))|\d+(?:\.\d+)?[eE]))/;
+
+/**
+ * Finds whatever `suspectValue` finds, but for whole numbers of 16 digits or more, in half the time, as no digit is
+ * counted before its number shows a point or an exponent. Digits within a string look the same to it.
+ */
+const glance = /[^"\w]\d+(?:[eE]|\.(?:\d{7}|\d*[eE]|(?<=\d{10}\.)))/;
+
+/** From here on a whole number has 16 digits. */
+const wide = 1e15;
+
+/** Whether `value` is nested beyond `left` levels, or else holds a number of 16 digits or more. */
+function sortOf(value: unknown, left: number): 'plain' | 'wide' | 'deep' {
+  if (typeof value === 'number') return Math.abs(value) < wide ? 'plain' : 'wide';
+  if (typeof value !== 'object' || value === null) return 'plain';
+  if (left === 0) return 'deep';
+  let sort: 'plain' | 'wide' = 'plain';
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const inner = sortOf(item, left - 1);
+      if (inner === 'deep') return inner;
+      if (inner === 'wide') sort = inner;
+    }
+    return sort;
+  }
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (typeof item === 'string') continue;
+    const inner = sortOf(item, left - 1);
+    if (inner === 'deep') return inner;
+    if (inner === 'wide') sort = inner;
+  }
+  return sort;
+}
 
 function readValue(literal: string): number | NumberText {
   const value = Number(literal);
@@ -67,19 +102,4 @@ function plainDigits(literal: string): string {
   const leading = whole.length + fraction.length - digits.length;
   const sign = mantissa.startsWith('-') ? '-' : '';
   return `${sign}${digits.replace(/0+$/, '')}@${whole.length - leading + Number(power)}`;
-}
-
-/** Whether `value` is nested beyond `left` levels. */
-function isDeep(value: unknown, left: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (left === 0) return true;
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && isDeep(item, left - 1)) return true;
-    return false;
-  }
-  for (const key in value) {
-    const inner = (value as Record<string, unknown>)[key];
-    if (typeof inner === 'object' && isDeep(inner, left - 1)) return true;
-  }
-  return false;
 }

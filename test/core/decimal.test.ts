@@ -4,6 +4,7 @@ import type { Decimal } from '../../src/core/decimal.ts';
 import {
   addDecimals,
   compareDecimals,
+  isSum,
   parseDecimal,
   percentOf,
   placesOf,
@@ -127,6 +128,20 @@ describe('arithmetic of decimals', () => {
         const order = units(a) < units(b) ? -1 : units(a) > units(b) ? 1 : 0;
         expect(compareDecimals(a, b)).toBe(order);
         expect(placesOf(addDecimals(a, b))).toBe(Math.max(placesOf(a), placesOf(b)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('knows a sum by its value, however small the difference', () => {
+    const small = fc.constantFrom('0', '0.00', '7', '-7', '0.5', '0.0001', '0.000000000001', '100000.00');
+    const any = fc.oneof(decimals, small.map(decimal));
+    fc.assert(
+      fc.property(any, any, any, any, (a, b, c, more) => {
+        const whole = addDecimals(addDecimals(a, b), c);
+        expect(isSum(whole, a, b, c)).toBe(true);
+        const other = addDecimals(whole, more);
+        expect(isSum(other, a, b, c)).toBe(units(more) === 0n);
       }),
       { numRuns: 2000 },
     );

@@ -10,8 +10,8 @@ import {
   figureOf,
   foldedObject,
   listField,
+  objectFolder,
   readAs,
-  rowFolder,
   textField,
   unreadable,
 } from '../../src/core/wire.ts';
@@ -149,7 +149,7 @@ describe('the fields of a row', () => {
   const wire = foldedObject({ number: textField, Name: textField }, spellings);
 
   it('are found like those of an object, whatever rows came before', () => {
-    const fold = rowFolder(['number', 'Name'], spellings);
+    const fold = objectFolder(['number', 'Name'], spellings);
     const key = fc.constantFrom('account_no', 'Account_Number', 'NAME', 'name', 'number', '__proto__', 'x');
     const rows = fc.array(
       fc.dictionary(key, fc.option(fc.constantFrom('1', '2', '3')), { noNullPrototype: true }),

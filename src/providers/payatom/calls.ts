@@ -9,9 +9,9 @@ import type {
   SummaryQuery,
 } from '../../core/provider.ts';
 import { Secret } from '../../core/secret.ts';
-import { isObject, readAs } from '../../core/wire.ts';
+import { isObject } from '../../core/wire.ts';
 import { type Credential, faultIn } from './errors.ts';
-import { verdictWire } from './wire.ts';
+import { readVerdict } from './wire.ts';
 
 /** The three documented questions, each giving the JSON of a successful answer. They throw `WatchError`. */
 export interface Calls {
@@ -45,8 +45,7 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   }
 
   function accepted(answer: HttpAnswer, parsed: Parsed, credential: Credential, hidden: readonly Secret[]) {
-    const verdict =
-      parsed.kind === 'json' && isObject(parsed.value) ? readAs(verdictWire, parsed.value) : undefined;
+    const verdict = parsed.kind === 'json' && isObject(parsed.value) ? readVerdict(parsed.value) : undefined;
     const fault = faultIn(answer, verdict, credential, hidden, clock.now());
     if (fault !== undefined) throw fault;
     if (parsed.kind === 'fault') throw parsed.fault;

@@ -4,15 +4,10 @@ import type { HttpAnswer } from '../../core/provider.ts';
 import { readRetryAfter } from '../../core/retryAfter.ts';
 import { sayable } from '../../core/said.ts';
 import type { Secret } from '../../core/secret.ts';
+import type { Verdict } from './wire.ts';
 
 /** Which credential a question goes with: they fail in different words. */
 export type Credential = 'apiKey' | 'token';
-
-/** What an answer says of itself, as far as it is JSON: `status` and `message`. */
-export interface Verdict {
-  readonly status?: string | undefined;
-  readonly message?: string | undefined;
-}
 
 interface Ruling {
   readonly reason: Reason;

@@ -1,5 +1,5 @@
-import { compareDecimals, type Decimal, subtractDecimals } from '../../core/decimal.ts';
-import { type Currency, isNegative, isZero, money } from '../../core/money.ts';
+import { compareDecimals, type Decimal, isSum, isZeroDecimal, subtractDecimals } from '../../core/decimal.ts';
+import { type Currency, isNegative, money } from '../../core/money.ts';
 import type { Account, AccountNote, Figure } from '../../core/provider.ts';
 import { absent, figureOf, unreadable } from '../../core/wire.ts';
 import type { Row } from './wire.ts';
@@ -7,25 +7,21 @@ import type { Row } from './wire.ts';
 /** What the documents give beside limit and usage: account status the rolling balance, P2P accounts the minimum. */
 export type Beside = 'rolling' | 'minimum';
 
-/** The figures of a row, and what is odd about them. */
-export function readFigures(
-  row: Row,
-  currency: Currency,
-  beside: Beside,
-): Pick<Account, 'figures' | 'notes'> {
+/** The figures of a row. What its list documents is there, if only as missing. */
+export function figuresOf(row: Row, currency: Currency, beside: Beside): Account['figures'] {
   const available = availableOf(row, currency);
-  const figures: { -readonly [K in keyof Account['figures']]: Account['figures'][K] } = {
-    available,
-    limit: figureOf(row.limit, currency),
-    used: figureOf(row.used, currency),
-  };
-  for (const kind of besides) {
-    if (kind === beside || row[kind] !== absent) figures[kind] = figureOf(row[kind], currency);
+  const limit = figureOf(row.limit, currency);
+  const used = figureOf(row.used, currency);
+  if (beside === 'minimum') {
+    const minimum = figureOf(row.minimum, currency);
+    if (row.rolling === absent) return { available, limit, used, minimum };
+    return { available, limit, used, minimum, rolling: figureOf(row.rolling, currency) };
   }
-  return { figures, notes: notesOn(row, available, currency) };
+  const rolling = figureOf(row.rolling, currency);
+  if (row.minimum === absent) return { available, limit, used, rolling };
+  return { available, limit, used, rolling, minimum: figureOf(row.minimum, currency) };
 }
 
-const besides = ['rolling', 'minimum'] as const;
 const none: readonly AccountNote[] = [];
 
 /**
@@ -36,7 +32,7 @@ function availableOf(row: Row, currency: Currency): Figure {
   if (row.available !== absent) return figureOf(row.available, currency);
   const { limit, used, rolling } = row;
   if (limit === unreadable || used === unreadable || rolling === unreadable) return unreadable;
-  if (typeof limit !== 'string' || typeof used !== 'string' || isZero(money(limit, currency))) return absent;
+  if (typeof limit !== 'string' || typeof used !== 'string' || isZeroDecimal(limit)) return absent;
   if (typeof rolling !== 'string') {
     const left = money(subtractDecimals(limit, used), currency);
     return { kind: 'computed', money: left, how: 'limit-minus-used' };
@@ -45,26 +41,30 @@ function availableOf(row: Row, currency: Currency): Figure {
   return { kind: 'computed', money: left, how: 'limit-minus-used-minus-rolling' };
 }
 
-function notesOn(row: Row, available: Figure, currency: Currency): readonly AccountNote[] {
-  const differs = differenceIn(row, currency);
+/** What is odd about the figures of a row. */
+export function notesOn(row: Row, available: Figure | undefined, currency: Currency): readonly AccountNote[] {
+  const expected = expectedOf(row);
   const isOver = isExceeded(row, available);
-  if (differs === undefined && !isOver) return none;
-  return [...(differs === undefined ? [] : [differs]), ...(isOver ? [{ kind: 'over-limit' } as const] : [])];
+  if (expected === undefined && !isOver) return none;
+  const notes: AccountNote[] = [];
+  if (expected !== undefined) notes.push({ kind: 'available-differs', expected: money(expected, currency) });
+  if (isOver) notes.push({ kind: 'over-limit' });
+  return notes;
 }
 
-function differenceIn({ limit, used, rolling, available }: Row, currency: Currency): AccountNote | undefined {
+/** What would be available by the documented formula; undefined when it is, or cannot be told. */
+function expectedOf({ limit, used, rolling, available }: Row): Decimal | undefined {
   if (typeof limit !== 'string' || typeof used !== 'string' || typeof rolling !== 'string') return undefined;
-  if (typeof available !== 'string') return undefined;
-  const expected = formulaOf(limit, used, rolling);
-  if (compareDecimals(expected, available) === 0) return undefined;
-  return { kind: 'available-differs', expected: money(expected, currency) };
+  if (typeof available !== 'string' || isSum(limit, used, rolling, available)) return undefined;
+  return formulaOf(limit, used, rolling);
 }
 
-function isExceeded({ limit, used }: Row, available: Figure): boolean {
-  const isUnset = typeof limit === 'string' && !/[1-9]/.test(limit);
-  if (isUnset) return false;
-  const isPast = typeof limit === 'string' && typeof used === 'string' && compareDecimals(used, limit) > 0;
-  return isPast || (available.kind !== 'missing' && isNegative(available.money));
+function isExceeded({ limit, used }: Row, available: Figure | undefined): boolean {
+  if (typeof limit === 'string') {
+    if (isZeroDecimal(limit)) return false;
+    if (typeof used === 'string' && compareDecimals(used, limit) > 0) return true;
+  }
+  return available !== undefined && available.kind !== 'missing' && isNegative(available.money);
 }
 
 function formulaOf(limit: Decimal, used: Decimal, rolling: Decimal): Decimal {
