@@ -180,7 +180,8 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         const stopping = world.alerts.stop();
         diedAt = clock.mono();
         await clock.advance(second);
-        await stopping;
+        // Who is killed while stopping never comes to its end.
+        if (!world.isDead) await stopping;
         await clock.advance(one.away);
         return comeBack();
       }

@@ -229,14 +229,15 @@ interface Life {
   isOver: boolean;
 }
 
-const never = new Promise<never>(() => {});
+/** One of its own each time: what waits for it goes with it. */
+const never = () => new Promise<never>(() => {});
 
 async function mortal<T>(work: Promise<T>, life: Life): Promise<T> {
   const settled = await work.then(
     (value) => ({ value }),
     (thrown: unknown) => ({ thrown }),
   );
-  if (life.isOver) return never;
+  if (life.isOver) return never();
   if ('thrown' in settled) throw settled.thrown;
   return settled.value;
 }
@@ -244,13 +245,13 @@ async function mortal<T>(work: Promise<T>, life: Life): Promise<T> {
 function mortalStore(store: Store, life: Life): Store {
   return {
     ...store,
-    read: (query) => (life.isOver ? never : mortal(store.read(query), life)),
-    transact: (change) => (life.isOver ? never : mortal(store.transact(change), life)),
+    read: (query) => (life.isOver ? never() : mortal(store.read(query), life)),
+    transact: (change) => (life.isOver ? never() : mortal(store.transact(change), life)),
   };
 }
 
 function mortalCourier({ serves, send, edit, follow }: Courier, life: Life): Courier {
-  const call = (work: () => Promise<Outcome>) => (life.isOver ? never : mortal(work(), life));
+  const call = (work: () => Promise<Outcome>) => (life.isOver ? never() : mortal(work(), life));
   return {
     serves,
     send: (chat, reply) => call(() => send(chat, reply)),

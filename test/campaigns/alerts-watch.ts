@@ -11,6 +11,8 @@ const runs = Number(process.argv[2] ?? 20_000);
 const started = performance.now();
 let [lived, acts, asked, notices, kills, repeats] = [0, 0, 0, 0, 0, 0];
 
+// Until it has come to its end nothing is proved.
+process.exitCode = 1;
 const details = await fc.check(
   fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 40, size: 'max' }), async (given) => {
     const run = await live(given);
@@ -26,8 +28,8 @@ const details = await fc.check(
 print(
   `whole engine beside its oracle: ${lived} runs, ${acts} acts, ${asked} rounds, ${notices} notices, ${kills} kills, ${repeats} marked repeats, ${details.failed ? 'DIFFERS' : '0 divergences'}, seed ${details.seed}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
 );
+process.exitCode = details.failed ? 1 : 0;
 if (details.failed) {
   print(fc.defaultReportMessage(details) ?? '');
   print(details.errorInstance instanceof Error ? details.errorInstance.message : '');
-  process.exitCode = 1;
 }
