@@ -1,37 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Ask, Connection, WalletList } from '../../src/core/provider.ts';
-import { createHttpClient, type HttpClient } from '../../src/http/client.ts';
-import { json } from '../../src/http/json.ts';
-import { xml } from '../../src/http/xml.ts';
-import { walletsApi } from '../../src/providers/wallets-api/index.ts';
-import { sealable } from '../contracts/cases.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createQuickClock } from '../fakes/quick-clock.ts';
-import { type Asked, type Loopback, listen, type Told } from './loopback.ts';
+import type { Asked, Told } from './loopback.ts';
+import { closeAll, connect } from './wallets-api.ts';
 
-const opened: { server: Loopback; http: HttpClient }[] = [];
 const start = Date.parse('2026-11-20T06:30:00Z');
 
-afterEach(async () => {
-  for (const { server, http } of opened.splice(0)) await Promise.all([http.close(), server.close()]);
-});
+afterEach(closeAll);
 
-async function connect(clock: Clock, answer: (asked: Asked) => Told) {
-  const server = await listen(answer);
-  const http = createHttpClient({ clock, deadline: 8000 });
-  opened.push({ server, http });
-  const connection = walletsApi.open(
-    walletsApi.settings.parse({ baseUrl: server.origin }),
-    walletsApi.secrets.parse(sealable({ token: 'access-token-0001' })),
-    { http, json, xml, clock },
-  );
-  return {
-    connection,
-    server,
-    asked: (path: string) => server.asked.filter((one) => one.path.startsWith(path)).length,
-  };
-}
+/** A connection by a token, which asks for nothing but what it is asked. */
+const open = (clock: Clock, answer: (asked: Asked) => Told) =>
+  connect(clock, answer, { token: 'access-token-0001' });
 
 function walletsOf(connection: Connection, ask: Ask = {}): Promise<WalletList> {
   return connection.can.wallets?.({}, ask) ?? Promise.reject();
@@ -59,7 +40,7 @@ function holding(count: number): (asked: Asked) => Told {
 
 describe('the list of wallets', () => {
   it('is read whole over several pages, in the order of the provider', async () => {
-    const { connection, asked } = await connect(createQuickClock(start), holding(2500));
+    const { connection, asked } = await open(createQuickClock(start), holding(2500));
     const list = await walletsOf(connection);
     expect(list).toMatchObject({ complete: true, total: 2500, unreadable: 0 });
     expect(list.wallets.map(({ id }) => Number(id))).toEqual(
@@ -73,7 +54,7 @@ describe('the list of wallets', () => {
   });
 
   it('ends after fifty pages, and tells how many wallets there are', async () => {
-    const { connection, asked } = await connect(createQuickClock(start), holding(50_500));
+    const { connection, asked } = await open(createQuickClock(start), holding(50_500));
     const list = await walletsOf(connection);
     expect(list.wallets).toHaveLength(50_000);
     expect(list).toMatchObject({ complete: false, total: 50_500 });
@@ -83,7 +64,7 @@ describe('the list of wallets', () => {
   it('ends at the deadline of the question with what came', async () => {
     const clock = createFakeClock(start);
     const whole = holding(5000);
-    const { connection, server } = await connect(clock, (asked) => {
+    const { connection, server } = await open(clock, (asked) => {
       return asked.path.includes('page=3') ? {} : whole(asked);
     });
     const asking = walletsOf(connection, { deadline: 8000 });
@@ -96,7 +77,7 @@ describe('the list of wallets', () => {
 
   it('is a fault when the first page does not come by the deadline', async () => {
     const clock = createFakeClock(start);
-    const { connection, server } = await connect(clock, () => ({}));
+    const { connection, server } = await open(clock, () => ({}));
     const asking = walletsOf(connection, { deadline: 8000 }).catch((thrown: unknown) => thrown);
     while (server.asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
     await clock.advance(7900);
@@ -109,7 +90,7 @@ describe('the currencies', () => {
 
   it('are asked for once an hour, and once for all who ask at the same time', async () => {
     const clock = createFakeClock(start);
-    const { connection, asked } = await connect(clock, holding(1));
+    const { connection, asked } = await open(clock, holding(1));
     await Promise.all(Array.from({ length: 20 }, () => walletsOf(connection)));
     await clock.advance(3_599_999);
     await walletsOf(connection);
@@ -121,7 +102,7 @@ describe('the currencies', () => {
 
   it('hold the wallets up for half of the time at most', async () => {
     const clock = createFakeClock(start);
-    const { connection, server } = await connect(clock, silent);
+    const { connection, server } = await open(clock, silent);
     const asking = walletsOf(connection, { deadline: 8000 });
     while (server.asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
     await clock.advance(4000);
@@ -132,7 +113,7 @@ describe('the currencies', () => {
     const clock = createFakeClock(start);
     let refused = false;
     const whole = holding(1);
-    const { connection, asked } = await connect(clock, (question) => {
+    const { connection, asked } = await open(clock, (question) => {
       return refused && question.path.startsWith('/api/v1/currencies')
         ? { status: 403, body: '{}' }
         : whole(question);
