@@ -1,24 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createConsole } from '../../adapters/console/index.ts';
-import { reply, text } from '../../src/core/reply/build.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { quietLog } from '../store/folder.ts';
-
-const say = (words: string) => reply(words, [text(words)]);
+import { ports, say } from './console.ts';
 
 function open() {
   const output = new PassThrough();
   const input = new PassThrough();
   const running = createConsole(
     { input, output },
-    {
-      answer: async () => say('answered'),
-      clock: createFakeClock(),
-      log: quietLog,
-      reader: { locale: 'en-IN', timeZone: 'UTC' },
-      commands: [],
-    },
+    ports(async () => say('answered')),
   );
   const { courier } = running;
   if (courier === undefined) throw new Error('there is no courier');
