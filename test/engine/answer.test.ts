@@ -1,27 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { Decimal } from '../../src/core/decimal.ts';
-import { money } from '../../src/core/money.ts';
-import { amount, identifier, reply, text } from '../../src/core/reply/build.ts';
-import type { Reply } from '../../src/core/reply/types.ts';
-import { fakeCommands, type Ran, says } from './commands.ts';
-import { alone, asker, connect, type Door, grantOf, group, openDoor } from './door.ts';
-
-const figure = reply('One account.', [
-  text([identifier('account', '123456789'), ' ', amount(money('700.00' as Decimal, 'INR'))]),
-]);
-
-/** A door whose asker may see `op-a`, and the runs of its commands. */
-function usualDoor(answerWith: (ran: Ran, door: Door) => Promise<Reply> | Reply = () => figure) {
-  const runs: Ran[] = [];
-  const commands = fakeCommands((ran) => {
-    runs.push(ran);
-    door.events.push(`run ${ran.name}`);
-    return answerWith(ran, door);
-  });
-  const door = openDoor(commands);
-  door.grants.push(grantOf('op-a'));
-  return { ...door, runs };
-}
+import { describe, expect, it } from 'vitest';
+import { fakeCommands, says } from './commands.ts';
+import { alone, asker, connect, figure, grantOf, group, openDoor, usualDoor } from './door.ts';
 
 describe('who is not on the list', () => {
   it('reads one identical sentence with the own id, whatever was sent, and nothing runs', async () => {
@@ -190,108 +169,6 @@ describe('in a group', () => {
     const why = 'Only you see this: no operator is bound to this chat.';
     expect(answer.blocks.at(-1)).toEqual({ kind: 'note', tone: 'info', content: why });
     expect(JSON.stringify(await say('/whoami', { chat: group }))).not.toContain('Only you');
-  });
-});
-
-describe('when the reply is ready, access is decided on again', () => {
-  const withheld = 'Your access changed while this was being read, so the answer is withheld. Ask again.';
-
-  it.each<[string, (door: Door) => void, string]>([
-    ['revoked', ({ grants }) => grants.splice(0), 'unlisted'],
-    [
-      'expired',
-      ({ clock, grants }) => grants.splice(0, 9, grantOf('op-a', 'viewer', { expiresAt: clock.now() })),
-      'expired',
-    ],
-    ['lost for one of two operators', ({ grants }) => grants.splice(0, 1), 'operator-lost'],
-    [
-      'unbound',
-      ({ bindings }) => bindings.splice(0, 2, { chat: group.id, operator: 'op-c' }),
-      'not-bound-here',
-    ],
-    ['unbound from one of two operators', ({ bindings }) => bindings.splice(0, 1), 'operator-lost'],
-  ])('%s during a slow call, it is withheld', async (_, change, because) => {
-    const { say, grants, bindings, audited } = usualDoor((_ran, door) => {
-      change(door);
-      return figure;
-    });
-    grants.push(grantOf('op-b'));
-    bindings.push({ chat: group.id, operator: 'op-a' }, { chat: group.id, operator: 'op-b' });
-    const answer = await say('/balance', { chat: group });
-    expect(answer).toEqual({ ...says(withheld), audience: 'asker' });
-    expect(audited).toMatchObject([
-      { decision: 'allowed', about: 'op-a op-b' },
-      { what: 'balance', decision: 'refused', because, outcome: 'withheld' },
-    ]);
-  });
-
-  it('with a lower role, it is withheld', async () => {
-    const { say, grants } = usualDoor((_ran, door) => {
-      door.grants.splice(0, 1, grantOf('op-a', 'viewer'));
-      return figure;
-    });
-    grants.splice(0, 1, grantOf('op-a', 'manager'));
-    expect((await say('/balance')).summary).toBe(withheld);
-  });
-
-  it('with no binding left, it goes to the asker alone', async () => {
-    const { say, bindings } = usualDoor((_ran, door) => {
-      door.bindings.length = 0;
-      return figure;
-    });
-    bindings.push({ chat: group.id, operator: 'op-a' });
-    expect(await say('/balance', { chat: group })).toMatchObject({
-      summary: 'One account.',
-      audience: 'asker',
-    });
-  });
-});
-
-describe('the door always answers', () => {
-  it('a command that throws becomes one sentence and an incident that the log has too, with no foreign message', async () => {
-    const { say, logged, audited } = usualDoor(() => {
-      throw new TypeError('cannot read sk_live_1 of https://user:pass@bank.example');
-    });
-    const sentence = 'Something went wrong on our side. Try again; if it stays, report incident c0ffee.';
-    expect(await say('/balance')).toEqual({ ...says(sentence), audience: 'asker' });
-    const entry = logged.find((line) => line.includes('answer failed')) ?? '';
-    expect(JSON.parse(entry)).toMatchObject({ incident: 'c0ffee', command: 'balance', error: 'TypeError' });
-    expect(entry).toContain('answer.test.ts');
-    expect(entry).not.toContain('sk_live_1');
-    expect(audited.at(-1)).toMatchObject({ what: 'balance', outcome: 'failed c0ffee' });
-  });
-
-  it('also when something other than an error is thrown, or the store is away', async () => {
-    const { say } = usualDoor(() => Promise.reject('a string'));
-    expect((await say('/balance')).summary).toContain('incident c0ffee');
-    const away = openDoor(fakeCommands(), { access: { question: () => Promise.reject(new Error('gone')) } });
-    expect((await away.say('/balance')).summary).toContain('incident c0ffee');
-    const closed = openDoor(fakeCommands(), {
-      directory: { open: () => Promise.reject(new Error('vault')) },
-    });
-    closed.grants.push(grantOf('op-a'));
-    expect((await closed.say('/balance')).summary).toContain('incident c0ffee');
-    expect((await closed.say('/help')).summary).toBe('help');
-  });
-
-  it('a command is told to stop at the deadline, and what it then has is the answer', async () => {
-    const { say, clock } = usualDoor(({ context: { signal } }) => {
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(says('A part of it.'))));
-    });
-    const answer = say('/balance');
-    await clock.advance(25_000);
-    expect((await answer).summary).toBe('A part of it.');
-    expect(clock.sleepers()).toBe(0);
-  });
-
-  it('a command that does not stop is left alone', async () => {
-    const { say, clock } = usualDoor(() => new Promise(() => {}));
-    const settled = vi.fn();
-    const answer = say('/balance').finally(settled);
-    await clock.advance(26_999);
-    expect(settled).not.toHaveBeenCalled();
-    await clock.advance(1);
-    expect((await answer).summary).toMatch(/^That took too long.* incident c0ffee\.$/);
   });
 });
 

@@ -1,8 +1,12 @@
 import type { Binding, Chat, Grant, Role } from '../../src/core/access.ts';
 import type { AnswerPort, Line } from '../../src/core/chat.ts';
 import type { Command } from '../../src/core/command.ts';
+import type { Decimal } from '../../src/core/decimal.ts';
 import type { Log } from '../../src/core/log.ts';
+import { money } from '../../src/core/money.ts';
 import type { Connection } from '../../src/core/provider.ts';
+import { amount, identifier, reply, text } from '../../src/core/reply/build.ts';
+import type { Reply } from '../../src/core/reply/types.ts';
 import type { AuditEntry } from '../../src/core/store.ts';
 import { createAnswer } from '../../src/engine/answer.ts';
 import type { AnswerPorts } from '../../src/engine/ports.ts';
@@ -10,6 +14,7 @@ import { createReadings, type OpenConnection } from '../../src/engine/readings.t
 import { createRegistry } from '../../src/engine/registry.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { fakeCommands, type Ran } from './commands.ts';
 
 export const asker = 'chat:7';
 export const alone: Chat = { id: 'chat:7', kind: 'private' };
@@ -82,6 +87,24 @@ export function openDoor(commands: readonly Command[], more: Partial<AnswerPorts
 
 export function grantOf(operator: string, role: Role = 'viewer', more: Partial<Grant> = {}): Grant {
   return { principal: asker, operator, role, ...more };
+}
+
+/** The reply of every command of a usual door: an account number and an amount. */
+export const figure = reply('One account.', [
+  text([identifier('account', '123456789'), ' ', amount(money('700.00' as Decimal, 'INR'))]),
+]);
+
+/** A door whose asker may see `op-a`, and the runs of its commands. */
+export function usualDoor(answerWith: (ran: Ran, door: Door) => Promise<Reply> | Reply = () => figure) {
+  const runs: Ran[] = [];
+  const commands = fakeCommands((ran) => {
+    runs.push(ran);
+    door.events.push(`run ${ran.name}`);
+    return answerWith(ran, door);
+  });
+  const door = openDoor(commands);
+  door.grants.push(grantOf('op-a'));
+  return { ...door, runs };
 }
 
 /** A connection that answers as told. */
