@@ -1,8 +1,9 @@
 import type { Threshold } from './alertRecords.ts';
 import type { Verdict } from './alertStep.ts';
 import type { Decimal } from './decimal.ts';
-import { addDecimals, compareDecimals, multiplyDecimals, percentOf } from './decimal.ts';
-import type { Headroom } from './headroom.ts';
+import { addDecimals, compareDecimals, compareToProduct, multiplyDecimals } from './decimal.ts';
+import type { Room } from './headroom.ts';
+import { isNegative, isZero, money } from './money.ts';
 import type { Wallet } from './provider.ts';
 
 /** Below a tenth of its limit an account is low, where nothing else was set. */
@@ -11,20 +12,23 @@ export const usualThreshold: Threshold = { kind: 'percent', percent: '10' as Dec
 /** Below this part of a threshold it is critical, and from this many times it on all is well again. */
 const criticalPart = '0.3' as Decimal;
 const wellTimes = '1.2' as Decimal;
-const hundred = '100' as Decimal;
+const hundredth = '0.01' as Decimal;
+const one = '1' as Decimal;
 
 const unknown: Verdict = { kind: 'unknown' };
+const recovered: Verdict = { kind: 'ok', recovered: true };
 
-/** What is left of a limit against a threshold. No limit known is never a breach. */
-export function judgeLimit(headroom: Headroom, threshold: Threshold): Verdict {
-  if (headroom.kind !== 'known' || headroom.limit === undefined || headroom.share === undefined)
-    return unknown;
+/** What is left of a limit against a threshold. No limit known, or one below zero, is never a breach. */
+export function judgeLimit(room: Room, threshold: Threshold): Verdict {
+  if (room.kind !== 'known' || room.limit === undefined) return unknown;
+  const { left, limit } = room;
+  if (left.currency !== limit.currency || isZero(limit) || isNegative(limit)) return unknown;
   switch (threshold.kind) {
     case 'percent':
-      return judge(headroom.share, threshold.percent, hundred);
+      return judge(left.amount, threshold, limit.amount, limit.amount);
     case 'amount':
-      if (headroom.left.currency !== threshold.currency) return unknown;
-      return judge(headroom.left.amount, threshold.amount, headroom.limit.amount);
+      if (left.currency !== threshold.currency) return unknown;
+      return judge(left.amount, threshold, one, limit.amount);
   }
 }
 
@@ -40,9 +44,12 @@ export function isOnCredit({ type }: Wallet): boolean {
 export function judgeBalance(wallet: Wallet, threshold: Threshold | undefined): Verdict {
   const left = creditLeft(wallet, threshold);
   if (threshold?.kind !== 'amount' || left === undefined) return unknown;
-  if (!isOnCredit(wallet)) return judge(left, threshold.amount);
-  const share = percentOf(left, threshold.amount, 24);
-  return share === undefined ? unknown : judge(share, usualPercent, hundred);
+  const { amount, currency } = threshold;
+  if (!isOnCredit(wallet)) return judge(left, threshold, one);
+  return judgeLimit(
+    { kind: 'known', left: money(left, currency), limit: money(amount, currency) },
+    usualThreshold,
+  );
 }
 
 /** What may still be spent: the balance, of a wallet on credit added to its credit limit. */
@@ -56,15 +63,35 @@ export function creditLeft(wallet: Wallet, threshold: Threshold | undefined): De
   return addDecimals(threshold.amount, balance.money.amount);
 }
 
-const usualPercent = '10' as Decimal;
+/** Where a threshold draws its lines: amounts, or parts of a limit. */
+interface Marks {
+  readonly critical: Decimal;
+  readonly low: Decimal;
+  readonly well: Decimal;
+}
 
-/** `most` is all there can be: whoever has that is well, however high the threshold. */
-function judge(left: Decimal, below: Decimal, most?: Decimal): Verdict {
-  if (compareDecimals(left, multiplyDecimals(below, criticalPart)) < 0) {
-    return { kind: 'breach', level: 'critical' };
+/** There are few thresholds and many accounts. */
+const known = new WeakMap<Threshold, Marks>();
+
+function marksOf(threshold: Threshold): Marks {
+  let marks = known.get(threshold);
+  if (marks === undefined) {
+    const low =
+      threshold.kind === 'percent' ? multiplyDecimals(threshold.percent, hundredth) : threshold.amount;
+    marks = { critical: multiplyDecimals(low, criticalPart), low, well: multiplyDecimals(low, wellTimes) };
+    known.set(threshold, marks);
   }
-  if (compareDecimals(left, below) < 0) return { kind: 'breach', level: 'warn' };
-  const well = multiplyDecimals(below, wellTimes);
-  const isFull = most !== undefined && compareDecimals(left, most) >= 0;
-  return { kind: 'ok', recovered: isFull || compareDecimals(left, well) >= 0 };
+  return marks;
+}
+
+/**
+ * The marks are those of `threshold`, times `scale`. `most` is all there can be: whoever has that is well, however high
+ * the threshold.
+ */
+function judge(left: Decimal, threshold: Threshold, scale: Decimal, most?: Decimal): Verdict {
+  const { critical, low, well } = marksOf(threshold);
+  if (compareToProduct(left, well, scale) >= 0) return recovered;
+  if (compareToProduct(left, critical, scale) < 0) return { kind: 'breach', level: 'critical' };
+  if (compareToProduct(left, low, scale) < 0) return { kind: 'breach', level: 'warn' };
+  return { kind: 'ok', recovered: most !== undefined && compareDecimals(left, most) >= 0 };
 }

@@ -156,6 +156,15 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   return new Big(a).times(new Big(b)).toFixed() as Decimal;
 }
 
+/** Minus one, zero or one, as `value` is below, equal to or above the exact product of `a` and `b`. */
+export function compareToProduct(value: Decimal, a: Decimal, b: Decimal): -1 | 0 | 1 {
+  const count = countOf(value) * countedUnits[0];
+  const product = countOf(a) * countOf(b);
+  if (Math.abs(count) <= mostCounted && Math.abs(product) <= mostCounted)
+    return Math.sign(count - product) as -1 | 0 | 1;
+  return new Big(value).cmp(new Big(a).times(new Big(b)));
+}
+
 /** `part` of `whole` in percent, rounded half up to `places`; undefined of nothing. Only for showing and ranking. */
 export function percentOf(part: Decimal, whole: Decimal, places = 1): Decimal | undefined {
   if (isZeroDecimal(whole)) return undefined;

@@ -5,20 +5,24 @@ import { compareMoney, isNegative, isZero, subtractMoney } from './money.ts';
 import type { Account, ComputedHow, Figure } from './provider.ts';
 
 /**
- * What an account can still take. `known`: `left` of `limit`, with the share in percent where there is a limit to
- * measure by. `no-limit`: the limit is zero or not given. `unknown`: there is a limit, and nothing says what is left.
+ * What an account can still take. `known`: `left` of `limit`. `no-limit`: the limit is zero or not given. `unknown`:
+ * there is a limit, and nothing says what is left.
  */
-export type Headroom =
+export type Room =
   | {
       readonly kind: 'known';
       readonly left: Money;
       /** Absent when the provider gave it. */
       readonly how?: ComputedHow;
       readonly limit?: Money;
-      readonly share?: Decimal;
     }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'no-limit' };
+
+/** The same, with the share in percent where there is a limit to measure by. */
+export type Headroom =
+  | (Extract<Room, { kind: 'known' }> & { readonly share?: Decimal })
+  | Exclude<Room, { kind: 'known' }>;
 
 /** Below this many percent of its limit an account is low. */
 export const lowShare = '10' as Decimal;
@@ -28,14 +32,24 @@ export function amountOf(figure: Figure | undefined): Money | undefined {
   return figure === undefined || figure.kind === 'missing' ? undefined : figure.money;
 }
 
+export function headroomOf(account: Account): Headroom {
+  const room = roomOf(account);
+  if (room.kind !== 'known' || room.limit === undefined) return room;
+  const { left, limit } = room;
+  const share = limit.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
+  return share === undefined ? room : { ...room, share };
+}
+
 /** The provider's own available figure, or else limit minus used (and minus rolling, where that is known). */
-export function headroomOf({ figures }: Account): Headroom {
+export function roomOf({ figures }: Account): Room {
   const limit = amountOf(figures.limit);
   if (limit !== undefined && isZero(limit)) return { kind: 'no-limit' };
   const given = figures.available;
   if (given !== undefined && given.kind !== 'missing') {
-    const how = given.kind === 'computed' ? { how: given.how } : {};
-    return { kind: 'known', left: given.money, ...how, ...measured(given.money, limit) };
+    const known = limit === undefined ? { left: given.money } : { left: given.money, limit };
+    return given.kind === 'computed'
+      ? { kind: 'known', ...known, how: given.how }
+      : { kind: 'known', ...known };
   }
   if (limit === undefined) return { kind: figures.limit === undefined ? 'no-limit' : 'unknown' };
   const used = amountOf(figures.used);
@@ -44,7 +58,7 @@ export function headroomOf({ figures }: Account): Headroom {
   const unused = subtractMoney(limit, used);
   const left = rolling === undefined ? unused : subtractMoney(unused, rolling);
   const how = rolling === undefined ? 'limit-minus-used' : 'limit-minus-used-minus-rolling';
-  return { kind: 'known', left, how, ...measured(left, limit) };
+  return { kind: 'known', left, how, limit };
 }
 
 /** What the account can still take, as a figure: given, computed, or missing where there is a limit to it. */
@@ -101,9 +115,3 @@ function isSpent(left: Money): boolean {
 
 /** Enough places that rounding never moves an account across a threshold. */
 const exact = 24;
-
-function measured(left: Money, limit: Money | undefined): { limit?: Money; share?: Decimal } {
-  if (limit === undefined) return {};
-  const share = limit.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
-  return share === undefined ? { limit } : { limit, share };
-}

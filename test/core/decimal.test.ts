@@ -4,7 +4,9 @@ import type { Decimal } from '../../src/core/decimal.ts';
 import {
   addDecimals,
   compareDecimals,
+  compareToProduct,
   isSum,
+  multiplyDecimals,
   parseDecimal,
   percentOf,
   placesOf,
@@ -21,6 +23,11 @@ const decimals = fc
     fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 4 }),
   )
   .map(([whole, places]) => parseDecimal(places === '' ? `${whole}` : `${whole}.${places}`) ?? decimal('0'));
+
+/** Amounts as they mostly are. */
+const fewDigits = fc
+  .tuple(fc.integer({ min: -1e7, max: 1e7 }), fc.nat({ max: 99 }))
+  .map(([whole, cents]) => parseDecimal(cents === 0 ? `${whole}` : `${whole}.${cents}`) ?? decimal('0'));
 
 /** The value in units of 10^-12. */
 function units(value: Decimal): bigint {
@@ -151,6 +158,20 @@ describe('arithmetic of decimals', () => {
     expect(compareDecimals(decimal('5'), decimal('5.00'))).toBe(0);
     expect(compareDecimals(decimal('-10'), decimal('-9'))).toBe(-1);
     expect(compareDecimals(decimal('10'), decimal('9'))).toBe(1);
+  });
+
+  it('is above, at or below a product by the last digit of it', () => {
+    const amounts = fc.oneof(decimals, fewDigits);
+    fc.assert(
+      fc.property(amounts, amounts, amounts, fc.constantFrom(-1, 0, 1), (value, a, b, off) => {
+        const [ours, product] = [units(value) * 10n ** 12n, units(a) * units(b)];
+        expect(compareToProduct(value, a, b)).toBe(ours < product ? -1 : ours > product ? 1 : 0);
+        const last = decimal(off === 0 ? '0' : `${off < 0 ? '-' : ''}0.00000001`);
+        const near = addDecimals(multiplyDecimals(a, b), last);
+        expect(compareToProduct(near, a, b)).toBe(off);
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('has one order for one value, however it is written', () => {
