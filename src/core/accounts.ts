@@ -39,6 +39,7 @@ export async function listAccounts(questions: Questions, sources: readonly Sourc
  * second only adds what the first lacks.
  */
 export function mergeAccounts(first: readonly Account[], second: readonly Account[]): readonly Account[] {
+  if (second.length === 0) return first;
   const merged = [...first];
   const places = new Map<string, number>();
   first.forEach((account, index) => {

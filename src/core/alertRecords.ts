@@ -235,8 +235,20 @@ const remembered = z.strictObject({
 });
 export type Remembered = Readonly<z.infer<typeof remembered>>;
 
-const memory = z.strictObject({ subjects: z.record(z.string(), remembered) });
-export type Memory = Readonly<z.infer<typeof memory>>;
+/** What is remembered of a connection, by subject. */
+export interface Memory {
+  readonly subjects: Readonly<Record<string, Remembered>>;
+}
+
+/** A memory as it rests: there may be very many accounts. */
+const memory = z.strictObject({
+  /** The day since 1970 when all of `listed` was listed. */
+  day: z.number().int(),
+  /** In the order of the list; made and read by `engine/alerts/memory.ts`. */
+  listed: z.array(z.string()),
+  others: z.record(z.string(), remembered),
+});
+export type MemoryRecord = Readonly<z.infer<typeof memory>>;
 
 /** Key: `<operator>/<connection>`. */
 export const memories = defineCollection({ name: 'memories', schema: memory, indexes: {} });

@@ -4,6 +4,7 @@ import type { Verdict } from './alertStep.ts';
 import type { Patience } from './alertTiming.ts';
 import type { Instant, Millis } from './clock.ts';
 import type { Reason } from './errors.ts';
+import type { Room } from './headroom.ts';
 import type { Called } from './identity.ts';
 import type { Account, Wallet } from './provider.ts';
 
@@ -14,9 +15,15 @@ export interface Rule {
   /** What stands over its alerts: `Low limit`. */
   readonly title: string;
   readonly patience: Patience;
-  /** What is known of each subject. A subject that is left out is `unknown`. Pure. */
-  judge(round: Round): readonly Judged[];
+  /**
+   * What is known of each subject; one that is left out is `unknown`. Of who is not in `standing` nothing but a breach
+   * makes a difference, so nothing else need be said. Pure.
+   */
+  judge(round: Round, standing: Standing): readonly Judged[];
 }
+
+/** The subjects that a rule has an incident of, begun, open or over. */
+export type Standing = Pick<ReadonlySet<string>, 'has' | 'size'>;
 
 /** One subject of a rule after a round. */
 export interface Judged {
@@ -27,11 +34,19 @@ export interface Judged {
 }
 
 /** An account or wallet in a fresh answer. */
-export interface Seen<T> {
+interface Seen<T> {
   readonly subject: string;
-  readonly called: Called;
   readonly thing: T;
   readonly asOf: Instant;
+}
+
+export interface SeenAccount extends Seen<Account> {
+  readonly room: Room;
+}
+
+export interface SeenWallet extends Seen<Wallet> {
+  /** One of the configured wallet users, or one of a list. */
+  readonly isUser: boolean;
 }
 
 /** What one round of questions to a connection brought that was not known before. */
@@ -39,12 +54,14 @@ export interface Round {
   readonly operator: OperatorId;
   readonly connection: string;
   readonly now: Instant;
-  readonly accounts: readonly Seen<Account>[];
-  readonly wallets: readonly Seen<Wallet>[];
+  readonly accounts: readonly SeenAccount[];
+  readonly wallets: readonly SeenWallet[];
   /** Questions whose fresh answer is whole: what it does not list is not there. */
   readonly whole: ReadonlySet<string>;
+  /** Whether what is listed, and how active, is what was listed before. */
+  readonly unchanged: boolean;
   /** What was listed before this round. */
-  readonly before: Memory;
+  before(): Memory;
   /** What is not answered now. `since`: the last answer, or the first question. */
   readonly silences: readonly Silence[];
   /** Whether every question was answered at its last asking. */

@@ -37,7 +37,7 @@ export function accountIdentifiers({ name, upi, number, phone }: Account): Calle
 }
 
 /** What a wallet is called. A wallet user may be a phone number; an id of a wallet list is the provider's own. */
-export function walletIdentifiers({ wallet, isUser }: ListedWallet): Called {
+export function walletIdentifiers({ wallet, isUser }: Pick<ListedWallet, 'wallet' | 'isUser'>): Called {
   return isUser ? identifiersIn(wallet.id, 'wallet') : [identifier('wallet', wallet.id)];
 }
 

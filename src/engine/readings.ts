@@ -24,6 +24,8 @@ export interface OpenConnection {
 export interface Readings {
   /** The connections as commands see them. `signal` is given up on by every question that brings no other. */
   sources(connections: readonly OpenConnection[], signal?: AbortSignal): readonly Source[];
+  /** The connection for who asks all of them in turn: the answers take no place from those that people asked for. */
+  inPassing(connection: OpenConnection): Source;
 }
 
 export interface ReadingsOptions {
@@ -35,7 +37,7 @@ export interface ReadingsOptions {
   readonly staleFor?: Millis;
   /** How long one question may take at most, whoever still waits for it. Default 30 s. */
   readonly longest?: Millis;
-  /** How many answers are kept. Default 2,000. */
+  /** How much is kept of answers, in rows. Default 20,000. */
   readonly most?: number;
 }
 
@@ -60,6 +62,16 @@ type Outcome = ({ readonly kind: 'ok' } & Known) | { readonly kind: 'fail'; read
 
 const timeout: Outcome = { kind: 'fail', fault: { reason: 'timeout' } };
 
+/** A question under way. */
+interface Flight {
+  readonly outcome: Promise<Outcome>;
+  /** A person, as soon as one of them asks it, too. */
+  asker: Asker;
+}
+
+/** Who asks: a person, or the monitor, of all connections in turn. */
+type Asker = 'person' | 'monitor';
+
 interface Question {
   /** Equal for what may share one answer. */
   readonly key: string;
@@ -69,21 +81,18 @@ interface Question {
 }
 
 export function createReadings(options: ReadingsOptions): Readings {
-  const { clock, log, cache = 15_000, staleFor = 600_000, longest = 30_000, most = 2_000 } = options;
+  const { clock, log, cache = 15_000, staleFor = 600_000, longest = 30_000, most = 20_000 } = options;
   const known = createShelf<Known>({ clock, life: staleFor, most });
-  const flights = new Map<string, Promise<Outcome>>();
+  const flights = new Map<string, Flight>();
 
-  async function read(question: Question, ask: Ask): Promise<Reading<unknown>> {
+  async function read(question: Question, ask: Ask, asker: Asker): Promise<Reading<unknown>> {
     const { key } = question;
     const found = known.get(key);
     if (found !== undefined && found.age < cache) return { kind: 'ok', ...found.value };
     if (ask.signal?.aborted) return inPlaceOf(key, { reason: 'not-asked' });
-    let flight = flights.get(key);
-    if (flight === undefined) {
-      flight = fly(question);
-      flights.set(key, flight);
-    }
-    const outcome = await patiently(flight, ask);
+    const flight = flights.get(key) ?? fly(question, asker);
+    if (asker === 'person') flight.asker = asker;
+    const outcome = await patiently(flight.outcome, ask);
     return outcome.kind === 'ok' ? outcome : inPlaceOf(key, outcome.fault);
   }
 
@@ -94,19 +103,32 @@ export function createReadings(options: ReadingsOptions): Readings {
   }
 
   /** The shared question. No asker can end it; its own deadline does. */
-  async function fly(question: Question): Promise<Outcome> {
-    const { key } = question;
+  function fly(question: Question, asker: Asker): Flight {
     const stop = new AbortController();
-    const outcome = await within(clock, { ms: longest }, attempt(question, stop.signal), () => {
+    const ended = within(clock, { ms: longest }, attempt(question, stop.signal), () => {
       stop.abort();
       return timeout;
     });
-    flights.delete(key);
-    if (outcome.kind === 'fail' && answered.has(outcome.fault.reason)) known.drop(key);
-    if (outcome.kind === 'ok' && isWhole(outcome.data)) {
-      known.put(key, { data: outcome.data, asOf: outcome.asOf });
+    const outcome = ended.then((came) => {
+      flights.delete(question.key);
+      keep(question.key, came, flight.asker);
+      return came;
+    });
+    const flight: Flight = { outcome, asker };
+    flights.set(question.key, flight);
+    return flight;
+  }
+
+  /** Of what the monitor brings, only what there is room for: it would push out all that people may ask for again. */
+  function keep(key: string, outcome: Outcome, asker: Asker): void {
+    if (outcome.kind === 'fail') {
+      if (answered.has(outcome.fault.reason)) known.drop(key);
+      return;
     }
-    return outcome;
+    const { data, asOf } = outcome;
+    if (!isWhole(data)) return;
+    if (asker === 'person') known.put(key, { data, asOf }, rowsOf(data));
+    else known.offer(key, { data, asOf }, rowsOf(data));
   }
 
   async function attempt({ call, provider, capability }: Question, signal: AbortSignal): Promise<Outcome> {
@@ -126,7 +148,7 @@ export function createReadings(options: ReadingsOptions): Readings {
     return within(clock, { ms: deadline, signal }, flight, () => timeout);
   }
 
-  function open(connection: OpenConnection, signal: AbortSignal | undefined): Source {
+  function open(connection: OpenConnection, asker: Asker, signal?: AbortSignal): Source {
     const { operator, id, provider, fingerprint } = connection;
     const { can, currency, timeZone, lacks } = connection.connection;
     const questions = Object.entries(can).map(([capability, question]) => {
@@ -134,7 +156,8 @@ export function createReadings(options: ReadingsOptions): Readings {
       const ask = (query: unknown, asked: Ask = {}) => {
         const key = keyOf(operator.id, id, provider, fingerprint, capability, query);
         const call = (own: Ask) => bound(query, own);
-        return read({ key, provider, capability, call }, signal === undefined ? asked : { signal, ...asked });
+        const whole = signal === undefined ? asked : { signal, ...asked };
+        return read({ key, provider, capability, call }, whole, asker);
       };
       return [capability, ask] as const;
     });
@@ -150,8 +173,9 @@ export function createReadings(options: ReadingsOptions): Readings {
 
   return {
     sources(connections, signal) {
-      return [...connections].sort(inOrder).map((connection) => open(connection, signal));
+      return [...connections].sort(inOrder).map((connection) => open(connection, 'person', signal));
     },
+    inPassing: (connection) => open(connection, 'monitor'),
   };
 }
 
@@ -171,6 +195,14 @@ function canonical(value: unknown): unknown {
 /** A list in which something failed is shown but not kept: the next question may get it whole. */
 function isWhole(data: unknown): boolean {
   return !Array.isArray(data) || !data.some((part: { readonly kind?: unknown }) => part?.kind === 'fail');
+}
+
+/** How much there is to an answer. */
+function rowsOf(data: unknown): number {
+  if (Array.isArray(data)) return 1 + data.length;
+  const { accounts, wallets } = data as { readonly accounts?: unknown; readonly wallets?: unknown };
+  const rows = accounts ?? wallets;
+  return 1 + (Array.isArray(rows) ? rows.length : 0);
 }
 
 function inOrder(a: OpenConnection, b: OpenConnection): number {

@@ -1,6 +1,7 @@
 import type { Rule } from '../core/alertRule.ts';
 import { creditLeft, isOnCredit, judgeBalance } from '../core/alertThreshold.ts';
 import { usualPatience } from '../core/alertTiming.ts';
+import { walletIdentifiers } from '../core/identity.ts';
 import { money } from '../core/money.ts';
 
 /** Little is left in a wallet, or of its credit. Only where an amount was set: no balance is low by itself. */
@@ -9,7 +10,7 @@ export const lowBalance: Rule = {
   title: 'Low balance',
   patience: usualPatience,
   judge: ({ wallets, threshold: thresholdOf }) =>
-    wallets.flatMap(({ subject, called, thing, asOf }) => {
+    wallets.flatMap(({ subject, thing, isUser, asOf }) => {
       const threshold = thresholdOf(subject);
       if (threshold?.kind !== 'amount') return [];
       const left = creditLeft(thing, threshold);
@@ -20,6 +21,7 @@ export const lowBalance: Rule = {
         ...(left !== undefined && { left: money(left, thing.currency, precision) }),
         ...(isOnCredit(thing) && { limit: money(threshold.amount, threshold.currency, precision) }),
       };
+      const called = walletIdentifiers({ wallet: thing, isUser });
       return [{ subject, called, verdict: judgeBalance(thing, threshold), facts }];
     }),
 };

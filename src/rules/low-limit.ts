@@ -1,25 +1,28 @@
-import type { Rule } from '../core/alertRule.ts';
+import type { Judged, Rule } from '../core/alertRule.ts';
 import { judgeLimit, usualThreshold } from '../core/alertThreshold.ts';
 import { usualPatience } from '../core/alertTiming.ts';
-import { headroomOf } from '../core/headroom.ts';
+import { accountIdentifiers } from '../core/identity.ts';
 
 /** Little is left of an account's limit. Who is inactive takes no payments that could fail. */
 export const lowLimit: Rule = {
   id: 'low-limit',
   title: 'Low limit',
   patience: usualPatience,
-  judge: ({ accounts, threshold: thresholdOf }) =>
-    accounts.flatMap(({ subject, called, thing, asOf }) => {
-      if (thing.state === 'inactive') return [];
-      const headroom = headroomOf(thing);
+  judge({ accounts, threshold: thresholdOf }, standing) {
+    const judged: Judged[] = [];
+    for (const { subject, thing, room, asOf } of accounts) {
+      if (thing.state === 'inactive') continue;
       const threshold = thresholdOf(subject) ?? usualThreshold;
-      const known = headroom.kind === 'known' ? headroom : undefined;
+      const verdict = judgeLimit(room, threshold);
+      if (verdict.kind !== 'breach' && !standing.has(subject)) continue;
       const facts = {
         asOf,
         threshold,
-        ...(known !== undefined && { left: known.left }),
-        ...(known?.limit !== undefined && { limit: known.limit }),
+        ...(room.kind === 'known' && { left: room.left }),
+        ...(room.kind === 'known' && room.limit !== undefined && { limit: room.limit }),
       };
-      return [{ subject, called, verdict: judgeLimit(headroom, threshold), facts }];
-    }),
+      judged.push({ subject, called: accountIdentifiers(thing), verdict, facts });
+    }
+    return judged;
+  },
 };

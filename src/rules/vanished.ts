@@ -6,9 +6,10 @@ export const vanished: Rule = {
   id: 'vanished',
   title: 'No longer listed',
   patience: usualPatience,
-  judge({ accounts, wallets, before, whole, now }) {
+  judge({ accounts, wallets, unchanged, before, whole, now }, standing) {
+    if (unchanged && standing.size === 0) return [];
     const listed = new Set([...accounts, ...wallets].map(({ subject }) => subject));
-    return Object.entries(before.subjects).flatMap(([subject, { called, from }]): Judged[] => {
+    return Object.entries(before().subjects).flatMap(([subject, { called, from }]): Judged[] => {
       if (listed.has(subject)) {
         return [{ subject, called, verdict: { kind: 'ok', recovered: true }, facts: { asOf: now } }];
       }

@@ -1,22 +1,22 @@
-import type { Rule } from '../core/alertRule.ts';
+import type { Judged, Rule } from '../core/alertRule.ts';
 import { usualPatience } from '../core/alertTiming.ts';
+import { accountIdentifiers } from '../core/identity.ts';
 
 /** An account that was active is inactive now. */
 export const wentInactive: Rule = {
   id: 'went-inactive',
   title: 'Went inactive',
   patience: usualPatience,
-  judge: ({ accounts, before }) =>
-    accounts.flatMap(({ subject, called, thing, asOf }) => {
-      if (thing.state === 'not-given' || before.subjects[subject]?.wasActive !== true) return [];
+  judge({ accounts, unchanged, before }, standing) {
+    if (unchanged && standing.size === 0) return [];
+    const { subjects } = before();
+    return accounts.flatMap(({ subject, thing, asOf }): Judged[] => {
+      if (thing.state === 'not-given' || subjects[subject]?.wasActive !== true) return [];
       const isActive = thing.state === 'active';
-      return [
-        {
-          subject,
-          called,
-          verdict: isActive ? { kind: 'ok', recovered: true } : { kind: 'breach', level: 'warn' },
-          facts: { asOf },
-        },
-      ];
-    }),
+      const verdict = isActive
+        ? ({ kind: 'ok', recovered: true } as const)
+        : ({ kind: 'breach', level: 'warn' } as const);
+      return [{ subject, called: accountIdentifiers(thing), verdict, facts: { asOf } }];
+    });
+  },
 };

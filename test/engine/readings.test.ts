@@ -184,6 +184,47 @@ describe('an answer', () => {
   });
 });
 
+describe('the monitor', () => {
+  const list = (rows: number) => ({ accounts: new Array(rows).fill({}), notes: [] });
+
+  it('finds room for what it brings, and takes nobody else his', async () => {
+    const { readings, clock } = usual({ most: 20, cache: 0 });
+    let rows = 9;
+    const answers = new Map<string, boolean>();
+    const ask = async (id: string, by: 'person' | 'monitor') => {
+      const accounts = async () => {
+        if (answers.get(id) === false) throw new WatchError('timeout');
+        return list(rows) as never;
+      };
+      const connection = connect('op-a', id, { accounts });
+      const source = by === 'monitor' ? readings.inPassing(connection) : readings.sources([connection])[0];
+      return (await source?.can.accounts?.({}, {}))?.kind;
+    };
+    for (const id of ['1', '2', '3']) await ask(id, 'monitor');
+    const standing = async () => {
+      for (const id of ['1', '2', '3', '4']) answers.set(id, false);
+      const kinds = [];
+      for (const id of ['1', '2', '3', '4']) kinds.push(await ask(id, 'monitor'));
+      answers.clear();
+      return kinds;
+    };
+    expect(await standing()).toEqual(['stale', 'stale', 'fail', 'fail']);
+    await ask('4', 'person');
+    expect(await standing()).toEqual(['fail', 'stale', 'fail', 'stale']);
+    await Promise.all([ask('3', 'monitor'), ask('3', 'person')]);
+    expect(await standing()).toEqual(['fail', 'fail', 'stale', 'stale']);
+    rows = 99;
+    await ask('1', 'monitor');
+    expect(await standing()).toEqual(['fail', 'fail', 'stale', 'stale']);
+    await ask('1', 'person');
+    expect(await standing()).toEqual(['stale', 'fail', 'fail', 'fail']);
+    await clock.advance(600_001);
+    rows = 9;
+    await ask('2', 'monitor');
+    expect(await standing()).toEqual(['fail', 'stale', 'fail', 'fail']);
+  });
+});
+
 describe('who asks', () => {
   it('may give up, which ends neither the question nor the wait of others', async () => {
     const { waiting, open, clock } = usual();

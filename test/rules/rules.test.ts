@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Memory, Threshold } from '../../src/core/alertRecords.ts';
-import type { Round, Rule, Seen } from '../../src/core/alertRule.ts';
+import type { Round, Rule, SeenAccount, SeenWallet, Standing } from '../../src/core/alertRule.ts';
+import { roomOf } from '../../src/core/headroom.ts';
 import type { Account, Wallet } from '../../src/core/provider.ts';
 import { rules } from '../../src/rules/index.ts';
 import { absent, account, decimal, given, rupees, wallet } from '../fakes/books.ts';
@@ -20,7 +21,8 @@ function roundOf(more: Partial<Round>): Round {
     accounts: [],
     wallets: [],
     whole: new Set(),
-    before: { subjects: {} },
+    unchanged: false,
+    before: () => ({ subjects: {} }),
     silences: [],
     sighted: true,
     blindAfter: 300_000,
@@ -29,17 +31,15 @@ function roundOf(more: Partial<Round>): Round {
   };
 }
 
-const seen = <T extends Account | Wallet>(thing: T): Seen<T> => ({
-  subject: 'name' in thing && 'key' in thing ? thing.key : (thing as Wallet).id,
-  called: [],
-  thing,
-  asOf: now,
-});
+const seen = (thing: Account): SeenAccount => ({ subject: thing.key, thing, room: roomOf(thing), asOf: now });
+const held = (thing: Wallet): SeenWallet => ({ subject: thing.id, thing, isUser: false, asOf: now });
+/** As if there were an incident of everybody: then everything makes a difference. */
+const all: Standing = { has: () => true, size: 1 };
 const limited = (available: string, limit = '1000') =>
   account('a', { figures: rupees({ available, limit }) });
 const verdictOf = (id: string, round: Partial<Round>) =>
   rule(id)
-    .judge(roundOf(round))
+    .judge(roundOf(round), all)
     .map(({ verdict }) => verdict);
 const amount = (value: string, currency = 'INR'): Threshold => {
   return { kind: 'amount', amount: decimal(value), currency };
@@ -99,7 +99,7 @@ describe('low-limit', () => {
 
 describe('low-balance', () => {
   it('says nothing of a wallet without an amount set', () => {
-    expect(verdictOf('low-balance', { wallets: [seen(wallet('1', '0', 'USD'))] })).toEqual([]);
+    expect(verdictOf('low-balance', { wallets: [held(wallet('1', '0', 'USD'))] })).toEqual([]);
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('low-balance', () => {
     ['29', { kind: 'breach', level: 'critical' }],
     ['-1', { kind: 'breach', level: 'critical' }],
   ])('with a balance of %s against 100 says %o', (balance, verdict) => {
-    const wallets = [seen(wallet('1', balance, 'USD'))];
+    const wallets = [held(wallet('1', balance, 'USD'))];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([verdict]);
   });
 
@@ -120,12 +120,12 @@ describe('low-balance', () => {
     ['-980', { kind: 'breach', level: 'critical' }],
     ['-1200', { kind: 'breach', level: 'critical' }],
   ])('measures what is left of the credit of a postpaid wallet: %s of 1000 says %o', (balance, verdict) => {
-    const wallets = [seen(wallet('1', balance, 'USD', { type: 'POSTPAID' }))];
+    const wallets = [held(wallet('1', balance, 'USD', { type: 'POSTPAID' }))];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('1000', 'USD') })).toEqual([verdict]);
   });
 
   it('says unknown when the balance is missing or in another currency', () => {
-    const wallets = [seen(wallet('1', '0', 'USD', { balance: absent })), seen(wallet('2', '0', 'EUR'))];
+    const wallets = [held(wallet('1', '0', 'USD', { balance: absent })), held(wallet('2', '0', 'EUR'))];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([
       { kind: 'unknown' },
       { kind: 'unknown' },
@@ -137,38 +137,40 @@ describe('went-inactive', () => {
   const accounts = [seen(account('a', { state: 'inactive' }))];
 
   it('is a breach for who was active, and for nobody else', () => {
-    expect(verdictOf('went-inactive', { accounts, before: listed() })).toEqual([
+    expect(verdictOf('went-inactive', { accounts, before: () => listed() })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
-    expect(verdictOf('went-inactive', { accounts, before: listed({ wasActive: false }) })).toEqual([]);
+    expect(verdictOf('went-inactive', { accounts, before: () => listed({ wasActive: false }) })).toEqual([]);
     expect(verdictOf('went-inactive', { accounts })).toEqual([]);
   });
 
   it('is over when the account is active again, and does not guess where no state is given', () => {
     const active = [seen(account('a'))];
-    expect(verdictOf('went-inactive', { accounts: active, before: listed() })).toEqual([
+    expect(verdictOf('went-inactive', { accounts: active, before: () => listed() })).toEqual([
       { kind: 'ok', recovered: true },
     ]);
     const silent = [seen(account('a', { state: 'not-given' }))];
-    expect(verdictOf('went-inactive', { accounts: silent, before: listed() })).toEqual([]);
+    expect(verdictOf('went-inactive', { accounts: silent, before: () => listed() })).toEqual([]);
   });
 });
 
 describe('vanished', () => {
   it('is a breach when a whole list lacks what it had', () => {
-    expect(verdictOf('vanished', { before: listed(), whole: new Set(['accounts']) })).toEqual([
+    expect(verdictOf('vanished', { before: () => listed(), whole: new Set(['accounts']) })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
   });
 
   it('says nothing when the list did not come, came in part, or is another one', () => {
-    expect(verdictOf('vanished', { before: listed() })).toEqual([]);
-    expect(verdictOf('vanished', { before: listed(), whole: new Set(['limits']) })).toEqual([]);
+    expect(verdictOf('vanished', { before: () => listed() })).toEqual([]);
+    expect(verdictOf('vanished', { before: () => listed(), whole: new Set(['limits']) })).toEqual([]);
   });
 
   it('is over when it is listed again', () => {
     const accounts = [seen(account('a'))];
-    expect(verdictOf('vanished', { accounts, before: listed() })).toEqual([{ kind: 'ok', recovered: true }]);
+    expect(verdictOf('vanished', { accounts, before: () => listed() })).toEqual([
+      { kind: 'ok', recovered: true },
+    ]);
   });
 });
 
@@ -188,7 +190,35 @@ describe('blind', () => {
   });
 
   it('names what is silent, since when and why', () => {
-    const [judged] = rule('blind').judge(roundOf({ silences: silent(400_000), sighted: false }));
+    const [judged] = rule('blind').judge(roundOf({ silences: silent(400_000), sighted: false }), all);
     expect(judged?.facts.silent).toEqual([{ what: 'account list', since: now - 400_000, reason: 'timeout' }]);
+  });
+});
+
+describe('where no incident stands', () => {
+  const nobody: Standing = { has: () => false, size: 0 };
+  const told = (round: Partial<Round>) =>
+    rules.flatMap((each) =>
+      each.judge(roundOf(round), nobody).map(({ verdict }) => `${each.id} ${verdict.kind}`),
+    );
+
+  it('what is listed as before brings breaches alone', () => {
+    const accounts = [seen(limited('5')), seen({ ...limited('500'), key: 'test:b' })];
+    const threshold = () => undefined;
+    const before = () => listed();
+    expect(
+      told({ accounts, before, unchanged: true, threshold }).filter((each) => each.includes('breach')),
+    ).toEqual(['low-limit breach']);
+  });
+
+  it('what is gone or inactive is told of when something changed', () => {
+    const accounts = [seen(account('b', { state: 'inactive' }))];
+    const { 'test:a': other } = listed().subjects;
+    const before = () => ({ subjects: { ...listed().subjects, ...(other && { 'test:b': other }) } });
+    const whole = new Set(['accounts']);
+    expect(told({ accounts, before, whole }).filter((each) => each.includes('breach'))).toEqual([
+      'went-inactive breach',
+      'vanished breach',
+    ]);
   });
 });

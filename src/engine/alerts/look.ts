@@ -1,11 +1,10 @@
 import { mergeAccounts } from '../../core/accounts.ts';
-import type { Seen, Silence } from '../../core/alertRule.ts';
+import type { SeenAccount, SeenWallet, Silence } from '../../core/alertRule.ts';
 import type { Clock, Instant, Millis } from '../../core/clock.ts';
 import type { Source } from '../../core/command.ts';
 import type { Fault } from '../../core/errors.ts';
 import { openQuestions, type Part } from '../../core/gather.ts';
-import { headroomOf } from '../../core/headroom.ts';
-import { accountIdentifiers, walletIdentifiers } from '../../core/identity.ts';
+import { type Room, roomOf } from '../../core/headroom.ts';
 import type { Account, Wallet } from '../../core/provider.ts';
 import { listText } from '../../core/text/sources.ts';
 
@@ -13,11 +12,16 @@ import { listText } from '../../core/text/sources.ts';
 const questions = ['accounts', 'limits', 'balances', 'wallets'] as const;
 export type Question = (typeof questions)[number];
 
+/** The question that gave it. */
+interface From {
+  readonly from: Question;
+}
+
 /** What one round of questions to a connection brought. */
 export interface Look {
   readonly source: Source;
-  readonly accounts: readonly (Seen<Account> & { readonly from: Question })[];
-  readonly wallets: readonly (Seen<Wallet> & { readonly from: Question })[];
+  readonly accounts: readonly (SeenAccount & From)[];
+  readonly wallets: readonly (SeenWallet & From)[];
   /** Questions that were answered, of all that were asked. */
   readonly answered: ReadonlySet<Question>;
   readonly asked: ReadonlySet<Question>;
@@ -65,7 +69,7 @@ export function createLooker(clock: Clock): Looker {
     const silent = new Map<string, { what: string; fault?: Fault }>();
     const [answered, whole] = [new Set<Question>(), new Set<Question>()];
     const [accounts, fresh] = [new Map<Question, readonly Account[]>(), new Map<Question, Instant>()];
-    const wallets: (Seen<Wallet> & { from: Question })[] = [];
+    const wallets: (SeenWallet & From)[] = [];
 
     for (const { capability, reading } of parts) {
       const what = listText(capability);
@@ -91,25 +95,26 @@ export function createLooker(clock: Clock): Looker {
           silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
         }
         isWhole = data.complete && data.unreadable === 0;
-        if (isFresh) wallets.push(...data.wallets.map((each) => seenWallet(each, source, capability, asOf)));
+        if (isFresh) wallets.push(...data.wallets.map((each) => seenWallet(each, capability, asOf)));
       } else {
         for (const each of data) {
           if (each.kind === 'fail') {
             isWhole = false;
             silent.set(`wallet ${each.id}`, { what: 'a wallet', fault: each.fault });
-          } else if (isFresh) wallets.push(seenWallet(each.wallet, source, capability, asOf));
+          } else if (isFresh) wallets.push(seenWallet(each.wallet, capability, asOf));
         }
       }
       if (isFresh && isWhole) whole.add(capability);
     }
     const seen = seenAccounts(accounts, fresh);
     const missing = new Map<string, string>();
-    for (const { subject, thing } of seen) if (isUnreadable(thing)) missing.set(subject, 'an account');
+    for (const { subject, thing, room } of seen) {
+      if (isUnreadable(thing, room)) missing.set(subject, 'an account');
+    }
     for (const { subject, thing } of wallets) {
       if (thing.balance.kind === 'missing') missing.set(subject, 'a wallet');
     }
     if (silent.size === 0) mine.answeredAt = clock.mono();
-    const looked = new Set([...seen, ...wallets].map(({ subject }) => subject));
     const sinceOf = (what: string): Instant => {
       const known = mine.since.get(what);
       const steady = known?.steady ?? lastAnswer;
@@ -127,9 +132,12 @@ export function createLooker(clock: Clock): Looker {
         return [subject, { what, since: sinceOf(subject), reason: 'malformed' }];
       }),
     );
-    for (const what of mine.since.keys()) {
-      const isAnswered = what.includes('/') ? looked.has(what) && !missing.has(what) : !silent.has(what);
-      if (isAnswered) mine.since.delete(what);
+    if (mine.since.size > 0) {
+      const looked = new Set([...seen, ...wallets].map(({ subject }) => subject));
+      for (const what of mine.since.keys()) {
+        const isAnswered = what.includes('/') ? looked.has(what) && !missing.has(what) : !silent.has(what);
+        if (isAnswered) mine.since.delete(what);
+      }
     }
     const asked = new Set(parts.map(({ capability }) => capability));
     return { source, accounts: seen, wallets, answered, asked, whole, silences, unreadable };
@@ -148,29 +156,25 @@ export function createLooker(clock: Clock): Looker {
 function seenAccounts(
   lists: ReadonlyMap<Question, readonly Account[]>,
   fresh: ReadonlyMap<Question, Instant>,
-): (Seen<Account> & { from: Question })[] {
+): (SeenAccount & From)[] {
   const [first = [], second = []] = [lists.get('accounts'), lists.get('limits')];
-  const ofFirst = new Set(first.map(({ key }) => key));
-  return mergeAccounts(first, second).flatMap((thing) => {
-    const from = ofFirst.has(thing.key) ? 'accounts' : 'limits';
+  const ofFirst = second.length === 0 ? undefined : new Set(first.map(({ key }) => key));
+  const seen: (SeenAccount & From)[] = [];
+  for (const thing of mergeAccounts(first, second)) {
+    const from = ofFirst?.has(thing.key) === false ? 'limits' : 'accounts';
     const asOf = fresh.get(from);
-    if (asOf === undefined) return [];
-    return [{ subject: `account/${thing.key}`, called: accountIdentifiers(thing), thing, asOf, from }];
-  });
+    if (asOf !== undefined)
+      seen.push({ subject: `account/${thing.key}`, thing, room: roomOf(thing), asOf, from });
+  }
+  return seen;
 }
 
-function seenWallet(
-  thing: Wallet,
-  source: Source,
-  from: Question,
-  asOf: Instant,
-): Seen<Wallet> & { from: Question } {
+function seenWallet(thing: Wallet, from: Question, asOf: Instant): SeenWallet & From {
   const isUser = from === 'balances';
-  const called = walletIdentifiers({ source, wallet: thing, isUser });
-  return { subject: `${isUser ? 'user' : 'wallet'}/${thing.id}`, called, thing, asOf, from };
+  return { subject: `${isUser ? 'user' : 'wallet'}/${thing.id}`, thing, isUser, asOf, from };
 }
 
 /** Whether there is a limit to it and nothing says what is left. */
-export function isUnreadable(account: Account): boolean {
-  return account.usageTracked !== false && headroomOf(account).kind === 'unknown';
+export function isUnreadable({ usageTracked }: Account, room: Room): boolean {
+  return usageTracked !== false && room.kind === 'unknown';
 }

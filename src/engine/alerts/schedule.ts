@@ -120,9 +120,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   async function ask(item: Watched): Promise<void> {
     const { operator, id } = item.connection;
     try {
-      const [source] = readings.sources([item.connection]);
-      if (source === undefined) return;
-      const look = await looker.look(source, ports.deadline);
+      const look = await looker.look(readings.inPassing(item.connection), ports.deadline);
       wake(await evaluate({ ...ports, blindAfter }, look, clock.now()));
     } catch (thrown) {
       log.error('alert round failed', { connection: `${operator.id}/${id}`, ...traceOf(thrown) });
