@@ -1,44 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { AuditEntry, Store } from '../../src/core/store.ts';
-import { defineCollection, StoreError } from '../../src/core/store.ts';
-
-const note = z.strictObject({
-  owner: z.string().max(20),
-  topic: z.string().exactOptional(),
-  lines: z.array(z.string()),
-  count: z.number(),
-});
-type Note = z.infer<typeof note>;
-
-/** The collection the suite works with. `topic` leaves a document out of its index when it has none. */
-export const notes = defineCollection({
-  name: 'notes',
-  schema: note,
-  indexes: { owner: (document: Note) => document.owner, topic: (document: Note) => document.topic },
-});
-
-/** Another collection, to see that they do not mix. */
-export const counters = defineCollection({
-  name: 'counters',
-  schema: z.strictObject({ value: z.number() }),
-  indexes: {},
-});
-
-export const noteOf = (owner: string, topic?: string): Note => ({
-  owner,
-  lines: ['first'],
-  count: 1,
-  ...(topic !== undefined && { topic }),
-});
-
-export const entryOf = (what: string): AuditEntry => ({
-  at: 1_795_156_200_000,
-  principal: 'console:local',
-  chat: 'console:local',
-  what,
-  decision: 'allowed',
-});
+import { type Store, StoreError } from '../../src/core/store.ts';
+import { counters, entryOf, type Note, noteOf, notes } from './notes.ts';
 
 /** What a test gets: a store, and for one that lasts, the way to close it and open it again. */
 export interface OpenStore {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SetupError } from '../../src/core/errors.ts';
 import { StoreError } from '../../src/core/store.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { counters, entryOf } from '../contracts/store.ts';
+import { counters, entryOf } from '../contracts/notes.ts';
 import { createTestFolder, readFolder, testKeys, writeFolder } from './folder.ts';
 
 describe('the audit files', () => {

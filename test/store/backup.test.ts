@@ -5,7 +5,7 @@ import { SetupError } from '../../src/core/errors.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { importState } from '../../src/store/backup.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { entryOf, noteOf, notes } from '../contracts/store.ts';
+import { entryOf, noteOf, notes } from '../contracts/notes.ts';
 import { createTestFolder, createWitness, readFolder, testKeys } from './folder.ts';
 import { createLossyDisk, createRandom, forgetLocks, mediumOf } from './lossy-disk.ts';
 

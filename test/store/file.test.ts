@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/core/errors.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { counters, describeStore, entryOf, noteOf, notes } from '../contracts/store.ts';
+import { counters, entryOf, noteOf, notes } from '../contracts/notes.ts';
+import { describeStore } from '../contracts/store.ts';
 import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
 

@@ -6,7 +6,7 @@ import type { Disk } from '../../src/store/disk.ts';
 import { systemDisk } from '../../src/store/disk.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { isLock } from '../../src/store/lock.ts';
-import { entryOf, noteOf, notes } from '../contracts/store.ts';
+import { entryOf, noteOf, notes } from '../contracts/notes.ts';
 import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
 import { createLossyDisk, mediumOf } from './lossy-disk.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../src/core/store.ts';
 import { defineCollection } from '../../src/core/store.ts';
-import { entryOf } from '../contracts/store.ts';
+import { entryOf } from '../contracts/notes.ts';
 
 const slots = defineCollection({
   name: 'slots',
