@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Ground } from './ground.ts';
+
+/** Values that are hard to hide: with characters that each encoding writes in its own way. */
+const oddities = ['a"b\\c', 'x y', 'ü€', '%41+', "q'=&?", '</b>', '日本'];
+
+function newSecret(index: number, kind: 'header' | 'any'): string {
+  const core = randomBytes(12).toString(index % 2 === 0 ? 'hex' : 'base64url');
+  return kind === 'header' ? core : `${core}${oddities[index % oddities.length]}${core.slice(0, 6)}`;
+}
+
+/** Credentials that no provider takes, sent to one that repeats them, until so many are planted. */
+export async function plantRefused(ground: Ground, origin: string, upTo: number): Promise<void> {
+  const { planted, plant, connect } = ground;
+  const digest = (value: string) => createHash('md5').update(value).digest('hex');
+  for (let index = 0; planted.size < upTo; index++) {
+    const settings = { baseUrl: `${origin}/${index}` };
+    const [one, two] = [newSecret(index, 'header'), newSecret(index + 1, 'any')];
+    if (index % 4 === 0)
+      await connect(
+        `e${index}`,
+        'payatom',
+        { ...settings, email: 'a@example.com' },
+        { apiKey: one, token: newSecret(1, 'header'), password: two },
+      );
+    if (index % 4 === 1)
+      await connect(`e${index}`, 'wallets-api', settings, { username: one, password: two });
+    if (index % 4 === 2)
+      await connect(`e${index}`, 'wallets-api', settings, {
+        apiKey: one,
+        apiSecret: newSecret(3, 'header'),
+      });
+    if (index % 4 === 3)
+      await connect(
+        `e${index}`,
+        'airpay',
+        { ...settings, merchantId: '1' },
+        {
+          username: one,
+          password: two,
+          secret: newSecret(index, 'any'),
+          wallets: JSON.stringify([{ user: 'u1', token: newSecret(5, 'header') }]),
+        },
+      );
+    if (index % 4 === 0) plant(`e${index} MD5 of its password`, digest(two));
+  }
+}
+
+/** Credentials in every wrong place. */
+export async function plantStray(ground: Ground, write: (text: string) => void): Promise<void> {
+  const { planted, plant, cli } = ground;
+  const stray = (name: string) => plant(`stray: ${name}`, newSecret(planted.size, 'header'));
+  await cli(['connection', 'add', 'acme', 'payatom', '--apiKey', stray('a flag')], '', 2);
+  await cli(['connection', 'add', 'acme', 'payatom', '--set', `token=${stray('a setting')}`], '', 2);
+  await cli(['connection', 'add', 'acme', 'payatom', '--secrets', stray('the value of --secrets')], '', 2);
+  await cli(
+    [
+      'connection',
+      'add',
+      'acme',
+      'payatom',
+      '--set',
+      `baseUrl=https://u:${stray('a URL')}@example.com`,
+      '--secrets',
+      '-',
+    ],
+    '{}',
+    2,
+  );
+  await cli(
+    ['connection', 'add', 'acme', 'payatom', '--set', 'baseUrl=https://example.com', '--secrets', '-'],
+    `{"apiKey":"${stray('a value with a line break')}\\n"}`,
+    2,
+  );
+  await cli(
+    ['connection', 'add', 'acme', 'payatom', '--secrets', '-'],
+    `{"apiKey":"${stray('broken JSON')}`,
+    2,
+  );
+  await cli(
+    ['connection', 'rotate', 'acme', 'payatom', '--secrets', '-'],
+    JSON.stringify({ apiKey: stray('a refused rotation') }),
+    1,
+  );
+  const botToken = plant('stray: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
+  write(`here is the token: ${stray('a chat')}\n/balance ${botToken}\n`);
+}
