@@ -36,6 +36,8 @@ export interface PlatformsOptions {
   readonly admins?: readonly Principal[];
   readonly timing?: Timing;
   readonly poll?: number;
+  /** From 0 up to 1; always the same unless told. */
+  readonly random?: () => number;
   /** What is watched, where it is not what the store has connections to. */
   readonly directory?: Pick<Directory, 'open'>;
 }
@@ -48,7 +50,7 @@ const quietTurns = 6;
  * passes by hand, and only while nothing is under way: real calls take none of it.
  */
 export async function openPlatforms(options: PlatformsOptions = {}) {
-  const { admins = [], timing, poll = 60_000 } = options;
+  const { admins = [], timing, poll = 60_000, random = () => 0.5 } = options;
   let underWay = 0;
   async function during<T>(work: Promise<T>): Promise<T> {
     underWay += 1;
@@ -93,7 +95,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     admins,
     poll,
     deadline: 15_000,
-    random: () => 0.5,
+    random,
     ...(timing !== undefined && { timing }),
   });
   const answer = createAnswer({
@@ -118,7 +120,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     return (input, init) => during(way(input, init));
   };
   const ports: AdapterPorts = {
-    answer: (line, onProgress) => during(answer(line, onProgress)),
+    answer,
     inbox: createInbox(store, clock),
     tickets: createTickets(store, clock),
     routes: listener,

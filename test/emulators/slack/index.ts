@@ -24,6 +24,9 @@ export interface Call {
   readonly method: string;
   readonly channel: string;
   readonly args: Given;
+  readonly at: number;
+  /** Undefined while it is not served; else `ok`, or why not. Served and told are two things. */
+  outcome?: string;
 }
 
 export interface EmulatorOptions {
@@ -103,10 +106,14 @@ export async function startSlack(options: EmulatorOptions = {}): Promise<SlackEm
     }
     const channel =
       key === undefined ? String(args['channel'] ?? '') : (api.responses.get(key)?.channel ?? '');
-    const call: Call = { method: method ?? 'response_url', channel, args };
+    const call: Call = { method: method ?? 'response_url', channel, args, at: now() };
     calls.push(call);
     const happens = trouble?.(call);
-    const serve = () => (method === undefined ? api.respond(key ?? '', args) : serveMethod(method, args));
+    const serve = () => {
+      const served = method === undefined ? api.respond(key ?? '', args) : serveMethod(method, args);
+      call.outcome = /"error":"(\w+)"/.exec(served.text)?.[1] ?? 'ok';
+      return served;
+    };
     const serveMethod = (name: string, given: Given) => {
       const { token: _, ...rest } = given;
       const answer = api.call(name, (request.headers.authorization ?? '').replace(/^Bearer /, ''), rest);

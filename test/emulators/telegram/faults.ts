@@ -26,8 +26,13 @@ export interface Fault {
       };
 }
 
+/** Says of each call what goes wrong with it. */
+export type Trouble = (method: string, chat: unknown) => Fault['how'] | undefined;
+
 export interface FaultQueue {
   add(fault: Fault): void;
+  /** Asked about every call that no fault was added for. */
+  trouble(decide: Trouble | undefined): void;
   /** The fault of this call, used up. */
   take(method: string, chat: unknown): Fault['how'] | undefined;
   clear(): void;
@@ -35,13 +40,17 @@ export interface FaultQueue {
 
 export function createFaultQueue(): FaultQueue {
   const faults: { fault: Fault; left: number }[] = [];
+  let trouble: Trouble | undefined;
   return {
+    trouble(decide) {
+      trouble = decide;
+    },
     add: (fault) => void faults.push({ fault, left: fault.times }),
     take(method, chat) {
       const found = faults.find(({ fault, left }) => {
         return left > 0 && (fault.method ?? method) === method && (fault.chat ?? chat) === chat;
       });
-      if (found === undefined) return undefined;
+      if (found === undefined) return trouble?.(method, chat);
       found.left -= 1;
       return found.fault.how;
     },

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/core/clock.ts';
-import { createFaultQueue, type Fault, playFault } from './faults.ts';
+import { createFaultQueue, type Fault, playFault, type Trouble } from './faults.ts';
 import { createHandlers, type Press } from './methods.ts';
 import { readMultipart, type Upload } from './multipart.ts';
 import { isMethod, params } from './params.ts';
@@ -46,6 +46,7 @@ export interface Emulator extends Scenario {
   /** The bot's messages that stand in a chat, oldest first. */
   answers(room: Room): readonly Post[];
   fault(fault: Fault): void;
+  trouble(decide: Trouble | undefined): void;
   mend(): void;
   /** From now on the token is not known. */
   revoke(revoked: boolean): void;
@@ -183,6 +184,7 @@ export async function startEmulator({
     actions,
     answers: (room) => world.posts.filter(({ chat, from }) => chat === room.id && from === undefined),
     fault: faults.add,
+    trouble: faults.trouble,
     mend: faults.clear,
     revoke(now) {
       revoked = now;
