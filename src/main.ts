@@ -1,10 +1,8 @@
 import { adapters, unconfigured } from '../adapters/index.ts';
-import { actions } from './cli/actions.ts';
 import { controlPath, serveControl } from './cli/control.ts';
 import { createHost } from './cli/host.ts';
 import { createOpener, keyPlace, openState, type State, type Surroundings } from './cli/open.ts';
 import { joinRealms, type Realm } from './cli/realm.ts';
-import { openSandboxRealm } from './cli/seed.ts';
 import { openSelfWatch, type SelfWatch } from './cli/watch.ts';
 import { commands } from './commands/index.ts';
 import type { ChatId } from './core/access.ts';
@@ -53,6 +51,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const state = await openOwnState(settings, around);
   const openSandbox = async () => {
     const size = settings.SANDBOX === 'large' ? 'large' : 'sample';
+    const { openSandboxRealm } = await import('./cli/seed.ts');
     const sandbox = await openSandboxRealm({ size, drain }, around, unconfigured);
     stops.push(sandbox.close);
     return sandbox;
@@ -73,6 +72,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const poll = drain ? drainPoll : settings.POLL_SECONDS * 1000;
   const inviteLinks = (code: string) => running.flatMap(({ inviteLink }) => inviteLink?.(code) ?? []);
   let selfWatch: SelfWatch | undefined;
+  let running: readonly RunningAdapter[] = [];
   const alerts = createAlerts({
     store,
     rules,
@@ -93,6 +93,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   if (state !== undefined) {
     const host = createHost(state, settings, around, inviteLinks);
     const path = controlPath(settings.DATA_DIR);
+    const actions = async () => (await import('./cli/actions.ts')).actions;
     const control = await serveControl(path, actions, host, log, alerts.refresh);
     stops.push(control.close);
   }
@@ -117,7 +118,7 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   const listener = createListener({ host: settings.HOST, port: settings.PORT, log });
   const egresses = createEgresses(clock);
   stops.push(egresses.close);
-  const running: readonly RunningAdapter[] = openAdapters(settings, {
+  running = await openAdapters(settings, {
     answer,
     inbox: createInbox(store, clock),
     tickets: createTickets(store, clock),
@@ -139,10 +140,8 @@ async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>):
   }
   stops.push(listener.stop);
   await listener.start();
-  for (const adapter of running) {
-    stops.push(adapter.stop);
-    await adapter.start();
-  }
+  stops.push(...running.map(({ stop }) => stop));
+  await startAll(running);
   stops.push(alerts.stop);
   await alerts.start();
   await Promise.race([stopped, Promise.all(running.map(({ ended }) => ended))]);
@@ -160,12 +159,20 @@ function secretsIn(settings: Settings['adapters']): readonly Secret[] {
 }
 
 /** The adapters that the settings ask for; the one for a machine without settings when they ask for none. */
-function openAdapters(settings: Settings, ports: AdapterPorts): readonly RunningAdapter[] {
-  const open = (given: Readonly<Record<string, unknown>>) => {
-    return adapters.flatMap((adapter) => adapter.open(given[adapter.id] ?? {}, ports) ?? []);
+async function openAdapters(settings: Settings, ports: AdapterPorts): Promise<readonly RunningAdapter[]> {
+  const open = async (given: Readonly<Record<string, unknown>>) => {
+    const opened = adapters.map((adapter) => adapter.open(given[adapter.id] ?? {}, ports));
+    return (await Promise.all(opened)).filter((running) => running !== undefined);
   };
-  const asked = open(settings.adapters);
+  const asked = await open(settings.adapters);
   return asked.length > 0 ? asked : open({ [unconfigured.adapter]: unconfigured.settings });
+}
+
+/** Starts them side by side. Throws the first fault when none of them is half way any more. */
+async function startAll(running: readonly RunningAdapter[]): Promise<void> {
+  for (const begun of await Promise.allSettled(running.map((adapter) => adapter.start()))) {
+    if (begun.status === 'rejected') throw begun.reason;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { App, Receiver, SocketModeReceiver } from '@slack/bolt';
+import { App, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Egress, EgressPort } from '../../src/core/egress.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Secret } from '../../src/core/secret.ts';
@@ -91,8 +91,7 @@ export interface BoltOptions {
  * Bolt's app, not yet initialised: `init()` asks `auth.test` and throws what is wrong. It receives nothing by itself;
  * our front hands it what came.
  */
-export async function createApp(options: BoltOptions): Promise<App> {
-  const { App } = await import('@slack/bolt');
+export function createApp(options: BoltOptions): App {
   const idle: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
   return new App({
     token: options.token.reveal(),
@@ -100,22 +99,18 @@ export async function createApp(options: BoltOptions): Promise<App> {
     deferInitialization: true,
     ignoreSelf: false,
     convoStore: false,
-    logger: await sdkLogger(options.log),
+    logger: sdkLogger(options.log),
     clientOptions: { ...clientOptions(options), retryConfig: { retries: 0 } },
   });
 }
 
 /** One connection of socket mode. It does not reconnect by itself: that is `socket.ts`'s. */
-export async function createSocket(
-  appToken: Secret,
-  options: Omit<BoltOptions, 'token'>,
-): Promise<SocketModeReceiver> {
-  const { SocketModeReceiver } = await import('@slack/bolt');
+export function createSocket(appToken: Secret, options: Omit<BoltOptions, 'token'>): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: appToken.reveal(),
     autoReconnectEnabled: false,
     clientPingTimeout: times.pong,
-    logger: await sdkLogger(options.log),
+    logger: sdkLogger(options.log),
     installerOptions: { clientOptions: { ...clientOptions(options), retryConfig: { retries: 0 } } },
   });
 }
@@ -132,8 +127,7 @@ function clientOptions({ apiUrl, egress }: Pick<BoltOptions, 'apiUrl' | 'egress'
 }
 
 /** The SDK's log lines hold what people typed, so only that there was one is told. */
-async function sdkLogger(log: Log) {
-  const { LogLevel } = await import('@slack/bolt');
+function sdkLogger(log: Log) {
   return {
     debug: () => {},
     info: () => {},

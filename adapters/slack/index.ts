@@ -1,140 +1,17 @@
-import type { Adapter, AdapterPorts, Health, RunningAdapter } from '../../src/core/chat.ts';
-import type { Millis } from '../../src/core/clock.ts';
-import { SetupError } from '../../src/core/errors.ts';
-import type { Secret } from '../../src/core/secret.ts';
-import { createApp, createClient, createSigner, openEgress, createSocket as openSocket } from './client.ts';
-import { createCourier } from './courier.ts';
-import { sdkRefusal, setupFaults } from './errors.ts';
-import { createFront, type Front } from './front.ts';
-import type { Home } from './home.ts';
-import { createRoute } from './http.ts';
-import { sockets as socketCount, times } from './limits.ts';
-import { botScopes } from './manifest.ts';
-import { createPace } from './pace.ts';
-import { createRoad } from './road.ts';
-import { type SlackSettings, settings } from './settings.ts';
-import { createSocket, type Socket } from './socket.ts';
+import type { Adapter } from '../../src/core/chat.ts';
+import { settings } from './settings.ts';
 
-/** Slack: slash commands, buttons, mentions and direct messages, over sockets or over our HTTP listener. */
+/**
+ * Slack: slash commands, buttons, mentions and direct messages, over sockets or over our HTTP listener. What serves it is
+ * loaded when it is opened: a process without a token starts without it.
+ */
 export const slackAdapter: Adapter<typeof settings> = {
   id: 'slack',
   settings,
-  open(given, ports) {
+  async open(given, ports) {
     const { SLACK_BOT_TOKEN: token } = given;
-    return token === undefined ? undefined : createSlack(token, given, ports);
+    if (token === undefined) return undefined;
+    const { createSlack } = await import('./serve.ts');
+    return createSlack(token, given, ports);
   },
 };
-
-export function createSlack(token: Secret, given: SlackSettings, ports: AdapterPorts): RunningAdapter {
-  const { clock, log } = ports;
-  const { SLACK_API_URL: apiUrl, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = given;
-  const egress = openEgress(apiUrl, ports.egress);
-  const sdk = { apiUrl, egress, log };
-  const client = createClient(token, apiUrl, egress);
-  const pace = createPace(clock);
-  const stopping = new AbortController();
-  const sockets: Socket[] = [];
-  let home: Home | undefined;
-  let front: Front | undefined;
-  let fault: string | undefined;
-  /** Why there is no socket; of no interest while there is one. */
-  let socketFault = 'Slack is not connected.';
-  let trying: Promise<void> = Promise.resolve();
-  let finish = () => {};
-  const ended = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-
-  const refuse = (sentence: string) => {
-    if (fault !== sentence) log.error('slack-refused', { why: sentence });
-    fault = sentence;
-  };
-  const onRefused = () => refuse(setupFaults.botToken('refused'));
-  const road = createRoad({ ...ports, client, pace, onRefused });
-  const courier = createCourier({ ...ports, client, pace, home: () => home, onRefused });
-  if (signingSecret !== undefined) {
-    const open = () => (stopping.signal.aborted ? undefined : front);
-    ports.routes.add(createRoute({ sign: createSigner(signingSecret), front: open, clock, log }));
-  }
-
-  /** One try to begin. Throws `SetupError` for what no waiting mends. */
-  async function begin(): Promise<'begun' | 'later'> {
-    const app = await createApp({ ...sdk, token });
-    try {
-      await app.init();
-      const { team_id: team = '', user_id: botUser = '', response_metadata } = await app.client.auth.test();
-      checkHome(given.SLACK_TEAM_ID, team, response_metadata?.scopes);
-      home = { team, botUser };
-    } catch (thrown) {
-      if (thrown instanceof SetupError) throw thrown;
-      const code = sdkRefusal(thrown);
-      if (code !== undefined) throw new SetupError([setupFaults.botToken(code)]);
-      return 'later';
-    }
-    const taker = createFront({ ...ports, app, home, client, road });
-    if (appToken !== undefined) await connect(appToken, taker);
-    front = taker;
-    await road.resume();
-    return 'begun';
-  }
-
-  async function connect(secret: Secret, taker: Front): Promise<void> {
-    const open = () => openSocket(secret, sdk);
-    const onAppRefused = (code: string) => {
-      socketFault = setupFaults.appToken(code);
-      log.error('slack-refused', { why: socketFault });
-    };
-    for (let count = 0; count < socketCount; count++) {
-      sockets.push(createSocket({ open, front: taker, clock, log, onRefused: onAppRefused }));
-    }
-    const firsts = await Promise.all(sockets.map((socket) => socket.start()));
-    const refused = firsts.find((first) => first.kind === 'refused');
-    if (refused !== undefined) throw new SetupError([setupFaults.appToken(refused.code)]);
-  }
-
-  /** Slack could not be reached at the start: that must not keep others from serving. */
-  async function tryOn(): Promise<void> {
-    for (let pause: Millis = times.pauseFirst; !stopping.signal.aborted; ) {
-      await clock.sleep(pause, stopping.signal);
-      pause = Math.min(pause * 2, times.pauseLongest);
-      if (stopping.signal.aborted) return;
-      try {
-        if ((await begin()) === 'begun') return;
-      } catch (thrown) {
-        return refuse(thrown instanceof SetupError ? thrown.message : 'Slack could not be started.');
-      }
-    }
-  }
-
-  return {
-    ended,
-    courier,
-    health(): Health {
-      if (fault !== undefined) return { ready: false, why: fault };
-      const isUp = front !== undefined && (sockets.length === 0 || sockets.some((socket) => socket.isUp()));
-      return isUp ? { ready: true } : { ready: false, why: socketFault };
-    },
-    async start() {
-      if ((await begin()) === 'begun') return;
-      log.warn('slack-unreachable');
-      trying = tryOn();
-    },
-    async stop() {
-      stopping.abort();
-      await trying;
-      await Promise.all(sockets.map((socket) => socket.stop()));
-      await road.stop();
-      finish();
-    },
-  };
-}
-
-/** Throws `SetupError` when the token is of another workspace, or lacks a scope. A list that is absent lacks none. */
-function checkHome(wanted: string | undefined, team: string, scopes: readonly string[] | undefined): void {
-  const missing = scopes === undefined ? [] : botScopes.filter((scope) => !scopes.includes(scope));
-  const faults = [
-    ...(wanted !== undefined && wanted !== team ? [setupFaults.team(wanted, team)] : []),
-    ...(missing.length > 0 ? [setupFaults.scopes(missing)] : []),
-  ];
-  if (faults.length > 0) throw new SetupError(faults);
-}

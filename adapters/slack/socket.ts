@@ -21,7 +21,7 @@ export interface Socket {
 }
 
 export interface SocketPorts {
-  readonly open: () => Promise<SocketModeReceiver>;
+  readonly open: () => SocketModeReceiver;
   readonly front: Front;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,7 +41,7 @@ export function createSocket({ open, front, clock, log, onRefused }: SocketPorts
   let running: Promise<void> = Promise.resolve();
 
   async function connect(): Promise<Connected> {
-    receiver ??= await prepared();
+    receiver ??= prepared();
     try {
       await receiver.start();
       if (stopping.signal.aborted) void receiver.client.disconnect();
@@ -53,8 +53,8 @@ export function createSocket({ open, front, clock, log, onRefused }: SocketPorts
     }
   }
 
-  async function prepared(): Promise<SocketModeReceiver> {
-    const opened = await open();
+  function prepared(): SocketModeReceiver {
+    const opened = open();
     opened.init({ processEvent: ({ body, ack }: ReceiverEvent) => take(body, ack) } as unknown as App);
     guard(opened, log);
     return opened;

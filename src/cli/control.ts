@@ -28,12 +28,12 @@ export interface ControlServer {
 }
 
 /**
- * Lets the host CLI act through the running bot, so that nobody stops the bot to add a grant. Owner only. `onChange` is
- * called when something was changed, before the CLI is told.
+ * Lets the host CLI act through the running bot, so that nobody stops the bot to add a grant. Owner only. The actions are
+ * loaded at the first request. `onChange` is called when something was changed, before the CLI is told.
  */
 export async function serveControl(
   path: string,
-  actions: readonly Action[],
+  actions: () => Promise<readonly Action[]>,
   host: Host,
   log: Log,
   onChange: () => void = () => {},
@@ -57,7 +57,8 @@ export async function serveControl(
 
   const perform = async (text: string): Promise<Told> => {
     const request = requestSchema.safeParse(parseJson(text));
-    const action = actions.find(({ name }) => request.success && name === request.data.action);
+    const known = await actions();
+    const action = known.find(({ name }) => request.success && name === request.data.action);
     if (!request.success || action === undefined) {
       return refused('The running bot does not know this: it is of another version. Restart it.');
     }

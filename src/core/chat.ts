@@ -73,5 +73,8 @@ export interface RunningAdapter {
 export interface Adapter<S extends z.ZodType = z.ZodType> {
   readonly id: string;
   readonly settings: S;
-  open(settings: z.output<S>, ports: AdapterPorts): RunningAdapter | undefined;
+  open(
+    settings: z.output<S>,
+    ports: AdapterPorts,
+  ): RunningAdapter | undefined | Promise<RunningAdapter | undefined>;
 }

@@ -32,8 +32,8 @@ async function refusal(options: Partial<DeskOptions>): Promise<SetupError> {
 }
 
 describe('the settings of Slack', () => {
-  it('leave it off when there are none', () => {
-    expect(slackAdapter.open(settings.parse({}), {} as never)).toBeUndefined();
+  it('leave it off when there are none', async () => {
+    expect(await slackAdapter.open(settings.parse({}), {} as never)).toBeUndefined();
   });
 
   it('take a bot token with what makes it socket mode or HTTP mode', () => {

@@ -1,4 +1,4 @@
-import { createSlack } from '../../adapters/slack/index.ts';
+import { createSlack } from '../../adapters/slack/serve.ts';
 import { settings as slackSettings } from '../../adapters/slack/settings.ts';
 import { telegramAdapter } from '../../adapters/telegram/index.ts';
 import { createOpener } from '../../src/cli/open.ts';
@@ -133,7 +133,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     commands,
   };
   const running: readonly RunningAdapter[] = [
-    openTelegram(telegram, `${own}/telegram/webhook`, ports),
+    await openTelegram(telegram, `${own}/telegram/webhook`, ports),
     openSlack(slack.apiUrl, ports),
   ];
   slack.useHttp(`${own}/slack/events`);
@@ -173,11 +173,11 @@ function openVault(): Vault {
   return createVault(ring);
 }
 
-function openTelegram(
+async function openTelegram(
   { token, root }: { readonly token: string; readonly root: string },
   webhook: string,
   ports: AdapterPorts,
-): RunningAdapter {
+): Promise<RunningAdapter> {
   const given = telegramAdapter.settings.parse({
     TELEGRAM_BOT_TOKEN: token,
     TELEGRAM_API_ROOT: root,
@@ -185,7 +185,7 @@ function openTelegram(
     TELEGRAM_WEBHOOK_URL: webhook,
     TELEGRAM_WEBHOOK_SECRET: webhookSecret,
   });
-  const opened = telegramAdapter.open(given, ports);
+  const opened = await telegramAdapter.open(given, ports);
   if (opened === undefined) throw new Error('not opened');
   return opened;
 }

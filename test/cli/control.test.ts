@@ -55,7 +55,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('the control socket', () => {
   it('is its owner’s alone, and hands requests to the bot', async () => {
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await ask('say', { what: 'yes' })).toEqual(done('You said yes.'));
     expect(await ask('refuse')).toEqual({ exitCode: 78, lines: ['The key ring went away.'] });
@@ -77,7 +77,13 @@ describe('the control socket', () => {
       run: async () => (succeeds ? done('Changed.') : { exitCode: 1, lines: ['Not changed.'] }),
     });
     const own = { ...host, store: { audit } } as unknown as Host;
-    const server = await serveControl(path, [...actions, change], own, log, () => (looked += 1));
+    const server = await serveControl(
+      path,
+      async () => [...actions, change],
+      own,
+      log,
+      () => (looked += 1),
+    );
     await ask('say', { what: 'nothing' });
     await ask('dance');
     expect(looked).toBe(0);
@@ -90,7 +96,7 @@ describe('the control socket', () => {
   });
 
   it('tells nothing of an error that is ours, beyond its kind in the log', async () => {
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     expect(await ask('break')).toMatchObject({
       exitCode: 1,
       lines: [expect.stringContaining('see its log')],
@@ -105,7 +111,7 @@ describe('the control socket', () => {
     await mkdir(deep, { recursive: true });
     path = join(deep, 'control.sock');
     expect(await ask('say', { what: 'early' })).toBeUndefined();
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await ask('say', { what: 'deep' })).toEqual(done('You said deep.'));
     await server.close();
@@ -117,13 +123,13 @@ describe('the control socket', () => {
   it('takes the place of what a killed bot left, and of any other file', async () => {
     await writeFile(path, 'left');
     expect(await ask('say', { what: 'x' })).toBeUndefined();
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     expect(await ask('say', { what: 'anew' })).toEqual(done('You said anew.'));
     await server.close();
   });
 
   it('drops who sends too much, and goes on', async () => {
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     const told = await ask('say', { what: 'x'.repeat(300_000) });
     expect(told).toMatchObject({ exitCode: 1, lines: [expect.stringContaining('try again')] });
     expect(await ask('say', { what: 'less' })).toEqual(done('You said less.'));
@@ -131,7 +137,7 @@ describe('the control socket', () => {
   });
 
   it('answers what it was asked before it closes, and does not wait for who never asks', async () => {
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     const idle = connect(path);
     await new Promise((resolve) => idle.once('connect', resolve));
     const asked = ask('wait');
@@ -143,7 +149,7 @@ describe('the control socket', () => {
   });
 
   it('that never answers is given up on', async () => {
-    const server = await serveControl(path, actions, host, log);
+    const server = await serveControl(path, async () => actions, host, log);
     const clock = createFakeClock();
     const asked = askControl(path, 'wait', {}, clock);
     while (clock.sleepers() === 0) await new Promise(setImmediate);

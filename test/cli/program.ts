@@ -40,18 +40,17 @@ export interface Running {
   until(isSo: () => boolean): Promise<void>;
 }
 
-/** Compiles everything once: a plain script starts in a third of the time. Types are looked at elsewhere. */
+/** Builds everything once, as `npm start` does. */
 export function buildProgram(): Program {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const built = mkdtempSync(join(root, 'dist', 'program-'));
-  const options = ['--noCheck', '--incremental', 'false', '--outDir', built];
+  execFileSync(process.execPath, [join(root, '.build.js'), built]);
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  execFileSync(tsc, ['-p', join(root, 'tsconfig.json'), ...options]);
   const kind = ['--ignoreConfig', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'];
   execFileSync(tsc, [join(root, 'test', 'cli', 'mortal.ts'), ...kind, '--noCheck', '--outDir', built]);
   return {
-    main: join(built, 'src', 'main.js'),
-    cli: join(built, 'src', 'cli', 'main.js'),
+    main: join(built, 'main.js'),
+    cli: join(built, 'cli', 'main.js'),
     mortal: join(built, 'mortal.js'),
     remove: () => rmSync(built, { recursive: true, force: true }),
   };

@@ -72,7 +72,7 @@ export async function openBot(options: BotOptions): Promise<Bot & { start(): Pro
       TELEGRAM_WEBHOOK_SECRET: webhookSecret,
     }),
   });
-  const running = telegramAdapter.open(given, {
+  const running = await telegramAdapter.open(given, {
     answer,
     inbox: {
       ...inbox,

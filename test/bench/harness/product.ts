@@ -29,7 +29,7 @@ export interface ProductOptions {
 }
 
 /** What `npm start` runs. */
-export const main = new URL('../../../src/main.js', import.meta.url);
+export const main = new URL('../../../app/main.js', import.meta.url);
 
 /** The settings that make it serve a platform at a stub. */
 export const telegramEnv = (platform: string): Record<string, string> => ({

@@ -1,4 +1,4 @@
-import { createSlack } from '../../../adapters/slack/index.ts';
+import { createSlack } from '../../../adapters/slack/serve.ts';
 import { settings } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../../src/commands/index.ts';
 import type { AdapterPorts, AnswerPort, RunningAdapter } from '../../../src/core/chat.ts';
