@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adapters } from '../adapters/index.ts';
 import type { Principal } from './core/access.ts';
 import { SetupError } from './core/errors.ts';

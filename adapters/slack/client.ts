@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { App, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import type { App, Receiver, SocketModeReceiver } from '@slack/bolt';
+import bolt from '@slack/bolt/dist/App.js';
+import socketMode from '@slack/bolt/dist/receivers/SocketModeReceiver.js';
 import type { Egress, EgressPort } from '../../src/core/egress.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Secret } from '../../src/core/secret.ts';
 import { type Called, readFailure, readRefusal, readStatus } from './errors.ts';
 import { times } from './limits.ts';
+
+// Bolt's parts that are used, from their own files: its index also loads a web framework.
 
 /** Calls of the Web API and of `response_url`s: one try each, over the guarded way out. */
 export interface Client {
@@ -93,7 +97,7 @@ export interface BoltOptions {
  */
 export function createApp(options: BoltOptions): App {
   const idle: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
-  return new App({
+  return new bolt.default({
     token: options.token.reveal(),
     receiver: idle,
     deferInitialization: true,
@@ -106,7 +110,7 @@ export function createApp(options: BoltOptions): App {
 
 /** One connection of socket mode. It does not reconnect by itself: that is `socket.ts`'s. */
 export function createSocket(appToken: Secret, options: Omit<BoltOptions, 'token'>): SocketModeReceiver {
-  return new SocketModeReceiver({
+  return new socketMode.default({
     appToken: appToken.reveal(),
     autoReconnectEnabled: false,
     clientPingTimeout: times.pong,
@@ -134,7 +138,7 @@ function sdkLogger(log: Log) {
     warn: () => log.debug('slack-sdk', { as: 'warn' }),
     error: () => log.debug('slack-sdk', { as: 'error' }),
     setLevel: () => {},
-    getLevel: () => LogLevel.ERROR,
+    getLevel: () => bolt.LogLevel.ERROR,
     setName: () => {},
   };
 }

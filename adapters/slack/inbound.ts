@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Chat, ChatId, Principal } from '../../src/core/access.ts';
 import type { Line } from '../../src/core/chat.ts';
 import { cleanText } from '../../src/core/reply/clean.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLoopback } from '../../src/core/fields.ts';
 import { Secret } from '../../src/core/secret.ts';
 

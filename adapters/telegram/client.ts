@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Api, type RawApi } from 'grammy';
+import { Api, type RawApi } from 'grammy/web';
 import type { EgressPort } from '../../src/core/egress.ts';
 import type { Secret } from '../../src/core/secret.ts';
 import { allowedUpdates } from './inbound.ts';

@@ -1,4 +1,4 @@
-import { GrammyError, HttpError } from 'grammy';
+import { GrammyError, HttpError } from 'grammy/web';
 import type { Millis } from '../../src/core/clock.ts';
 import type { DeadWhy } from '../../src/core/delivery.ts';
 import { type Reason, WatchError } from '../../src/core/errors.ts';

@@ -1,5 +1,5 @@
-import { InputFile } from 'grammy';
 import type { InlineKeyboardMarkup, Message } from 'grammy/types';
+import { InputFile } from 'grammy/web';
 import type { ChatId } from '../../src/core/access.ts';
 import type { Tickets } from '../../src/core/tickets.ts';
 import { renderButtons } from './buttons.ts';

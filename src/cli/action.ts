@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatId, Principal } from '../core/access.ts';
 import { isIdentity, isUserName } from '../core/adminArgs.ts';
 import type { Clock } from '../core/clock.ts';

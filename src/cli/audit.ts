@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatTime } from '../core/format.ts';
 import { defineAction, done, refused } from './action.ts';
 import { badUsage, leaf } from './leaf.ts';

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '../observe/clock.ts';
 import { loadSettings } from '../settings.ts';
 import { importState } from '../store/backup.ts';

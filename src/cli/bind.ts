@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction, done, inputs, refused } from './action.ts';
 import { leaf } from './leaf.ts';
 import { perform } from './perform.ts';

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Provider } from '../core/provider.ts';
 import { type ConnectionRecord, connections, operators } from '../core/records.ts';
 import { Secret } from '../core/secret.ts';

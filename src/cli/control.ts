@@ -1,7 +1,7 @@
 import { chmod, open, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, Millis } from '../core/clock.ts';
 import { SetupError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Provider } from '../core/provider.ts';
 
 /** A credential of a provider: its name, and what it is. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupError, WatchError } from '../core/errors.ts';
 import { connections } from '../core/records.ts';
 import { systemClock } from '../observe/clock.ts';

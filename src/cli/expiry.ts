@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../core/duration.ts';
 
 /** How long something lasts, as typed: `90d`; absent is for ever. At most ten years. */

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
+import * as z from 'zod';
 import { roles } from '../core/access.ts';
 import { formatTime } from '../core/format.ts';
 import { defineAction, done, inputs, refused } from './action.ts';

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoDayAt } from '../core/day.ts';
 import { connections } from '../core/records.ts';
 import { rewrapped } from '../engine/sealing.ts';

@@ -1,5 +1,5 @@
 import { isCancel, password } from '@clack/prompts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Provider } from '../core/provider.ts';
 import { credentialNames, credentialsOf } from './credentials.ts';
 import { badUsage } from './leaf.ts';

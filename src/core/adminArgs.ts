@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatId, Principal } from './access.ts';
 import type { Arg } from './args.ts';
 import { fail } from './args.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseShortId } from './alertId.ts';
 import type { Threshold } from './alertRecords.ts';
 import { usualTiming } from './alertTiming.ts';

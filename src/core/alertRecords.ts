@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatId, Principal } from './access.ts';
 import type { Decimal } from './decimal.ts';
 import { parseDecimal } from './decimal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Role } from './access.ts';
 import { roles } from './access.ts';
 import type { Day } from './day.ts';

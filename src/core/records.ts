@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatId, Principal } from './access.ts';
 import { roles } from './access.ts';
 import { defineCollection } from './store.ts';

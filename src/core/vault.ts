@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Secret } from './secret.ts';
 
 const part = z.strictObject({ iv: z.string(), ct: z.string(), tag: z.string() });

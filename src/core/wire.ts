@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Decimal, isNumberText, readDecimal } from './decimal.ts';
 import { WatchError } from './errors.ts';
 import { type Currency, money } from './money.ts';

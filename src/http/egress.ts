@@ -1,4 +1,5 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../core/clock.ts';
 import type { Egress, EgressInit, EgressOptions, EgressPort } from '../core/egress.ts';
 import { type Reason, WatchError } from '../core/errors.ts';

@@ -1,4 +1,4 @@
-import { errors } from 'undici';
+import errors from 'undici/lib/core/errors.js';
 import type { Reason } from '../core/errors.ts';
 
 /** OpenSSL's verdicts on a certificate, and its faults of the handshake. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditEntry, AuditRecord } from '../core/store.ts';
 import { defineCollection } from '../core/store.ts';
 import { textOf } from './documents.ts';

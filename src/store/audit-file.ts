@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupError } from '../core/errors.ts';
 import type { AuditRecord, Store } from '../core/store.ts';
 import { StoreError } from '../core/store.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { SetupError } from '../core/errors.ts';
 import type { AuditLog } from './audit-file.ts';

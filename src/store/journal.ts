@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupError } from '../core/errors.ts';
 import type { ChainReading, Mac } from './chain.ts';
 import { origins, readChain } from './chain.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Adapter } from 'lowdb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SetupError } from '../core/errors.ts';
 import type { Mac } from './chain.ts';
 import { origins } from './chain.ts';

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyBytes, readBytes, write } from './bytes.ts';
 
 /** What keys are derived for. The integrity key of a ring never changes, so old records stay verifiable. */

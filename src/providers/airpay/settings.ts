@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseUrlField, namesUnknown } from '../../core/fields.ts';
 import { isKnownCurrency } from '../../core/money.ts';
 import { Secret } from '../../core/secret.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseUrlField, headerShape, namesUnknown, secretField, timeZoneField } from '../../core/fields.ts';
 
 /** Payatom's countries by their currency: the zone in which the day of a connection turns. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseUrlField, headerShape, namesUnknown } from '../../core/fields.ts';
 import { Secret } from '../../core/secret.ts';
 import { settingFaults } from '../../core/text/settings.ts';

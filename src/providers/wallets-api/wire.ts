@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalField, textField } from '../../core/wire.ts';
 
 /** An id as its digits: a number beyond 2^53 comes as text. Undefined when it is none. Never fails. */
