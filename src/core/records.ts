@@ -90,7 +90,7 @@ export const invites = defineCollection({
 /** Key: the principal. */
 export const inviteGuesses = defineCollection({ name: 'inviteGuesses', schema: guesses, indexes: {} });
 
-/** A delivery of a platform; `body` is dropped when it is answered. Kept two days, so that a redelivery is known. */
+/** A delivery of a platform that is not answered yet; earlier versions also kept those that were, as `finished`. */
 const delivery = z.strictObject({
   adapter: z.string(),
   lane: z.string(),
@@ -112,6 +112,16 @@ export const deliveries = defineCollection({
     /** Day since 1970 in UTC, for clearing. */
     day: dayOf,
   },
+});
+
+/** Deliveries that were answered on one day since 1970 in UTC, by the platform's own ids: many of them in one record. */
+const answered = z.strictObject({ day: z.number().int(), ids: z.array(z.string()) });
+
+/** Key: `<adapter>/<day>/<shelf>`; the shelf follows from the id. */
+export const answeredDeliveries = defineCollection({
+  name: 'answeredDeliveries',
+  schema: answered,
+  indexes: { day: ({ day }) => String(day) },
 });
 
 /** A command line behind a button that could not carry it. */

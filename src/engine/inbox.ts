@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Delivery, Inbox } from '../core/inbox.ts';
-import { type DeliveryRecord, deliveries } from '../core/records.ts';
+import { answeredDeliveries, type DeliveryRecord, deliveries } from '../core/records.ts';
 import type { Store, Transaction } from '../core/store.ts';
 
 const dayMillis = 86_400_000;
@@ -8,6 +8,8 @@ const dayMillis = 86_400_000;
 const daysKept = 2;
 /** How far back a new process looks for what an earlier one did not clear. */
 const daysBack = 30;
+/** Ids that were answered on one day lie on so many shelves: few records when there are few, small ones when there are many. */
+const shelves = 4096;
 
 /** The inbox over a store. What arrives together is one durable write. */
 export function createInbox(store: Store, clock: Clock): Inbox {
@@ -16,20 +18,34 @@ export function createInbox(store: Store, clock: Clock): Inbox {
   return {
     receive: (received) =>
       store.transact(async (change) => {
+        const today = dayOf(clock.now());
         const fresh: Delivery[] = [];
         for (const delivery of received) {
-          if (await change.get(deliveries, delivery.id)) continue;
+          if (await isKnown(change, delivery.id, today)) continue;
           await change.put(deliveries, delivery.id, recordOf(delivery));
           fresh.push(delivery);
         }
-        const today = dayOf(clock.now());
         if (today > cleared) await clear(change, cleared - daysKept, today - daysKept);
         cleared = today;
         return fresh;
       }),
 
-    answering: (id) => move(store, id, 'answering'),
-    finish: (id) => move(store, id, 'finished'),
+    answering: (id) =>
+      store.transact(async (change) => {
+        const found = await change.get(deliveries, id);
+        if (found === undefined) return;
+        const answering: DeliveryRecord = { ...found, state: 'answering' };
+        await change.put(deliveries, id, answering);
+      }),
+
+    finish: (id) =>
+      store.transact(async (change) => {
+        if (!(await change.delete(deliveries, id))) return;
+        const day = dayOf(clock.now());
+        const shelf = shelfOf(id, day);
+        const { ids } = (await change.get(answeredDeliveries, shelf)) ?? { ids: [] };
+        await change.put(answeredDeliveries, shelf, { day, ids: [...ids, partsOf(id).own] });
+      }),
 
     unfinished: (adapter) =>
       store.read(async (view) => {
@@ -43,14 +59,15 @@ export function createInbox(store: Store, clock: Clock): Inbox {
   };
 }
 
-function move(store: Store, id: string, state: 'answering' | 'finished'): Promise<void> {
-  return store.transact(async (change) => {
-    const found = await change.get(deliveries, id);
-    if (found === undefined || found.state === 'finished') return;
-    const { body, ...rest } = found;
-    const kept = state === 'finished' || body === undefined ? {} : { body };
-    await change.put(deliveries, id, { ...rest, ...kept, state });
-  });
+/** Whether it waits to be answered, or was answered within the days that are kept. */
+async function isKnown(change: Transaction, id: string, today: number): Promise<boolean> {
+  if ((await change.get(deliveries, id)) !== undefined) return true;
+  const { own } = partsOf(id);
+  for (let day = today; day >= today - daysKept; day--) {
+    const answered = await change.get(answeredDeliveries, shelfOf(id, day));
+    if (answered?.ids.includes(own)) return true;
+  }
+  return false;
 }
 
 async function clear(change: Transaction, from: number, before: number): Promise<void> {
@@ -58,11 +75,27 @@ async function clear(change: Transaction, from: number, before: number): Promise
     for (const { id, document } of await change.find(deliveries, 'day', String(day))) {
       if (document.state === 'finished') await change.delete(deliveries, id);
     }
+    for (const { id } of await change.find(answeredDeliveries, 'day', String(day))) {
+      await change.delete(answeredDeliveries, id);
+    }
   }
 }
 
+/** Where the id of what was answered on a day is kept. It must stay what it is: records are found by it. */
+function shelfOf(id: string, day: number): string {
+  let hash = 0;
+  for (let place = 0; place < id.length; place++) hash = (Math.imul(hash, 31) + id.charCodeAt(place)) >>> 0;
+  return `${partsOf(id).adapter}/${day}/${hash % shelves}`;
+}
+
+/** The adapter of a delivery, and what the platform calls it. */
+function partsOf(id: string): { readonly adapter: string; readonly own: string } {
+  const colon = id.indexOf(':');
+  return { adapter: id.slice(0, colon), own: id.slice(colon + 1) };
+}
+
 function recordOf({ id, lane, at, body }: Delivery): DeliveryRecord {
-  return { adapter: id.slice(0, id.indexOf(':')), lane, at, body, state: 'received' };
+  return { adapter: partsOf(id).adapter, lane, at, body, state: 'received' };
 }
 
 function dayOf(at: number): number {

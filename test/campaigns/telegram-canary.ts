@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { Api } from 'grammy';
 import { readFailure } from '../../adapters/telegram/errors.ts';
 import type { EgressPort } from '../../src/core/egress.ts';
-import { deliveries, tickets } from '../../src/core/records.ts';
+import { answeredDeliveries, deliveries, tickets } from '../../src/core/records.ts';
 import { createEgresses } from '../../src/http/egress.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { encodings } from '../../src/observe/scrub.ts';
@@ -127,7 +127,11 @@ async function live(
   look(
     `${where}: store`,
     JSON.stringify(
-      await bot.store.read(async (view) => [await view.list(deliveries), await view.list(tickets)]),
+      await bot.store.read(async (view) => [
+        await view.list(deliveries),
+        await view.list(answeredDeliveries),
+        await view.list(tickets),
+      ]),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery, Inbox } from '../../src/core/inbox.ts';
-import { deliveries } from '../../src/core/records.ts';
+import { answeredDeliveries, deliveries } from '../../src/core/records.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createInbox } from '../../src/engine/inbox.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -50,14 +50,41 @@ describe('the inbox', () => {
   it('forgets the text of what is answered, and its id after two days', async () => {
     await inbox.receive([delivery(1)]);
     await inbox.finish('telegram:1');
-    const kept = await store.read((view) => view.list(deliveries));
+    const kept = await store.read(async (view) => [
+      ...(await view.list(deliveries)),
+      ...(await view.list(answeredDeliveries)),
+    ]);
     expect(JSON.stringify(kept)).not.toContain('/balance');
-    await clock.advance(day);
+    expect(kept).toHaveLength(1);
+    await clock.advance(2 * day);
     await inbox.receive([delivery(2)]);
     expect(await inbox.receive([delivery(1)])).toEqual([]);
-    await clock.advance(2 * day);
+    await clock.advance(day);
     await inbox.receive([delivery(3)]);
+    expect(await store.read((view) => view.list(answeredDeliveries))).toEqual([]);
     const left = await store.read((view) => view.list(deliveries));
     expect(left.map(({ id }) => id)).toEqual(['telegram:2', 'telegram:3']);
+  });
+
+  it('knows each of many that were answered, from few records', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => delivery(1_000_000 + index));
+    await inbox.receive(many);
+    await Promise.all(many.map(({ id }) => inbox.finish(id)));
+    const again = createInbox(store, clock);
+    expect(await again.unfinished('telegram')).toEqual([]);
+    expect(await again.receive([...many, delivery(7)])).toEqual([delivery(7)]);
+    expect((await store.read((view) => view.list(answeredDeliveries))).length).toBeLessThanOrEqual(4096);
+  });
+
+  it('knows what an earlier version kept as answered, for as long', async () => {
+    const { id, lane, at } = delivery(1);
+    await store.transact((change) =>
+      change.put(deliveries, id, { adapter: 'telegram', lane, at, state: 'finished' }),
+    );
+    expect(await inbox.receive([delivery(1)])).toEqual([]);
+    await clock.advance(3 * day);
+    await inbox.receive([delivery(2)]);
+    const left = await store.read((view) => view.list(deliveries));
+    expect(left.map((entry) => entry.id)).toEqual(['telegram:2']);
   });
 });
