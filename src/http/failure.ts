@@ -1,3 +1,4 @@
+/// <reference path="undici.d.ts" />
 import errors from 'undici/lib/core/errors.js';
 import type { Reason } from '../core/errors.ts';
 

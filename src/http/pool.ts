@@ -1,3 +1,4 @@
+/// <reference path="undici.d.ts" />
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import { type LookupFunction, Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
