@@ -140,9 +140,9 @@ export type WalletReading =
 
 /** What goes with a question: when it is given up. */
 export interface Ask {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Outer deadline of this question; the client's own when absent. */
-  readonly deadline?: Millis;
+  readonly deadline?: Millis | undefined;
 }
 
 /** What a provider said, with the moment it said it. `stale`: an older answer, because asking again failed. */
@@ -201,11 +201,11 @@ export interface HttpRequest {
   /** Absolute, and without any credential in it. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Cap of the answer's body; 1 MiB unless told. */
   readonly maxBytes?: number;
-  readonly deadline?: Millis;
-  readonly signal?: AbortSignal;
+  readonly deadline?: Millis | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Whether a whole answer is worth one more try, such as a body that was cut short. Overloads and 5xx are known. */
   readonly again?: (answer: HttpAnswer) => boolean;
 }

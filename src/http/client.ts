@@ -9,7 +9,7 @@ import { startExchange } from './exchange.ts';
 import { cooling, faulty, isPassing, judge, type Outcome, wantsAgain } from './outcome.ts';
 import { type ConnectOptions, createOriginPool, type OriginPool } from './pool.ts';
 import { backoff, maxRetries } from './retry.ts';
-import { parseTarget, refusalOf, type Target } from './target.ts';
+import { createTargets, refusalOf, type Target } from './target.ts';
 
 export interface HttpClientOptions extends ConnectOptions {
   readonly clock: Clock;
@@ -49,6 +49,7 @@ interface Line {
 
 /** A question on its way. */
 interface Question {
+  readonly kind: 'question';
   readonly line: Line;
   readonly target: Target;
   readonly request: HttpRequest;
@@ -69,6 +70,7 @@ const maxEndpoints = 64;
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, deadline = 8000, random = Math.random, onCall } = options;
   const lines = new Map<string, Line>();
+  const targetOf = createTargets();
   const deadlines = createDeadlines(clock);
   const budget = createRetryBudget();
   const closing = new AbortController();
@@ -84,23 +86,25 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return line;
   }
 
-  /** Asks, unless there is a reason not to. */
-  async function ask(line: Line, target: Target, request: HttpRequest, now: Millis): Promise<Result> {
-    if (isGivenUp(request)) return { outcome: faulty({ reason: 'not-asked' }), tries: 0 };
-    if (line.coolUntil > now) return { outcome: cooling(line.coolUntil - now), tries: 0 };
+  /** The question as it may be asked now, or how it ends without being asked. */
+  function admit(line: Line, target: Target, request: HttpRequest, now: Millis): Question | Outcome {
+    if (isGivenUp(request)) return faulty({ reason: 'not-asked' });
+    if (line.coolUntil > now) return cooling(line.coolUntil - now);
     const breaker = breakerOf(line, target.endpoint);
     const pass = breaker.enter(now);
-    if (pass.kind === 'wait') return { outcome: cooling(pass.millis), tries: 0 };
-
+    if (pass.kind === 'wait') return cooling(pass.millis);
     budget.earn();
     const due = now + (request.deadline ?? deadline);
-    const question: Question = { line, target, request, due, breaker, pass };
-    const result = await askUntilDue(question);
+    return { kind: 'question', line, target, request, due, breaker, pass };
+  }
+
+  /** Remembers what an outcome says of its endpoint. */
+  function learn({ line, request, due, breaker, pass }: Question, outcome: Outcome): void {
     const ended = clock.mono();
     const abandoned = isGivenUp(request) && ended < due;
-    breaker.leave(ended, pass, abandoned ? 'void' : judge(result.outcome));
-    rememberCooldown(line, result.outcome);
-    return result;
+    breaker.leave(ended, pass, abandoned ? 'void' : judge(outcome));
+    const wait = askedToWait(outcome) ?? 0;
+    if (wait > 0) line.coolUntil = Math.max(line.coolUntil, ended + wait);
   }
 
   /** Tries again while that may help and time is left. An answer that came stands when a later try brings none. */
@@ -119,15 +123,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  async function attempt({ line, target, request, due }: Question): Promise<Outcome> {
-    const exchange = startExchange(line.wire, target, request);
-    const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
-    const watch = deadlines.watch(due, giveUp);
-    request.signal?.addEventListener('abort', giveUp);
-    const outcome = await exchange.outcome;
-    request.signal?.removeEventListener('abort', giveUp);
-    deadlines.end(watch);
-    return outcome;
+  function attempt({ line, target, request, due }: Question): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
+      const watch = deadlines.watch(due, giveUp);
+      request.signal?.addEventListener('abort', giveUp);
+      const exchange = startExchange(line.wire, target, request, (outcome) => {
+        request.signal?.removeEventListener('abort', giveUp);
+        deadlines.end(watch);
+        resolve(outcome);
+      });
+    });
   }
 
   /** How long to wait for the next try; undefined when there is none. */
@@ -140,13 +146,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   function askedToWait(outcome: Outcome): Millis | undefined {
-    if (outcome.kind !== 'answer' || ![429, 503].includes(outcome.answer.status)) return undefined;
+    if (outcome.kind !== 'answer' || !isAskingToWait(outcome.answer.status)) return undefined;
     return readRetryAfter(outcome.answer.headers, clock.now());
-  }
-
-  function rememberCooldown(line: Line, outcome: Outcome): void {
-    const wait = askedToWait(outcome) ?? 0;
-    if (wait > 0) line.coolUntil = Math.max(line.coolUntil, clock.mono() + wait);
   }
 
   function isGivenUp({ signal }: HttpRequest): boolean {
@@ -160,12 +161,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async send(request) {
       const started = clock.mono();
-      const target = parseTarget(request.url);
+      const target = targetOf(request.url);
       const line = lineOf(target.origin);
-      const { outcome, tries } = await ask(line, target, request, started);
-      const ended =
-        outcome.kind === 'answer' ? { status: outcome.answer.status } : { reason: outcome.fault.reason };
-      onCall?.({ origin: line.origin, tries, took: clock.mono() - started, ...ended });
+      const question = admit(line, target, request, started);
+      const isAsked = question.kind === 'question';
+      const { outcome, tries } = isAsked ? await askUntilDue(question) : { outcome: question, tries: 0 };
+      if (isAsked) learn(question, outcome);
+      onCall?.({ origin: line.origin, tries, took: clock.mono() - started, ...endOf(outcome) });
       if (outcome.kind === 'answer') return outcome.answer;
       const { reason, ...detail } = outcome.fault;
       throw new WatchError(reason, detail);
@@ -179,6 +181,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       await Promise.all([...lines.values()].map(({ wire }) => wire.destroy()));
     },
   };
+}
+
+function isAskingToWait(status: number): boolean {
+  return status === 429 || status === 503;
+}
+
+function endOf(outcome: Outcome): Pick<Call, 'status' | 'reason'> {
+  return outcome.kind === 'answer' ? { status: outcome.answer.status } : { reason: outcome.fault.reason };
 }
 
 function breakerOf({ breakers }: Line, endpoint: string): Breaker {

@@ -20,6 +20,23 @@ export function parseTarget(url: string): Target {
   }
 }
 
+/** Addresses that are kept; more are only met when they hold something that varies. */
+const maxKnown = 64;
+
+/** The targets of addresses, each worked out once for as long as it is asked again and again. */
+export function createTargets(): (url: string) => Target {
+  const known = new Map<string, Target>();
+  return (url) => {
+    let target = known.get(url);
+    if (target === undefined) {
+      target = parseTarget(url);
+      if (known.size >= maxKnown) known.clear();
+      known.set(url, target);
+    }
+    return target;
+  };
+}
+
 /** Why an origin may not be asked at all: plain HTTP is for loopback only, private networks are nobody's provider. */
 export function refusalOf(origin: string): Reason | undefined {
   const { protocol, hostname } = new URL(origin);

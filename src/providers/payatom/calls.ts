@@ -26,21 +26,27 @@ export interface Login {
   readonly code: Secret;
 }
 
+/** A question as it is put. */
+interface Put {
+  readonly method: HttpRequest['method'];
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly credential: Credential;
+  /** What no answer to it may repeat. */
+  readonly hidden: readonly Secret[];
+}
+
 export function createCalls(baseUrl: string, { http, json, clock }: ProviderPorts): Calls {
-  async function send(
-    request: HttpRequest,
-    ask: Ask,
-    credential: Credential,
-    hidden: readonly Secret[],
-  ): Promise<unknown> {
+  const statusUrl = `${baseUrl}/bot/api_v2/account_status.php`;
+  const summaryUrl = `${baseUrl}/bot/api_v2/account_deposit.php`;
+  const limitsUrl = `${baseUrl}/api/wallet_balance.php`;
+
+  async function send({ method, url, headers, body, credential, hidden }: Put, ask: Ask): Promise<unknown> {
     const parse = createParser(json);
     const { signal, deadline } = ask;
-    const answer = await http.send({
-      ...request,
-      ...(signal !== undefined && { signal }),
-      ...(deadline !== undefined && { deadline }),
-      again: ({ status, body }) => status === 200 && isCutShort(parse(body)),
-    });
+    const again = (answer: HttpAnswer) => answer.status === 200 && isCutShort(parse(answer.body));
+    const answer = await http.send({ method, url, headers, body, signal, deadline, again });
     return accepted(answer, parse(answer.body), credential, hidden);
   }
 
@@ -56,20 +62,19 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   return {
     status(apiKey, ask) {
       const headers = { 'api-key': apiKey.reveal() };
-      const url = `${baseUrl}/bot/api_v2/account_status.php`;
-      return send({ method: 'GET', url, headers }, ask, 'apiKey', [apiKey]);
+      return send({ method: 'GET', url: statusUrl, headers, credential: 'apiKey', hidden: [apiKey] }, ask);
     },
     summary(apiKey, { account, dateType, day }, ask) {
       const headers = { 'api-key': apiKey.reveal(), 'content-type': 'application/json' };
-      const url = `${baseUrl}/bot/api_v2/account_deposit.php`;
       const body = JSON.stringify({ account_number: account, filter_date_type: dateType, filter_date: day });
-      return send({ method: 'POST', url, headers, body }, ask, 'apiKey', [apiKey]);
+      const hidden = [apiKey];
+      return send({ method: 'POST', url: summaryUrl, headers, body, credential: 'apiKey', hidden }, ask);
     },
     limits(token, { email, code }, ask) {
       const headers = { authorization: token.reveal(), 'content-type': 'application/json' };
-      const url = `${baseUrl}/api/wallet_balance.php`;
       const body = JSON.stringify({ email, verification_code: code.reveal() });
-      return send({ method: 'POST', url, headers, body }, ask, 'token', [token, code]);
+      const hidden = [token, code];
+      return send({ method: 'POST', url: limitsUrl, headers, body, credential: 'token', hidden }, ask);
     },
   };
 }
