@@ -158,7 +158,7 @@ const figures = {
   secondsUntilReadElsewhere: { ...spread(waits), overAMinute: late.length },
   secondsUntilFirstRead: spread(witness.delays()),
   messagesLeft: left,
-  violations: [...new Set(telegram.violations)].slice(0, 5),
+  violations: [...new Set([...telegram.violations, ...witness.misfits()])].slice(0, 5),
   simulatedHours: Math.round(simulated / 3_600_000),
   seconds: Math.round((performance.now() - started) / 1000),
   examples: [...lost, ...untold, ...stranded].slice(0, 10),
@@ -167,5 +167,5 @@ const figures = {
 process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
 const isWrong =
   lost.length + untold.length + weather.early() + stranded.length + late.length + left > 0 ||
-  telegram.violations.length > 0;
+  telegram.violations.length + witness.misfits().length > 0;
 process.exit(isWrong ? 1 : 0);

@@ -46,6 +46,8 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
   const rerouted: Rerouted[] = [];
   /** Since when chats have been known to be dead. */
   const deadSince = new Map<ChatId, number>();
+  /** What a platform did not take as it was, though nobody had asked it to. */
+  const misfits = new Set<string>();
   let calls = 0;
 
   function newAlerts(incidents: readonly IncidentRecord[]): void {
@@ -124,9 +126,14 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
         deadSince.delete(rootOf(each.chat));
         read(each);
       }
+      for (const { outcome, said = '' } of made[0]) {
+        if (outcome === 400 && !/upgraded to a supergroup|is not modified/.test(said)) misfits.add(said);
+      }
+      for (const { error } of slack.refused) if (!deadAnswers.test(error)) misfits.add(error);
       // Days of them would not fit into memory.
       for (const list of [...made, telegram.transcript, slack.refused as unknown[]]) list.length = 0;
     },
+    misfits: () => [...misfits],
     /** Alerts that nobody read anywhere. */
     lost: () => [...alerts.values()].filter(({ told }) => told.size === 0).map(({ id }) => id),
     /** Chats that neither read an alert of theirs nor had another read it in their stead. */

@@ -19,6 +19,8 @@ export interface Call {
   readonly at: number;
   /** Undefined while it waits; the code of a refusal. */
   outcome?: 'ok' | number;
+  /** What a refusal said. */
+  said?: string;
 }
 
 /** A Bot API server on loopback, as strict as the documentation, with the people who use the bot. */
@@ -150,6 +152,7 @@ export async function startEmulator({
       const refusal =
         thrown instanceof Refusal ? thrown : new Refusal(500, `Internal Server Error: ${String(thrown)}`);
       call.outcome = refusal.code;
+      call.said = refusal.message;
       if (refusal.code === 500) violate(`the emulator failed: ${String(thrown)}`);
       refuse(response, refusal);
     }
