@@ -173,7 +173,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'an alert is sent without a record that it is tried',
     file: 'src/engine/alerts/turn.ts',
     edits: [['  await change.put(posts, id, post);\n  const bare', '  const bare']],
-    tests: ['test/alerts/deliver.test.ts'],
+    tests: ['test/alerts/repeat.test.ts'],
   },
   {
     name: 'ignore-retry-after',
@@ -187,14 +187,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'resolve-on-missing',
     breaks: 'what is not read any more counts as well again',
-    file: 'src/engine/alerts/evaluate.ts',
+    file: 'src/engine/alerts/decide.ts',
     edits: [
       [
-        "step(record.incident, { kind: 'unknown' }, now",
-        "step(record.incident, { kind: 'ok', recovered: true }, now",
+        "step(standing.incident, { kind: 'unknown' }, now",
+        "step(standing.incident, { kind: 'ok', recovered: true }, now",
       ],
     ],
-    tests: ['test/alerts/monitor.test.ts'],
+    tests: ['test/alerts/silence.test.ts'],
   },
   {
     name: 'timer-based-dedup',
@@ -218,14 +218,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'silence-forgets',
     breaks: 'what a silent source has not listed for a week is forgotten with its alerts',
-    file: 'src/engine/alerts/round.ts',
+    file: 'src/engine/alerts/memory.ts',
     edits: [
       [
-        'if (listed.has(subject) || !whole.has(last.from)) continue;',
-        'if (listed.has(subject) || whole.size < 0) continue;',
+        'if (!whole.has(last.from)) subjects[subject] = last;',
+        'if (whole.size < 0) subjects[subject] = last;',
       ],
     ],
-    tests: ['test/alerts/monitor.test.ts'],
+    tests: ['test/alerts/silence.test.ts'],
   },
   {
     name: 'gap-recorded-first',
@@ -253,13 +253,13 @@ export const mutants: readonly Mutant[] = [
     breaks: 'what is silent is written of at every poll, as its clocks drift apart',
     file: 'src/engine/alerts/look.ts',
     edits: [['Math.abs(at - known.at) < drift', 'at === known.at']],
-    tests: ['test/alerts/monitor.test.ts'],
+    tests: ['test/alerts/silence.test.ts'],
   },
   {
     name: 'gone-for-ever',
     breaks: 'an alert about what was given up stays open for ever',
-    file: 'src/engine/alerts/evaluate.ts',
-    edits: [['if (isForgotten(each.subject) || (record', 'if ((record']],
-    tests: ['test/alerts/monitor.test.ts'],
+    file: 'src/engine/alerts/decide.ts',
+    edits: [['if (isForgotten(each.subject) || (standing', 'if ((standing']],
+    tests: ['test/alerts/silence.test.ts'],
   },
 ];
