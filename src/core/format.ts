@@ -3,6 +3,7 @@ import type { Decimal } from './decimal.ts';
 import { placesOf } from './decimal.ts';
 import type { Money } from './money.ts';
 import { isKnownCurrency, precisionOf, significantPlaces } from './money.ts';
+import { layNumber, layoutOf } from './numberLayout.ts';
 
 /** How a reader wants figures and times: a BCP 47 locale and an IANA time zone. */
 export interface Reader {
@@ -10,38 +11,53 @@ export interface Reader {
   readonly timeZone: string;
 }
 
-const numbers = new Map<string, Intl.NumberFormat>();
+/** Of each locale, and within it of each currency (none is empty): a writer for each number of decimals. */
+const writers = new Map<string, Map<string, Writer[]>>();
 const times = new Map<string, Intl.DateTimeFormat>();
+
+type Writer = (value: Decimal) => string;
 
 /**
  * The amount as a person reads it: `₹33,08,694.00`, `¥10,000`, `-$50.00`. Digits beyond the currency's precision
  * are kept unless they are zero; an unknown currency prints the wire's digits and its id.
  */
 export function formatMoney(value: Money, locale: string): string {
+  const { amount, currency } = value;
   const precision = precisionOf(value);
-  if (precision === undefined) return `${value.amount} (currency ${value.currency})`;
-  const places = Math.max(precision, significantPlaces(value.amount));
-  if (!isKnownCurrency(value.currency))
-    return `${formatDecimal(value.amount, locale, places)} ${value.currency}`;
-  const format = cached(numbers, `${locale}|${value.currency}|${places}`, () => {
-    const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-    const currencyDisplay = value.currency === 'JPY' ? 'narrowSymbol' : 'symbol';
-    return new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency: value.currency,
-      currencyDisplay,
-      ...digits,
-    });
-  });
-  return asciiMinus(format.format(value.amount as Intl.StringNumericLiteral));
+  if (precision === undefined) return `${amount} (currency ${currency})`;
+  const places = Math.max(precision, significantPlaces(amount));
+  if (!isKnownCurrency(currency)) return `${formatDecimal(amount, locale, places)} ${currency}`;
+  return writerOf(locale, currency, places)(amount);
 }
 
 /** A plain number with the locale's grouping and exactly `places` decimals, its own number of them by default. */
 export function formatDecimal(value: Decimal, locale: string, places = placesOf(value)): string {
-  const format = cached(numbers, `${locale}||${places}`, () => {
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places });
+  return writerOf(locale, '', places)(value);
+}
+
+function writerOf(locale: string, currency: string, places: number): Writer {
+  const ofLocale = cached(writers, locale, () => new Map<string, Writer[]>());
+  const ofCurrency = cached(ofLocale, currency, () => []);
+  ofCurrency[places] ??= createWriter(locale, currency, places);
+  return ofCurrency[places];
+}
+
+function createWriter(locale: string, currency: string, places: number): Writer {
+  const format = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    ...(currency !== '' && {
+      style: 'currency',
+      currency,
+      currencyDisplay: currency === 'JPY' ? 'narrowSymbol' : 'symbol',
+    }),
   });
-  return asciiMinus(format.format(value as Intl.StringNumericLiteral));
+  const layout = layoutOf(format, places, asciiMinus);
+  return (value) => {
+    // What must be rounded, and whatever a layout cannot tell, is for `Intl`.
+    if (layout !== undefined && significantPlaces(value) <= places) return layNumber(value, layout);
+    return asciiMinus(format.format(value as Intl.StringNumericLiteral));
+  };
 }
 
 /** A count with the locale's grouping: `2,512`. */

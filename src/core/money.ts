@@ -65,8 +65,12 @@ export function isKnownCurrency(code: string): boolean {
 
 /** Digits after the point up to the last one that is not zero. */
 export function significantPlaces(amount: Decimal): number {
-  return placesOf(amount.includes('.') ? (amount.replace(/0+$/, '').replace(/\.$/, '') as Decimal) : amount);
+  let places = placesOf(amount);
+  for (let at = amount.length - 1; places > 0 && amount.charCodeAt(at) === zeroCode; at--) places -= 1;
+  return places;
 }
+
+const zeroCode = 48;
 
 function same(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new TypeError(`amounts of ${a.currency} and ${b.currency} do not mix`);

@@ -19,6 +19,72 @@ import {
 const of = (amount: string, currency = 'INR', precision?: number) =>
   money(amount as Decimal, currency, precision);
 
+/** Of each sort of writing: groups of two and three, from four or five digits, other signs, other scripts, right to left. */
+const locales = [
+  'en-IN',
+  'en',
+  'hi-IN',
+  'bn-BD',
+  'de',
+  'de-CH',
+  'es',
+  'pl',
+  'pt-PT',
+  'fr',
+  'nl',
+  'ja',
+  'ar-EG',
+  'fa',
+  'he',
+  'sv',
+];
+
+describe('a number shown', () => {
+  const amount = fc
+    .tuple(
+      fc.oneof(
+        fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
+        fc.bigInt({ min: -99_999n, max: 99_999n }),
+      ),
+      fc.string({ unit: fc.constantFrom(...'000123456789'), maxLength: 12 }),
+    )
+    .map(
+      ([whole, digits]) =>
+        parseDecimal(digits === '' ? `${whole}` : `${whole}.${digits}`) ?? ('0' as Decimal),
+    );
+  const ascii = (text: string) => text.replace('\u2212', '-').replace(/\u00a0|\u202f/g, ' ');
+
+  it('is what the platform writes, in every locale', () => {
+    fc.assert(
+      fc.property(amount, fc.constantFrom(...locales), fc.nat({ max: 12 }), (value, locale, places) => {
+        const options = { minimumFractionDigits: places, maximumFractionDigits: places };
+        const wanted = new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
+        expect(formatDecimal(value, locale, places)).toBe(ascii(wanted));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is what the platform writes, in every currency', () => {
+    const currency = fc.constantFrom('INR', 'BDT', 'USD', 'EUR', 'JPY', 'KWD', 'CHF');
+    fc.assert(
+      fc.property(amount, fc.constantFrom(...locales), currency, (value, locale, code) => {
+        const places = Math.max(precisionOf(of(value, code)) ?? 0, significantPlaces(value));
+        const options = {
+          style: 'currency',
+          currency: code,
+          currencyDisplay: code === 'JPY' ? 'narrowSymbol' : 'symbol',
+          minimumFractionDigits: places,
+          maximumFractionDigits: places,
+        } as const;
+        const wanted = new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
+        expect(formatMoney(of(value, code), locale)).toBe(ascii(wanted));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
 describe('money', () => {
   it('adds, subtracts and compares within a currency', () => {
     expect(addMoney(of('1.10'), of('2'))).toEqual(of('3.10'));

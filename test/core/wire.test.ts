@@ -166,6 +166,20 @@ describe('the fields of a row', () => {
   });
 });
 
+describe('the fields of rows alike', () => {
+  it('are the first spelling that holds something, in each row anew', () => {
+    const fold = objectFolder(['number'], { account_no: 'number', account_number: 'number' });
+    const rows = [
+      { account_no: '1', account_number: '2' },
+      { account_no: '3', account_number: '4' },
+      { account_no: null, account_number: '5' },
+      {},
+      { account_number: null },
+    ];
+    expect(rows.map((row) => fold(row)[0])).toEqual(['1', '3', '5', undefined, null]);
+  });
+});
+
 describe('the words of a provider', () => {
   const hidden = [new Secret('Abc123Xyz')];
 
