@@ -99,7 +99,8 @@ const digits = /\d(?:[ ().-]{0,2}\d){8,}/g;
 /** Where such words stand; those with only blanks between them as one. */
 function livelySpans(text: string): readonly Span[] {
   const words = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => {
-    return { word, start: index, end: index + word.length };
+    // What ends a sentence is not of the word.
+    return { word, start: index, end: index + word.replace(/[.,;:!?)”’]+$/, '').length };
   });
   const numbers = [...text.matchAll(digits)].map(({ index, 0: run }) => ({
     start: index,
