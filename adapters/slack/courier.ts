@@ -9,7 +9,7 @@ import type { Pace } from './pace.ts';
 import { type Message, renderSingle, renderSingleText } from './render.ts';
 import { payloadOf } from './ways.ts';
 
-export interface CourierPorts extends Pick<AdapterPorts, 'clock' | 'log' | 'reader'> {
+export interface CourierPorts extends Pick<AdapterPorts, 'log' | 'reader'> {
   readonly client: Client;
   readonly pace: Pace;
   /** Undefined until we know who we are. */
@@ -18,7 +18,7 @@ export interface CourierPorts extends Pick<AdapterPorts, 'clock' | 'log' | 'read
 }
 
 /** Carries messages that nobody asked for: one message each, about one a second in a channel. */
-export function createCourier({ client, pace, clock, log, reader, home, onRefused }: CourierPorts): Courier {
+export function createCourier({ client, pace, log, reader, home, onRefused }: CourierPorts): Courier {
   /** Channels of which it is on record that they take nothing. */
   const dead = new Set<string>();
 
@@ -33,11 +33,11 @@ export function createCourier({ client, pace, clock, log, reader, home, onRefuse
     if (channel === undefined || team !== own.team) return { kind: 'dead', why: 'gone' };
     const held = pace.held(channel);
     if (held > 0) return { kind: 'wait', ms: held };
-    await clock.sleep(pace.turn(channel));
-    const called = await post(channel, renderSingle(reply, reader));
+    const called = await pace.turn(channel, () => post(channel, renderSingle(reply, reader)));
     if (called.kind !== 'unfit') return outcomeOf(called, channel);
     log.error('slack-payload-refused', { code: called.code });
-    return outcomeOf(await post(channel, renderSingleText(reply, reader)), channel);
+    const plain = await pace.turn(channel, () => post(channel, renderSingleText(reply, reader)));
+    return outcomeOf(plain, channel);
   }
 
   function outcomeOf(called: Called, channel: string): Outcome {

@@ -51,8 +51,8 @@ export const times = {
   working: 1_500,
   /** One call of the Web API. */
   call: 10_000,
-  /** A message that nobody asked for: about one a second in a channel [docs]. */
-  pace: 1_050,
+  /** A message that nobody asked for: about one a second in a channel [docs]. Between an answer and the next message. */
+  pace: 1_000,
   /** The longest `Retry-After` that is believed. */
   retryAfter: 3_600_000,
   /** Pauses of a sender between tries, and of a socket between connections: first and longest. */

@@ -1,4 +1,5 @@
 import type { Clock, Millis } from '../../src/core/clock.ts';
+import { createLanes } from '../../src/core/lanes.ts';
 import { times } from './limits.ts';
 
 /** When each channel may be written to. What one channel is asked to wait for keeps no other waiting. */
@@ -7,8 +8,8 @@ export interface Pace {
   open(channel: string, signal: AbortSignal): Promise<boolean>;
   /** How long the channel still wants no message; 0 when it takes them. */
   held(channel: string): Millis;
-  /** Books the channel's next turn for an unasked message; gives how long it is until then. */
-  turn(channel: string): Millis;
+  /** Runs what sends a message that nobody asked for, one after the other in a channel and so long after the last was answered. */
+  turn<T>(channel: string, send: () => Promise<T>): Promise<T>;
   /** The channel asked for a pause. */
   hold(channel: string, ms: Millis): void;
 }
@@ -16,6 +17,7 @@ export interface Pace {
 export function createPace(clock: Clock): Pace {
   const held = new Map<string, Millis>();
   const turns = new Map<string, Millis>();
+  const lanes = createLanes();
 
   const left = (of: Map<string, Millis>, channel: string): Millis => {
     const until = of.get(channel);
@@ -34,11 +36,16 @@ export function createPace(clock: Clock): Pace {
       return true;
     },
     held: (channel) => left(held, channel),
-    turn(channel) {
-      const wait = left(turns, channel);
-      turns.set(channel, clock.mono() + wait + times.pace);
-      return wait;
-    },
+    turn: (channel, send) =>
+      lanes.run(channel, async () => {
+        for (let ms = left(turns, channel); ms > 0; ms = left(turns, channel)) await clock.sleep(ms);
+        try {
+          return await send();
+        } finally {
+          // The platform counts a message when it arrives, which was before it was answered.
+          turns.set(channel, clock.mono() + times.pace);
+        }
+      }),
     hold(channel, ms) {
       held.set(channel, Math.max(held.get(channel) ?? 0, clock.mono() + ms));
     },

@@ -6,34 +6,60 @@ export interface Pace {
   readonly per: Millis;
 }
 
-/** Keeps a pace: turns are handed out in the order in which they are asked for. */
+/**
+ * Keeps a pace. The platform counts a message when it arrives, at some moment between its sending and its answer: so a
+ * message counts from its sending until so long after its answer, and however late either is, none comes too early.
+ */
 export interface Paced {
-  /** Resolves when it is this one's turn. */
-  turn(): Promise<void>;
-  /** Counts one that did not wait for its turn. */
-  count(): void;
+  /** Resolves when it is this one's turn, in the order in which they ask. What it gives is called when the answer is there. */
+  turn(): Promise<() => void>;
+  /** The same for one that does not wait for its turn. */
+  begin(): () => void;
   /** Whether nothing of the last stretch is left to remember. */
   idle(): boolean;
 }
 
-export function createPaced(clock: Clock, { most, per }: Pace): Paced {
-  let taken: Millis[] = [];
+interface Slot {
+  /** When it counts no more; not known while there is no answer. */
+  free: Millis;
+}
 
-  const take = (at: Millis) => {
-    taken = [...taken.slice(-(most - 1)), at];
-    if (most === 1) taken = [at];
+export function createPaced(clock: Clock, { most, per }: Pace): Paced {
+  let slots: readonly Slot[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let bell = new AbortController();
+
+  const taken = () => {
+    const now = clock.mono();
+    slots = slots.filter(({ free }) => free > now);
+    return slots.length;
   };
 
+  function begin(): () => void {
+    const slot: Slot = { free: Number.POSITIVE_INFINITY };
+    slots = [...slots, slot];
+    return () => {
+      slot.free = clock.mono() + per;
+      bell.abort();
+    };
+  }
+
+  async function take(): Promise<() => void> {
+    while (taken() >= most) {
+      bell = new AbortController();
+      const soonest = Math.min(...slots.map(({ free }) => free)) - clock.mono();
+      await clock.sleep(Math.min(soonest, per), bell.signal);
+    }
+    return begin();
+  }
+
   return {
-    async turn() {
-      const oldest = taken.length < most ? undefined : taken[0];
-      const last = taken.at(-1) ?? Number.NEGATIVE_INFINITY;
-      const at = Math.max(clock.mono(), last, oldest === undefined ? 0 : oldest + per);
-      take(at);
-      const wait = at - clock.mono();
-      if (wait > 0) await clock.sleep(wait);
+    begin,
+    turn() {
+      const mine = last.then(take);
+      last = mine;
+      return mine;
     },
-    count: () => take(clock.mono()),
-    idle: () => (taken.at(-1) ?? Number.NEGATIVE_INFINITY) + per < clock.mono(),
+    idle: () => taken() === 0,
   };
 }

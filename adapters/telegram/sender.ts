@@ -118,10 +118,10 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
     let backoff: Millis = times.retryFirst;
     for (;;) {
       await pause(current(chat));
-      if (clock.mono() < carefulUntil) await all.turn();
-      else all.count();
+      const ends = pacesOf(chat).map((paced) => paced.begin());
+      ends.push(clock.mono() < carefulUntil ? await all.turn() : all.begin());
       const sent = await attempt(chat, call, aside);
-      for (const paced of pacesOf(chat)) paced.count();
+      for (const end of ends) end();
       if (sent.kind !== 'wait' && sent.kind !== 'retry') return sent;
       if (stop.signal.aborted || clock.mono() >= until) return sent;
       if (sent.kind === 'wait') continue;
@@ -147,9 +147,11 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
     post: (chat, call, stay) =>
       lanes.run(String(chat), async () => {
         await pause(current(chat));
-        for (const paced of pacesOf(chat)) await paced.turn();
-        await all.turn();
-        return attempt(chat, call, stay);
+        const ends: (() => void)[] = [];
+        for (const paced of [...pacesOf(chat), all]) ends.push(await paced.turn());
+        const sent = await attempt(chat, call, stay);
+        for (const end of ends) end();
+        return sent;
       }),
     async hint(chat, call) {
       const to = current(chat);

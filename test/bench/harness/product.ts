@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openState } from '../../../src/cli/open.ts';
-import type { Principal } from '../../../src/core/access.ts';
+import type { ChatId, Principal } from '../../../src/core/access.ts';
 import { bindings, connections, grants, operators, subscriptions } from '../../../src/core/records.ts';
 import { withSecrets } from '../../../src/engine/sealing.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
@@ -49,10 +49,14 @@ export const slackEnv = (platform: string): Record<string, string> => ({
 });
 
 /**
- * State with an operator and a connection for each credential, and a grant for each person on each platform. Operators from
- * `watchedFrom` on have a subscription, so that their limits are watched.
+ * State with an operator and a connection for each credential, and a grant for each person on each platform. The limits of
+ * operators that have a chat are watched, and their alerts go there.
  */
-export async function prepareState(people: People, provider: string, watchedFrom = people.operators) {
+export async function prepareState(
+  people: People,
+  provider: string,
+  chatOf: (operator: number) => ChatId | undefined = () => undefined,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'walletwatch-bench-'));
   const place = { file: join(folder, 'key'), dataDir: join(folder, 'data') };
   await initKeyRing(place, 'bench');
@@ -71,8 +75,8 @@ export async function prepareState(people: People, provider: string, watchedFrom
       };
       await change.put(operators, operator, { id: operator, name: `Operator ${index}` });
       await change.put(connections, `${operator}/main`, withSecrets(bare, { apiKey: keyOf(index) }, vault));
-      if (index < watchedFrom) continue;
-      const chat = 'bench:alerts' as const;
+      const chat = chatOf(index);
+      if (chat === undefined) continue;
       await change.put(bindings, `${chat}/${operator}`, { chat, operator });
       await change.put(subscriptions, `${chat}/${operator}`, { chat, operator });
     }

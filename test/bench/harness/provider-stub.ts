@@ -7,10 +7,13 @@ export const keyOf = (operator: number): string => `bench-key-${String(operator)
 export const nameOf = (operator: number, index: number): string => `op${operator}-${index}@bank`;
 export const availableOf = (operator: number, index: number): number => 50_000 - operator * 7 - index * 13;
 
+/** What is left where almost nothing is: critical by the usual threshold. */
+const lowOf = (_operator: number, index: number): number => 900 + index;
+
 /** An account-status answer as the provider's documents show it: half active, half inactive, figures as text and as numbers. */
-export function statusBody(operator: number, accounts: number): string {
+export function statusBody(operator: number, accounts: number, leftOf = availableOf): string {
   const row = (index: number, status: string) => {
-    const left = availableOf(operator, index);
+    const left = leftOf(operator, index);
     return {
       account_detail: nameOf(operator, index),
       upi: nameOf(operator, index),
@@ -36,8 +39,8 @@ export function statusBody(operator: number, accounts: number): string {
 /** Operators beyond so many are given the figures of others, so that the memory of the stub is bounded. */
 const differing = 1024;
 
-/** Answers account status for every operator by its credential, and counts the questions. */
-export function createProviderStub(accounts: number) {
+/** Answers account status for every operator by its credential, and counts the questions. `low`: almost nothing is left. */
+export function createProviderStub(accounts: number, { low = false } = {}) {
   const answers = new Map<number, Buffer>();
   const unknown = answerOf('{"status":"error","message":"Invalid API key"}', 'application/json', 401);
   let calls = 0;
@@ -51,7 +54,7 @@ export function createProviderStub(accounts: number) {
       const operator = Number(/^bench-key-(\d{6})$/.exec(key)?.[1] ?? Number.NaN);
       if (Number.isNaN(operator)) return unknown;
       const shown = operator % differing;
-      const bytes = answers.get(shown) ?? answerOf(statusBody(shown, accounts));
+      const bytes = answers.get(shown) ?? answerOf(statusBody(shown, accounts, low ? lowOf : availableOf));
       answers.set(shown, bytes);
       return delay === 0 || operator < slowFrom ? bytes : { bytes, after: delay };
     },

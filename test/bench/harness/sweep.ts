@@ -38,7 +38,9 @@ export function sweeperOf(child: Child, watched: number, stop: () => Promise<voi
 /** The product's own monitor and door, over state with so many watched operators. */
 export async function startSweeper({ provider }: Pick<Stubs, 'provider'>, watched: number): Promise<Sweeper> {
   const people = { count: unwatched, operators: unwatched + watched };
-  const state = await prepareState(people, provider, unwatched);
+  const state = await prepareState(people, provider, (operator) => {
+    return operator < unwatched ? undefined : 'bench:alerts';
+  });
   const child = startChild(new URL('../peers/sweep.js', import.meta.url), { env: state.env });
   await child.told('port');
   return sweeperOf(child, watched, async () => {

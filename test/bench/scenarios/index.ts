@@ -1,4 +1,5 @@
 import type { Scenario } from '../harness/scenario.ts';
+import { alerts } from './alerts.ts';
 import { backlog } from './backlog.ts';
 import { dispatch } from './dispatch.ts';
 import { fairness } from './fairness.ts';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   outbound,
   backlog,
   start,
+  alerts,
   fairness,
   sweep,
   soak,
