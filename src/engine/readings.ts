@@ -64,7 +64,11 @@ const timeout: Outcome = { kind: 'fail', fault: { reason: 'timeout' } };
 
 /** A question under way. */
 interface Flight {
-  readonly outcome: Promise<Outcome>;
+  /**
+   * Let go of when it is over: a `Map` whose entries come and go keeps some of them in the tables it outgrew, and half of
+   * all that a sweep reads would outlive its use with them.
+   */
+  outcome: Promise<Outcome> | undefined;
   /** A person, as soon as one of them asks it, too. */
   asker: Asker;
 }
@@ -90,9 +94,7 @@ export function createReadings(options: ReadingsOptions): Readings {
     const found = known.get(key);
     if (found !== undefined && found.age < cache) return { kind: 'ok', ...found.value };
     if (ask.signal?.aborted) return inPlaceOf(key, { reason: 'not-asked' });
-    const flight = flights.get(key) ?? fly(question, asker);
-    if (asker === 'person') flight.asker = asker;
-    const outcome = await patiently(flight.outcome, ask);
+    const outcome = await patiently(join(question, asker), ask);
     return outcome.kind === 'ok' ? outcome : inPlaceOf(key, outcome.fault);
   }
 
@@ -103,7 +105,16 @@ export function createReadings(options: ReadingsOptions): Readings {
   }
 
   /** The shared question. No asker can end it; its own deadline does. */
-  function fly(question: Question, asker: Asker): Flight {
+  function join(question: Question, asker: Asker): Promise<Outcome> {
+    const under = flights.get(question.key);
+    if (under?.outcome === undefined) return fly(question, asker);
+    if (asker === 'person') under.asker = asker;
+    return under.outcome;
+  }
+
+  function fly(question: Question, asker: Asker): Promise<Outcome> {
+    const flight: Flight = { outcome: undefined, asker };
+    flights.set(question.key, flight);
     const stop = new AbortController();
     const ended = within(clock, { ms: longest }, attempt(question, stop.signal), () => {
       stop.abort();
@@ -111,12 +122,12 @@ export function createReadings(options: ReadingsOptions): Readings {
     });
     const outcome = ended.then((came) => {
       flights.delete(question.key);
+      flight.outcome = undefined;
       keep(question.key, came, flight.asker);
       return came;
     });
-    const flight: Flight = { outcome, asker };
-    flights.set(question.key, flight);
-    return flight;
+    flight.outcome = outcome;
+    return outcome;
   }
 
   /** Of what the monitor brings, only what there is room for: it would push out all that people may ask for again. */

@@ -22,21 +22,22 @@ export function createDeadlines(clock: Clock): Deadlines {
   const watches: (Watch | undefined)[] = [];
   let count = 0;
   let wakeAt = Number.POSITIVE_INFINITY;
-  let sleeping: AbortController | undefined;
+  let stop: (() => void) | undefined;
 
   function sleepUntil(due: Millis): void {
-    sleeping?.abort();
-    const own = new AbortController();
-    sleeping = own;
+    stop?.();
     wakeAt = due;
-    void clock.sleep(Math.max(0, due - clock.mono()), own.signal).then(() => {
-      if (sleeping === own) wake();
-    });
+    stop = clock.after(Math.max(0, due - clock.mono()), wake);
+  }
+
+  function sleepOn(): void {
+    stop?.();
+    stop = undefined;
+    wakeAt = Number.POSITIVE_INFINITY;
   }
 
   function wake(): void {
-    sleeping = undefined;
-    wakeAt = Number.POSITIVE_INFINITY;
+    sleepOn();
     const now = clock.mono();
     expireUntil(now);
     const next = left().reduce((earliest, { due }) => Math.min(earliest, due), Number.POSITIVE_INFINITY);
@@ -65,6 +66,8 @@ export function createDeadlines(clock: Clock): Deadlines {
     }
     watches[count] = undefined;
     watch.place = -1;
+    // There may be thousands of these, each asked now and then: what has nothing to wait for holds no timer.
+    if (count === 0) sleepOn();
   }
 
   return {
@@ -78,10 +81,7 @@ export function createDeadlines(clock: Clock): Deadlines {
     end,
     close() {
       expireUntil(Number.POSITIVE_INFINITY);
-      const own = sleeping;
-      sleeping = undefined;
-      wakeAt = Number.POSITIVE_INFINITY;
-      own?.abort();
+      sleepOn();
     },
   };
 }

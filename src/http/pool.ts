@@ -3,7 +3,7 @@ import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } fro
 import { type LookupFunction, Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import buildConnector from 'undici/lib/core/connect.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import Client from 'undici/lib/dispatcher/client.js';
 import { isLoopbackHost, isPrivateAddress } from './target.ts';
 
 /** How connections are made; the defaults are the system's. */
@@ -21,10 +21,10 @@ export type Lookup = (
   found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** The connections to one origin. */
+/** The connections to one origin, made as they are needed. Who finds all of them busy waits for the first that is not. */
 export interface OriginPool {
   dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
-  /** Whether whoever asks now waits for a connection. */
+  /** Whether questions are under way on all connections there may be. */
   isBusy(): boolean;
   /** Ends connections that nobody uses now. */
   rest(): void;
@@ -35,6 +35,8 @@ export interface OriginPool {
 const connectTimeout = 2000;
 const headersTimeout = 5000;
 const bodyTimeout = 3000;
+/** Of connections that are ended while nobody uses them; made once, because making an error is dear. */
+const resting = new Error('resting');
 
 export function createOriginPool(
   origin: string,
@@ -54,24 +56,48 @@ export function createOriginPool(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   };
-  const open = () => new Pool(origin, { connections, headersTimeout, bodyTimeout, connect });
-  let pool: Pool | undefined;
+  // undici has a pool, too: each holds some 20 KB, and there may be ten thousand of them.
+  const clients = new Set<Client>();
+  const free: Client[] = [];
+  const waiting: Parameters<OriginPool['dispatch']>[] = [];
+
+  function open(): Client {
+    const client = new Client(origin, { headersTimeout, bodyTimeout, connect });
+    clients.add(client);
+    client.on('drain', () => {
+      const next = waiting.shift();
+      if (next === undefined) release(client);
+      else hand(client, ...next);
+    });
+    return client;
+  }
+
+  /** The last one used is the next: a server may be about to close those that have long been idle. */
+  function release(client: Client): void {
+    if (!free.includes(client)) free.push(client);
+  }
+
+  function hand(client: Client, ...asked: Parameters<OriginPool['dispatch']>): void {
+    if (client.dispatch(...asked)) release(client);
+  }
 
   return {
     dispatch(request, handler) {
-      pool ??= open();
-      pool.dispatch(request, handler);
+      const client = free.pop() ?? (clients.size < connections ? open() : undefined);
+      if (client === undefined) waiting.push([request, handler]);
+      else hand(client, request, handler);
     },
-    isBusy: () => pool !== undefined && pool.stats.running >= connections,
+    isBusy: () => [...clients].filter(({ stats }) => stats.running > 0).length >= connections,
     rest() {
-      if (pool === undefined || pool.stats.size > 0) return;
-      void pool.destroy();
-      pool = undefined;
+      if (free.length < clients.size) return;
+      for (const client of clients) client.destroy(resting, () => {});
+      clients.clear();
+      free.length = 0;
     },
     async destroy() {
-      const destroyed = pool?.destroy();
+      const destroyed = [...clients].map((client) => client.destroy());
       for (const socket of sockets) socket.destroy();
-      await destroyed;
+      await Promise.all(destroyed);
     },
   };
 }

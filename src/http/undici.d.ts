@@ -10,6 +10,10 @@ declare module 'undici/lib/core/errors.js' {
   import { errors } from 'undici';
   export = errors;
 }
+declare module 'undici/lib/dispatcher/client.js' {
+  import { Client } from 'undici';
+  export = Client;
+}
 declare module 'undici/lib/dispatcher/pool.js' {
   import { Pool } from 'undici';
   export = Pool;

@@ -70,6 +70,8 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   let bell = new AbortController();
   let loop: Promise<void> | undefined;
   const work = new Set<Promise<void>>();
+  /** Whether one began in this turn of the event loop. */
+  let pumping = false;
   let tickedAt = clock.mono();
   let listedAt = Number.NEGATIVE_INFINITY;
   /** Counts what is known to have changed, and what of it the list knows. */
@@ -111,7 +113,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   async function openAll(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> {
     const open: OpenConnection[] = [];
     for (let first = 0; first < operators.length; first += turn) {
-      if (first > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      if (first > 0) await nextTurn();
       open.push(...(await directory.open(operators.slice(first, first + turn))));
     }
     return open;
@@ -133,17 +135,24 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     }
   }
 
-  /** Lets as many as may be asked at the same time have their turn. */
+  /**
+   * Lets as many as may be asked at the same time have their turn. One begins in each turn of the event loop: where
+   * providers answer at once there are never many under way, and whoever asks beside them does not wait for long.
+   */
   function pump(): void {
-    while (work.size < mostAtOnce && !stopped) {
-      const item = queue.shift();
-      if (item === undefined) return;
-      const asked = ask(item).finally(() => {
-        work.delete(asked);
-        pump();
-      });
-      work.add(asked);
-    }
+    if (pumping || stopped || work.size >= mostAtOnce) return;
+    const item = queue.shift();
+    if (item === undefined) return;
+    const asked = ask(item).finally(() => {
+      work.delete(asked);
+      pump();
+    });
+    work.add(asked);
+    pumping = true;
+    void nextTurn().then(() => {
+      pumping = false;
+      pump();
+    });
   }
 
   function enqueue(isDue: (item: Watched) => boolean): void {
@@ -243,7 +252,10 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     async round() {
       await list();
       enqueue(() => true);
-      while (work.size > 0) await Promise.all(work);
+      while (!stopped && (queue.length > 0 || work.size > 0)) {
+        await Promise.all(work);
+        await nextTurn();
+      }
     },
     refresh() {
       changes += 1;
@@ -265,4 +277,9 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       await Promise.all(work);
     },
   };
+}
+
+/** Lets the event loop do whatever else there is. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
