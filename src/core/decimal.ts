@@ -55,6 +55,7 @@ function isCanonical(text: string): boolean {
 const minusCode = 45;
 const pointCode = 46;
 const zeroCode = 48;
+const fiveCode = 53;
 
 /** Minus one, zero or one, as `a` is below, equal to or above `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
@@ -202,6 +203,23 @@ function shareByCount(part: number, whole: number, places: number): string | und
 }
 
 const mostCounted = Number.MAX_SAFE_INTEGER;
+
+/** The value with exactly `places` decimals, rounded half up by size. */
+export function roundDecimal(value: Decimal, places: number): Decimal {
+  const more = places - placesOf(value);
+  if (more === 0) return value;
+  if (more > 0) return addDecimals(value, smallest(places, '0'));
+  const end = value.length + more - (places === 0 ? 1 : 0);
+  const isUp = value.charCodeAt(value.length + more) >= fiveCode;
+  const size = value.slice(isBelowZero(value) ? 1 : 0, end) as Decimal;
+  const rounded = isUp ? addDecimals(size, smallest(places, '1')) : size;
+  return (isBelowZero(value) && hasDigit(rounded) ? `-${rounded}` : rounded) as Decimal;
+}
+
+/** The last of so many places holds `digit`, all others zero. */
+function smallest(places: number, digit: '0' | '1'): Decimal {
+  return (places === 0 ? digit : `0.${'0'.repeat(places - 1)}${digit}`) as Decimal;
+}
 
 /** All digits as one whole number, without sign and point. */
 function digitsOf(value: Decimal): bigint {

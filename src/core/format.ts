@@ -13,7 +13,8 @@ export interface Reader {
 
 /** Of each locale, and within it of each currency (none is empty): a writer for each number of decimals. */
 const writers = new Map<string, Map<string, Writer[]>>();
-const times = new Map<string, Intl.DateTimeFormat>();
+/** Of each locale, time zone and style: its format, and the second that it wrote last. */
+const times = new Map<string, { readonly format: Intl.DateTimeFormat; second: number; text: string }>();
 
 type Writer = (value: Decimal) => string;
 
@@ -67,13 +68,25 @@ export function formatCount(value: number, locale: string): string {
 
 /** A moment in the reader's time zone, which is named: `20 Nov 2026, 14:05 IST`. */
 export function formatTime(at: Instant, reader: Reader, style: 'time' | 'moment' = 'moment'): string {
-  const format = cached(times, `${reader.locale}|${reader.timeZone}|${style}`, () => {
-    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-    const day = style === 'time' ? {} : ({ day: '2-digit', month: 'short', year: 'numeric' } as const);
-    const zone = { timeZone: reader.timeZone, timeZoneName: 'short' } as const;
-    return new Intl.DateTimeFormat(reader.locale, { ...day, ...clock, ...zone });
-  });
-  return format.format(at);
+  const key = `${reader.locale}|${reader.timeZone}|${style}`;
+  const written = cached(times, key, () => ({
+    format: createTimeFormat(reader, style),
+    second: Number.NaN,
+    text: '',
+  }));
+  // One answer names one moment again and again.
+  const second = Math.floor(at / 1000);
+  if (written.second !== second) {
+    written.text = written.format.format(at);
+    written.second = second;
+  }
+  return written.text;
+}
+
+function createTimeFormat({ locale, timeZone }: Reader, style: 'time' | 'moment'): Intl.DateTimeFormat {
+  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const day = style === 'time' ? {} : ({ day: '2-digit', month: 'short', year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(locale, { ...day, ...clock, timeZone, timeZoneName: 'short' });
 }
 
 function asciiMinus(text: string): string {

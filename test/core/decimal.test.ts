@@ -11,6 +11,7 @@ import {
   percentOf,
   placesOf,
   readDecimal,
+  roundDecimal,
   subtractDecimals,
 } from '../../src/core/decimal.ts';
 
@@ -196,6 +197,22 @@ describe('arithmetic of decimals', () => {
         expect(share).toMatch(/^(?:-(?=.*[1-9]))?\d+(?:\.\d+)?$/);
       }),
     );
+  });
+
+  it('is rounded half up by size, to exactly as many places as asked for', () => {
+    const any = fc.tuple(decimals, fc.stringMatching(/^\d{0,20}$/)).map(([value, more]) => {
+      return decimal(placesOf(value) === 0 ? value : `${value}${more}`);
+    });
+    fc.assert(
+      fc.property(any, fc.nat({ max: 6 }), (value, places) => {
+        const wanted = percentOf(value, decimal('100'), places);
+        expect(roundDecimal(value, places)).toBe(wanted);
+      }),
+      { numRuns: 2000 },
+    );
+    const rounded = ['9.95', '-0.04', '-0.05', '99.95', '7'].map((text) => roundDecimal(decimal(text), 1));
+    expect(rounded).toEqual(['10.0', '0.0', '-0.1', '100.0', '7.0']);
+    expect(roundDecimal(decimal('-0.5'), 0)).toBe('-1');
   });
 
   it('rounds a share half up, and knows none of nothing', () => {

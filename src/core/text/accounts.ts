@@ -1,7 +1,7 @@
 import type { Listed, Listing } from '../accounts.ts';
 import type { Context } from '../command.ts';
 import { formatCount, formatMoney } from '../format.ts';
-import { amountOf, availableOf, headroomOf } from '../headroom.ts';
+import { amountOf, availableOf, headroomOf, roomOf } from '../headroom.ts';
 import { accountIdentifiers, plainIdentifiers } from '../identity.ts';
 import type { Account, AccountNote, AccountState, Figure, FigureKind, ListNote } from '../provider.ts';
 import { amount, fields, heading, identifier, note, pieces, reply, text } from '../reply/build.ts';
@@ -82,7 +82,7 @@ function accountNoteText(note: AccountNote): Content {
 export function accountNotes(account: Account): Content | undefined {
   const notes: Content[] = account.notes.map(accountNoteText);
   if (account.usageTracked === false) notes.push('usage not tracked');
-  else if (headroomOf(account).kind === 'no-limit') notes.push('no limit known');
+  else if (roomOf(account).kind === 'no-limit') notes.push('no limit known');
   return notes.length === 0 ? undefined : joined(notes, '; ');
 }
 

@@ -1,6 +1,6 @@
 import type { Millis } from '../clock.ts';
 import type { Decimal } from '../decimal.ts';
-import { compareDecimals, percentOf } from '../decimal.ts';
+import { compareDecimals, percentOf, roundDecimal } from '../decimal.ts';
 import { formatCount, formatDecimal } from '../format.ts';
 import type { AccountState, ComputedHow, Figure, FigureKind } from '../provider.ts';
 import { amount, pieces } from '../reply/build.ts';
@@ -65,7 +65,7 @@ export function percentText(part: Decimal, whole: Decimal, locale: string): stri
 /** The same of a percentage that is already there. */
 export function shareText(exact: Decimal, locale: string): string {
   for (let places = 1; ; places++) {
-    const shown = percentOf(exact, '100' as Decimal, places) ?? exact;
+    const shown = roundDecimal(exact, places);
     const misread = landmarks.some((landmark) => {
       return compareDecimals(shown, landmark) === 0 && compareDecimals(exact, landmark) !== 0;
     });
