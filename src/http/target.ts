@@ -56,8 +56,9 @@ export function isPrivateAddress(host: string): boolean {
   return isIP(host) !== 0 && closed.check(host, familyOf(host));
 }
 
+/** Of a literal address. */
 function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
 const loopback = listOf([

@@ -18,7 +18,9 @@ import { type Stubs, withStubs } from '../harness/stubs.ts';
 import { pause, within } from '../harness/trips.ts';
 
 const people: People = { count: 4, operators: 2 };
-const rounds = 7;
+const rounds = 11;
+/** A bundle is shipped: of a bot for both platforms that is none, serving one may take so much. */
+const bundled = 0.6;
 const kinds = ['telegram', 'slack', 'both'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -62,7 +64,7 @@ function findingsOf(
   return [
     compare({ name: `${kind}: a script with the same libraries`, unit: 'ms', goal: 1.1 }, same),
     ...(kind === 'telegram'
-      ? [compare({ name: 'telegram: the script of both', unit: 'ms', goal: 0.75 }, beside)]
+      ? [compare({ name: 'telegram: the script of both', unit: 'ms', goal: bundled }, beside)]
       : []),
     compare({ name: `${kind}: memory of the script`, unit: 'MB', goal: 1.15 }, held),
   ];
