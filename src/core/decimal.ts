@@ -118,7 +118,10 @@ function hasDigit(text: string): boolean {
   return false;
 }
 
-/** Units in a one after so many places. */
+/** Places of the smallest amount that `countOf` counts. */
+const countedPlaces = 4;
+
+/** How many of those amounts a one after so many places is. */
 const countedUnits = [10_000, 1000, 100, 10, 1] as const;
 
 /**
@@ -143,13 +146,15 @@ function countOf(value: Decimal): number {
   return isNegative ? -count * units : count * units;
 }
 
+/** The value of a count with exactly so many places. */
 function decimalOf(count: number, places: number): Decimal {
-  const units = String(Math.abs(count) / (countedUnits[places] ?? 1));
+  const counted = Math.min(places, countedPlaces);
+  const units = String(Math.abs(count) / (countedUnits[counted] ?? 1));
   const sign = count < 0 ? '-' : '';
   if (places === 0) return `${sign}${units}` as Decimal;
-  const digits = units.padStart(places + 1, '0');
-  const point = digits.length - places;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}` as Decimal;
+  const digits = units.padStart(counted + 1, '0');
+  const point = digits.length - counted;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point).padEnd(places, '0')}` as Decimal;
 }
 
 /** The exact product. Not for wire values: it may have more digits than one can carry. */

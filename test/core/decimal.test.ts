@@ -17,11 +17,17 @@ import {
 
 const decimal = (text: string) => text as Decimal;
 
-/** Decimals of up to 18 digits before the point and 4 after it, as canonical text. */
+/** Decimals of up to 18 digits before the point and 12 after it, many of them small or with zeros, as canonical text. */
 const decimals = fc
   .tuple(
-    fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
-    fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 4 }),
+    fc.oneof(
+      fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
+      fc.bigInt({ min: -999_999n, max: 999_999n }),
+    ),
+    fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 4 }),
+      fc.string({ unit: fc.constantFrom(...'0000001'), maxLength: 12 }),
+    ),
   )
   .map(([whole, places]) => parseDecimal(places === '' ? `${whole}` : `${whole}.${places}`) ?? decimal('0'));
 
@@ -128,6 +134,12 @@ describe('arithmetic of decimals', () => {
     expect(addDecimals(decimal('-1.5'), decimal('1.5'))).toBe('0.0');
   });
 
+  it('keeps a fraction that is long and all zeros', () => {
+    expect(addDecimals(decimal('1'), decimal('0.00000'))).toBe('1.00000');
+    expect(subtractDecimals(decimal('100.000000'), decimal('5.000000'))).toBe('95.000000');
+    expect(subtractDecimals(decimal('1.5000000'), decimal('2'))).toBe('-0.5000000');
+  });
+
   it('agrees with whole-number arithmetic on any two', () => {
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {
@@ -137,7 +149,7 @@ describe('arithmetic of decimals', () => {
         expect(compareDecimals(a, b)).toBe(order);
         expect(placesOf(addDecimals(a, b))).toBe(Math.max(placesOf(a), placesOf(b)));
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 
