@@ -1,6 +1,6 @@
 import type { ChatId, OperatorId } from '../../src/core/access.ts';
 import type { Threshold } from '../../src/core/alertRecords.ts';
-import { incidents, thresholds } from '../../src/core/alertRecords.ts';
+import { incidents, posts, thresholds } from '../../src/core/alertRecords.ts';
 import { isOpen } from '../../src/core/alertStep.ts';
 import type { Decimal } from '../../src/core/decimal.ts';
 import type { Connection } from '../../src/core/provider.ts';
@@ -132,6 +132,17 @@ export async function endure(
       .map(({ document }) => document)
       .filter(({ incident }) => isOpen(incident));
 
+  /** Whatever is due is out. */
+  async function untilSaid(): Promise<void> {
+    for (let wait = 0; wait < 1_000; wait++) {
+      const waiting = (await store.read((view) => view.list(posts))).some(({ document }) => {
+        return document.due !== undefined && (document.message === undefined || document.owed.length > 0);
+      });
+      if (!waiting) return;
+      await systemClock.sleep(2);
+    }
+  }
+
   await alerts.start();
   await pass(4);
   const before = (await openNow()).map(({ id = '' }) => id).sort();
@@ -155,6 +166,7 @@ export async function endure(
     turn++
   )
     await pass(1);
+  await untilSaid();
   const after = (await openNow()).map(({ id = '' }) => id).sort();
   const stopping = alerts.stop();
   clock.leap(100_000);
