@@ -1,6 +1,6 @@
 /**
  * 200 kills at random moments during a stream of 2,000 commands: `tsx test/campaigns/telegram-kills.ts [kills]
- * [commands] [chats] [mode]`. Every command is answered in the end; what came twice is marked as a possible repeat. Prints
+ * [commands] [chats] [mode] [milliseconds between commands]`. Every command is answered in the end; what came twice is marked as a possible repeat. Prints
  * the figures; exits 1 when a command is not answered, a repeat is not marked, or a kill repeats more than the one answer
  * that each chat can have on its way.
  */
@@ -14,6 +14,8 @@ import { startEmulator } from '../emulators/telegram/index.ts';
 
 const [kills = 200, commands = 2000, chats = 1] = process.argv.slice(2, 5).map(Number);
 const mode = process.argv[5] ?? 'polling';
+/** On average; 3 is a flood, 40 is what the platform lets a bot answer. */
+const between = Number(process.argv[6] ?? 3);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'dist', 'telegram-campaign');
 const folder = mkdtempSync(join(tmpdir(), 'telegram-kills-'));
@@ -91,7 +93,7 @@ for (let life = 0; life < kills; life++) {
   if (life % 10 !== 9) await child.ready;
   for (let each = 0; each < perLife; each++) {
     ask(1);
-    await systemClock.sleep(Math.random() * 6);
+    await systemClock.sleep(Math.random() * 2 * between);
   }
   await systemClock.sleep(Math.random() * 30);
   child.kill();
