@@ -65,16 +65,28 @@ export function createOriginPool(
     const client = new Client(origin, { headersTimeout, bodyTimeout, connect });
     clients.add(client);
     client.on('drain', () => {
+      if (!clients.has(client)) return;
       const next = waiting.shift();
       if (next === undefined) release(client);
       else hand(client, ...next);
     });
+    // After a certificate of another host a client counts its question as under way for ever.
+    client.on('connectionError', () => {
+      forget(client);
+      const next = waiting.shift();
+      if (next !== undefined) hand(open(), ...next);
+    });
     return client;
+  }
+
+  function forget(client: Client): void {
+    clients.delete(client);
+    if (free.includes(client)) free.splice(free.indexOf(client), 1);
   }
 
   /** The last one used is the next: a server may be about to close those that have long been idle. */
   function release(client: Client): void {
-    if (!free.includes(client)) free.push(client);
+    if (clients.has(client) && !free.includes(client)) free.push(client);
   }
 
   function hand(client: Client, ...asked: Parameters<OriginPool['dispatch']>): void {

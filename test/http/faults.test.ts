@@ -101,3 +101,35 @@ function judge({ expect: allowed }: Fault, { status, body }: HttpAnswer): string
     return faultOf(thrown).reason;
   }
 }
+
+describe.each(
+  faults
+    .filter(({ kind }) => kind === 'tls' || kind === 'connection')
+    .map((fault): [string, Fault] => [fault.name, fault]),
+)('%s, again and again', (_, fault) => {
+  it('is over when it is over, however many connections it cost', async () => {
+    const clock = createSkippingClock();
+    const client = createHttpClient({
+      clock,
+      deadline: 60,
+      ca: server.ca,
+      random: () => 0.1,
+      connections: 2,
+    });
+    const origin = fault.kind === 'tls' ? server.tlsOrigin : server.origin;
+    const send = () => client.send({ method: 'GET', url: `${origin}/accounts` });
+    current = fault;
+    for (let turn = 0; turn < 4; turn++) {
+      await expect(send()).rejects.toThrow(WatchError);
+      clock.skip(60_000);
+    }
+    current = undefined;
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        client.send({ method: 'GET', url: `${origin}/accounts`, deadline: 6_000 }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await client.close();
+  });
+});

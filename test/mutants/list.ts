@@ -262,4 +262,11 @@ export const mutants: readonly Mutant[] = [
     edits: [['if (isForgotten(each.subject) || (standing', 'if ((standing']],
     tests: ['test/alerts/silence.test.ts'],
   },
+  {
+    name: 'stuck-connections',
+    breaks: 'each certificate of another host costs a connection for good',
+    file: 'src/http/pool.ts',
+    edits: [['      forget(client);\n', '']],
+    tests: ['test/http/faults.test.ts'],
+  },
 ];
