@@ -25,6 +25,7 @@ interface Slot {
 }
 
 export function createPaced(clock: Clock, { most, per }: Pace): Paced {
+  /** The latest, as many as fill a stretch: who does not wait may be more. */
   let slots: readonly Slot[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let bell = new AbortController();
@@ -37,7 +38,7 @@ export function createPaced(clock: Clock, { most, per }: Pace): Paced {
 
   function begin(): () => void {
     const slot: Slot = { free: Number.POSITIVE_INFINITY };
-    slots = [...slots, slot];
+    slots = [...(slots.length < most ? slots : slots.slice(1)), slot];
     return () => {
       slot.free = clock.mono() + per;
       bell.abort();

@@ -56,4 +56,16 @@ describe('the pace of messages that nobody asked for', () => {
     await clock.advance(1000);
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
+
+  it('counts those that did not wait, however many they were', async () => {
+    const clock = createFakeClock();
+    const paced = createPaced(clock, { most: 3, per: 1000 });
+    for (let index = 0; index < 200_000; index++) paced.begin()();
+    let turns = 0;
+    void paced.turn().then(() => (turns += 1));
+    await clock.advance(999);
+    expect(turns).toBe(0);
+    await clock.advance(1);
+    expect(turns).toBe(1);
+  });
 });
