@@ -54,11 +54,13 @@ const answered: ReadonlySet<Reason> = new Set([
 ]);
 
 interface Known {
-  readonly data: unknown;
+  data(): unknown;
   readonly asOf: Instant;
 }
 
-type Outcome = ({ readonly kind: 'ok' } & Known) | { readonly kind: 'fail'; readonly fault: Fault };
+type Outcome =
+  | { readonly kind: 'ok'; readonly data: unknown; readonly asOf: Instant }
+  | { readonly kind: 'fail'; readonly fault: Fault };
 
 const timeout: Outcome = { kind: 'fail', fault: { reason: 'timeout' } };
 
@@ -92,7 +94,9 @@ export function createReadings(options: ReadingsOptions): Readings {
   async function read(question: Question, ask: Ask, asker: Asker): Promise<Reading<unknown>> {
     const { key } = question;
     const found = known.get(key);
-    if (found !== undefined && found.age < cache) return { kind: 'ok', ...found.value };
+    if (found !== undefined && found.age < cache) {
+      return { kind: 'ok', data: found.value.data(), asOf: found.value.asOf };
+    }
     if (ask.signal?.aborted) return inPlaceOf(key, { reason: 'not-asked' });
     const outcome = await patiently(join(question, asker), ask);
     return outcome.kind === 'ok' ? outcome : inPlaceOf(key, outcome.fault);
@@ -100,8 +104,9 @@ export function createReadings(options: ReadingsOptions): Readings {
 
   /** The older answer instead of none, where there is one that is not too old. */
   function inPlaceOf(key: string, why: Fault): Reading<unknown> {
-    const older = known.get(key);
-    return older === undefined ? { kind: 'fail', fault: why } : { kind: 'stale', ...older.value, why };
+    const older = known.get(key)?.value;
+    if (older === undefined) return { kind: 'fail', fault: why };
+    return { kind: 'stale', data: older.data(), asOf: older.asOf, why };
   }
 
   /** The shared question. No asker can end it; its own deadline does. */
@@ -130,7 +135,10 @@ export function createReadings(options: ReadingsOptions): Readings {
     return outcome;
   }
 
-  /** Of what the monitor brings, only what there is room for: it would push out all that people may ask for again. */
+  /**
+   * Of what the monitor brings, only what there is room for: it would push out all that people may ask for again. And as
+   * text: V8 makes where it lives for long whatever is often kept, and would make every account of a sweep there.
+   */
   function keep(key: string, outcome: Outcome, asker: Asker): void {
     if (outcome.kind === 'fail') {
       if (answered.has(outcome.fault.reason)) known.drop(key);
@@ -138,8 +146,8 @@ export function createReadings(options: ReadingsOptions): Readings {
     }
     const { data, asOf } = outcome;
     if (!isWhole(data)) return;
-    if (asker === 'person') known.put(key, { data, asOf }, rowsOf(data));
-    else known.offer(key, { data, asOf }, rowsOf(data));
+    if (asker === 'person') known.put(key, { data: () => data, asOf }, rowsOf(data));
+    else known.offer(key, () => asText(data, asOf), rowsOf(data));
   }
 
   async function attempt({ call, provider, capability }: Question, signal: AbortSignal): Promise<Outcome> {
@@ -206,6 +214,12 @@ function canonical(value: unknown): unknown {
 /** A list in which something failed is shown but not kept: the next question may get it whole. */
 function isWhole(data: unknown): boolean {
   return !Array.isArray(data) || !data.some((part: { readonly kind?: unknown }) => part?.kind === 'fail');
+}
+
+/** Answers are plain JSON: amounts are texts. */
+function asText(data: unknown, asOf: Instant): Known {
+  const text = JSON.stringify(data);
+  return { data: () => JSON.parse(text), asOf };
 }
 
 /** How much there is to an answer. */

@@ -4,8 +4,8 @@ import type { Clock, Millis } from '../core/clock.ts';
 export interface Shelf<T> {
   /** Makes room for it. The last value stands, however large it is. */
   put(key: string, value: T, size?: number): void;
-  /** Puts it where that takes nobody's place. */
-  offer(key: string, value: T, size?: number): void;
+  /** Makes and puts it where that takes nobody's place. */
+  offer(key: string, make: () => T, size?: number): void;
   /** With its age; undefined when it was never put, or too long ago. */
   get(key: string): { readonly value: T; readonly age: Millis } | undefined;
   drop(key: string): void;
@@ -45,10 +45,10 @@ export function createShelf<T>({ clock, life, most }: ShelfOptions): Shelf<T> {
 
   return {
     put,
-    offer(key, value, size = 1) {
+    offer(key, make, size = 1) {
       drop(key);
       clear(most);
-      if (taken + size <= most) put(key, value, size);
+      if (taken + size <= most) put(key, make(), size);
     },
     get(key) {
       const found = kept.get(key);

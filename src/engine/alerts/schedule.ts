@@ -47,6 +47,8 @@ export interface Monitor {
 
 /** Connections that are asked at the same time. */
 const mostAtOnce = 64;
+/** Answers that are judged or wait for the disk before the next connection is asked: each holds all of its accounts. */
+const mostJudged = 8;
 /** Operators whose connections are looked up before the event loop gets its turn. */
 const turn = 32;
 /** Who is asked less often than this keeps nothing open meanwhile: providers would not keep it either. */
@@ -72,6 +74,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   const work = new Set<Promise<void>>();
   /** Whether one began in this turn of the event loop. */
   let pumping = false;
+  let judging = 0;
   let tickedAt = clock.mono();
   let listedAt = Number.NEGATIVE_INFINITY;
   /** Counts what is known to have changed, and what of it the list knows. */
@@ -123,7 +126,12 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     const { operator, id } = item.connection;
     try {
       const look = await looker.look(readings.inPassing(item.connection), ports.deadline);
-      wake(await evaluate({ ...ports, blindAfter }, look, clock.now()));
+      judging += 1;
+      try {
+        wake(await evaluate({ ...ports, blindAfter }, look, clock.now()));
+      } finally {
+        judging -= 1;
+      }
     } catch (thrown) {
       log.error('alert round failed', { connection: `${operator.id}/${id}`, ...traceOf(thrown) });
     } finally {
@@ -140,7 +148,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
    * providers answer at once there are never many under way, and whoever asks beside them does not wait for long.
    */
   function pump(): void {
-    if (pumping || stopped || work.size >= mostAtOnce) return;
+    if (pumping || stopped || work.size >= mostAtOnce || judging >= mostJudged) return;
     const item = queue.shift();
     if (item === undefined) return;
     const asked = ask(item).finally(() => {
