@@ -41,7 +41,8 @@ export interface HttpClient extends HttpPort {
 /** What is known of one origin. */
 interface Line {
   readonly origin: string;
-  readonly wire: OriginPool;
+  /** Absent while it rests. */
+  wire?: OriginPool | undefined;
   readonly breakers: Map<string, Breaker>;
   /** The provider asked us to wait until then, in `mono`. */
   coolUntil: Millis;
@@ -80,7 +81,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (line === undefined) {
       const refusal = refusalOf(origin);
       if (refusal !== undefined) throw new WatchError(refusal);
-      line = { origin, wire: createOriginPool(origin, options), breakers: new Map(), coolUntil: 0 };
+      line = { origin, breakers: new Map(), coolUntil: 0 };
       lines.set(origin, line);
     }
     return line;
@@ -128,6 +129,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
       const watch = deadlines.watch(due, giveUp);
       request.signal?.addEventListener('abort', giveUp);
+      line.wire ??= createOriginPool(line.origin, options);
       const exchange = startExchange(line.wire, target, request, (outcome) => {
         request.signal?.removeEventListener('abort', giveUp);
         deadlines.end(watch);
@@ -173,12 +175,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       throw new WatchError(reason, detail);
     },
     rest() {
-      for (const { wire } of lines.values()) wire.rest();
+      for (const line of lines.values()) {
+        if (line.wire?.isIdle() !== true) continue;
+        void line.wire.destroy();
+        line.wire = undefined;
+      }
     },
     async close() {
       closing.abort();
       deadlines.close();
-      await Promise.all([...lines.values()].map(({ wire }) => wire.destroy()));
+      await Promise.all([...lines.values()].map(({ wire }) => wire?.destroy()));
     },
   };
 }

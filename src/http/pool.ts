@@ -26,8 +26,8 @@ export interface OriginPool {
   dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
   /** Whether questions are under way on all connections there may be. */
   isBusy(): boolean;
-  /** Ends connections that nobody uses now. */
-  rest(): void;
+  /** Whether nobody uses any of them now. */
+  isIdle(): boolean;
   /** Ends every connection at once, also one that is still being made. */
   destroy(): Promise<void>;
 }
@@ -35,8 +35,8 @@ export interface OriginPool {
 const connectTimeout = 2000;
 const headersTimeout = 5000;
 const bodyTimeout = 3000;
-/** Of connections that are ended while nobody uses them; made once, because making an error is dear. */
-const resting = new Error('resting');
+/** Why connections are ended; made once, because making an error is dear. */
+const ended = new Error('ended');
 
 export function createOriginPool(
   origin: string,
@@ -100,14 +100,9 @@ export function createOriginPool(
       else hand(client, request, handler);
     },
     isBusy: () => [...clients].filter(({ stats }) => stats.running > 0).length >= connections,
-    rest() {
-      if (free.length < clients.size) return;
-      for (const client of clients) client.destroy(resting, () => {});
-      clients.clear();
-      free.length = 0;
-    },
+    isIdle: () => free.length === clients.size,
     async destroy() {
-      const destroyed = [...clients].map((client) => client.destroy());
+      const destroyed = [...clients].map((client) => client.destroy(ended));
       for (const socket of sockets) socket.destroy();
       await Promise.all(destroyed);
     },

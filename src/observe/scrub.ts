@@ -22,7 +22,7 @@ const shapes: readonly RegExp[] = [
 export function createScrubber(): Scrubber {
   const known = new Set<string>();
   /** How long those are that begin so: there are several of every credential, too many to look for one by one. */
-  const lengths = new Map<string, Set<number>>();
+  const lengths = new Map<string, readonly number[]>();
 
   /** Where the longest of them that begins here ends; zero where none does. */
   function endOf(text: string, at: number): number {
@@ -55,8 +55,8 @@ export function createScrubber(): Scrubber {
       for (const form of encodings(value)) {
         known.add(form);
         const start = form.slice(0, shortest);
-        const others = lengths.get(start) ?? new Set();
-        lengths.set(start, others.add(form.length));
+        const others = lengths.get(start) ?? [];
+        if (!others.includes(form.length)) lengths.set(start, [...others, form.length]);
       }
     },
     scrub(text) {

@@ -44,7 +44,7 @@ export interface Looker {
 const drift: Millis = 2_000;
 
 interface Known {
-  readonly asOf: Map<string, Instant>;
+  readonly asOf: Partial<Record<Question, Instant>>;
   /** Since when each thing has been silent, by both clocks. */
   readonly since: Map<string, { readonly steady: Millis; readonly at: Instant }>;
   readonly opened: Millis;
@@ -60,7 +60,7 @@ export function createLooker(clock: Clock): Looker {
 
   async function look(source: Source, deadline: Millis): Promise<Look> {
     const key = keyOfSource(source);
-    const mine: Known = known.get(key) ?? { asOf: new Map(), since: new Map(), opened: clock.mono() };
+    const mine: Known = known.get(key) ?? { asOf: {}, since: new Map(), opened: clock.mono() };
     known.set(key, mine);
     const lastAnswer = mine.answeredAt ?? mine.opened;
     const asker = openQuestions({ clock, deadline, signal: new AbortController().signal });
@@ -79,8 +79,8 @@ export function createLooker(clock: Clock): Looker {
       }
       answered.add(capability);
       const { asOf } = reading;
-      const isFresh = asOf !== mine.asOf.get(capability);
-      mine.asOf.set(capability, asOf);
+      const isFresh = asOf !== mine.asOf[capability];
+      mine.asOf[capability] = asOf;
       const { data } = reading;
       let isWhole = true;
       if ('accounts' in data) {
