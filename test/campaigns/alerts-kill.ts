@@ -24,6 +24,8 @@ const lanes = 2;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const repeated = (text: string): boolean => text.includes('Possible repeat');
+/** What another chat could not be told stands beside this chat's own card, and says why. */
+const inStead = (text: string): boolean => text.includes('Said here because');
 
 /** A chat platform: every message that it took, and how it treats the next one. */
 async function openPlatform(treat: (taken: Taken) => 'take' | 'fail' | 'drop' | 'busy' | 'moved') {
@@ -74,6 +76,14 @@ interface Tally {
   disorder: number;
 }
 
+/** Whatever is there more than once is marked, but for the first. */
+function count(same: readonly Taken[], what: string, tally: Tally): void {
+  const unmarked = same.slice(1).filter(({ text }) => !repeated(text));
+  tally.duplicates += same.length - 1;
+  tally.unmarked += unmarked.length;
+  for (const { text } of unmarked) faults.push(`${what} had again: ${text}`);
+}
+
 /** Compares what a platform took with what should have been said. */
 function judge(
   taken: readonly Taken[],
@@ -86,12 +96,11 @@ function judge(
     const own = taken.filter(({ chat }) => chat.startsWith(platform));
     for (const id of said) {
       const mine = own.filter((each) => cardId(each) === id);
-      const cards = mine.filter((each) => each.what === 'send');
+      const cards = mine.filter((each) => each.what === 'send' && !inStead(each.text));
       // A group that moved has its messages posted anew where it is now.
       const perChat = groupBy(cards, ({ chat }) => chat);
       for (const each of perChat.values()) {
-        tally.duplicates += each.length - 1;
-        tally.unmarked += each.slice(1).filter(({ text }) => !repeated(text)).length;
+        count(each, `${what}: ${platform}`, tally);
       }
       if (cards.length === 0) {
         tally.lost += 1;
@@ -109,8 +118,7 @@ function judge(
         ({ text, chat }) => `${chat} ${text.includes('all clear') ? 'clear' : text.split(':')[1]}`,
       );
       for (const each of kinds.values()) {
-        tally.duplicates += each.length - 1;
-        tally.unmarked += each.slice(1).filter(({ text }) => !repeated(text)).length;
+        count(each, `${what}: ${platform}`, tally);
       }
       const places = [
         mine.findIndex((each) => each.what === 'send'),
