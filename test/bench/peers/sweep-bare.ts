@@ -1,9 +1,13 @@
-import { Pool } from 'undici';
+import { Client, type Dispatcher, Pool } from 'undici';
 import { options, ready } from './common.ts';
 
-/** The same sweep with nothing but undici: every operator asked, every account parsed and compared. */
+/**
+ * The same sweep with nothing but undici: every operator asked, every account parsed and compared. All operators share
+ * connections, or with `OWN` each has one of its own, as long as it is asked: then no answer can come to another.
+ */
 const connections = 16;
 const pool = new Pool(options.provider, { connections });
+const own = process.env['OWN'] === '1';
 const [first, last] = [Number(process.env['FIRST']), options.operators];
 
 interface Row {
@@ -15,7 +19,17 @@ interface Status {
 }
 
 async function countLow(operator: number): Promise<number> {
-  const { body } = await pool.request({
+  if (!own) return countLowBy(pool, operator);
+  const client = new Client(options.provider);
+  try {
+    return await countLowBy(client, operator);
+  } finally {
+    client.destroy(null, () => {});
+  }
+}
+
+async function countLowBy(dispatcher: Dispatcher, operator: number): Promise<number> {
+  const { body } = await dispatcher.request({
     method: 'GET',
     path: '/bot/api_v2/account_status.php',
     headers: { 'api-key': `bench-key-${String(operator).padStart(6, '0')}` },

@@ -17,18 +17,27 @@ export const sweep: Scenario = {
     return withStubs({ people, accounts }, async (stubs, own) => {
       const ours = own(await startSweeper(stubs, operators));
       const bare = own(await startBare(stubs));
-      const cpu: Pair[] = [];
+      const apart = own(await startBare(stubs, { OWN: '1' }));
+      const [cpu, cpuApart]: [Pair[], Pair[]] = [[], []];
       for (let round = -1; round < rounds; round++) {
-        const pair = { ours: await cpuOfRound(ours), against: await cpuOfRound(bare) };
-        if (round >= 0) cpu.push(pair);
+        const [spent, shared, each] = [
+          await cpuOfRound(ours),
+          await cpuOfRound(bare),
+          await cpuOfRound(apart),
+        ];
+        if (round < 0) continue;
+        cpu.push({ ours: spent, against: shared });
+        cpuApart.push({ ours: spent, against: each });
       }
       const [held, least] = [await ours.child.usage(), await bare.child.usage()];
       await ours.stop();
       await bare.stop();
+      await apart.stop();
       const memory = { ours: held.peak / 2 ** 20, against: least.peak / 2 ** 20 };
       const wall = await slowRound(stubs, own);
       return [
         compare({ name: 'undici + JSON.parse, CPU', unit: 'us CPU', goal: 1.4 }, cpu),
+        compare({ name: 'the same, a connection each, CPU', unit: 'us CPU', goal: 1.4 }, cpuApart),
         compare({ name: 'undici + JSON.parse, peak memory', unit: 'MB', goal: 1.3 }, [memory]),
         compare({ name: 'latency x operators / connections', unit: 'ms', goal: 1.1 }, [wall]),
       ];
@@ -51,7 +60,7 @@ async function cpuOfRound({ child, round }: Sweeper): Promise<number> {
   return ((await child.usage()).cpu - before.cpu) / operators;
 }
 
-async function startBare(stubs: Stubs): Promise<Sweeper> {
-  const { child, stop } = await startPeer('sweep-bare', stubs, { env: { FIRST: String(unwatched) } });
+async function startBare(stubs: Stubs, env: Readonly<Record<string, string>> = {}): Promise<Sweeper> {
+  const { child, stop } = await startPeer('sweep-bare', stubs, { env: { FIRST: String(unwatched), ...env } });
   return sweeperOf(child, operators, stop);
 }
