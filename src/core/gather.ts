@@ -29,7 +29,7 @@ export function openQuestions({
   clock,
   deadline,
   signal,
-}: Pick<Context, 'clock' | 'deadline' | 'signal'>): Questions {
+}: Pick<Context, 'clock' | 'deadline'> & Partial<Pick<Context, 'signal'>>): Questions {
   const until = clock.mono() + deadline;
 
   async function ask<C extends Capability>(
@@ -40,10 +40,15 @@ export function openQuestions({
     const question = source.can[capability];
     if (question === undefined) return { kind: 'fail', fault: { reason: 'unsupported' } };
     const left: Millis = until - clock.mono();
-    if (left <= 0 || signal.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
+    if (left <= 0 || signal?.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
     // The question ends a little sooner, so that an older answer can still come in its place.
     const own: Millis = left - Math.min(reserve, left / 10);
-    return within(clock, { ms: left, signal }, question(query, { deadline: own, signal }), () => timeout);
+    return within(
+      clock,
+      { ms: left, signal },
+      question(query, { deadline: own, ...(signal !== undefined && { signal }) }),
+      () => timeout,
+    );
   }
 
   return {

@@ -63,8 +63,9 @@ export function createLooker(clock: Clock): Looker {
     const mine: Known = known.get(key) ?? { asOf: {}, since: new Map(), opened: clock.mono() };
     known.set(key, mine);
     const lastAnswer = mine.answeredAt ?? mine.opened;
-    const asker = openQuestions({ clock, deadline, signal: new AbortController().signal });
-    const gathered = await Promise.all(questions.map((question) => asker.gather([source], question, {})));
+    const asker = openQuestions({ clock, deadline });
+    const able = questions.filter((question) => source.can[question] !== undefined);
+    const gathered = await Promise.all(able.map((question) => asker.gather([source], question, {})));
     const parts: readonly Part<Question>[] = gathered.flat();
     const silent = new Map<string, { what: string; fault?: Fault }>();
     const [answered, whole] = [new Set<Question>(), new Set<Question>()];
