@@ -48,7 +48,7 @@ export interface Monitor {
 /** Connections that are asked at the same time. */
 const mostAtOnce = 64;
 /** Answers that are judged or wait for the disk before the next connection is asked: each holds all of its accounts. */
-const mostJudged = 8;
+const mostJudged = 4;
 /** Operators whose connections are looked up before the event loop gets its turn. */
 const turn = 32;
 /** Who is asked less often than this keeps nothing open meanwhile: providers would not keep it either. */
