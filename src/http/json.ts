@@ -25,9 +25,9 @@ export const json: JsonPort = {
 
 function parseStrictly(text: string, digits: 'value' | 'text'): unknown {
   const value: unknown = JSON.parse(text);
-  const sort = typeof value === 'number' ? 'wide' : sortOf(value, maxDepth);
-  if (sort === 'deep') throw new WatchError('malformed');
-  if (digits === 'value' && sort === 'plain' && !glance.test(text)) return value;
+  const sort = typeof value === 'number' ? wide : sortOf(value, maxDepth);
+  if (sort === deep) throw new WatchError('malformed');
+  if (digits === 'value' && isCarried(text, sort)) return value;
   const suspect = digits === 'text' ? suspectDigits : suspectValue;
   if (typeof value !== 'number' && !suspect.test(text)) return value;
   return parseLossless(text, undefined, {
@@ -36,6 +36,22 @@ function parseStrictly(text: string, digits: 'value' | 'text'): unknown {
     onDuplicateKey: ({ newValue }) => newValue,
   });
 }
+
+/**
+ * Whether doubles surely carry all numbers of the text, and print them again with the same value: they do so for up to 15
+ * digits, from where an exponent is printed for what is small to where one is needed for what is large. What comes out
+ * as zero was one, unless an exponent made it too small for a double.
+ */
+function isCarried(text: string, sort: Sort): boolean {
+  if (sort === wide || longRun.test(text)) return false;
+  return sort === plain || !vanishing.test(text);
+}
+
+/** 16 digits, among which there may be a point. Written out, because so it is found in steps of many characters. */
+const longRun = new RegExp('[.\\d]'.repeat(16));
+
+/** An exponent of -100 or less. */
+const vanishing = /\d[eE]-\d{3}/;
 
 /*
  * Number literals that are not surely carried by a double and printed again with the same value: 16 digits or more,
@@ -48,37 +64,38 @@ const suspectValue = /[:,[][\t\n\r ]*-?(?:\d{16}|\d{10,15}\.|\d{1,9}\.\d{7}|\d+(
 const suspectDigits =
   /[:,[][\t\n\r ]*(?:-0|-?(?:\d{16}|\d{10,15}\.|\d{1,9}\.(?:\d{7}|\d*0(?!\d))|\d+(?:\.\d+)?[eE]))/;
 
-/**
- * Finds whatever `suspectValue` finds, but for whole numbers of 16 digits or more, in half the time, as no digit is
- * counted before its number shows a point or an exponent. Digits within a string look the same to it.
- */
-const glance = /[^"\w]\d+(?:[eE]|\.(?:\d{7}|\d*[eE]|(?<=\d{10}\.)))/;
+/** What a parsed value is or holds, in this order: no number but what is named here, a zero, one of `isWide`, too much depth. */
+type Sort = 0 | 1 | 2 | 3;
+const plain = 0;
+const zero = 1;
+const wide = 2;
+const deep = 3;
 
-/** From here on a whole number has 16 digits. */
-const wide = 1e15;
+/** Whether a number has 16 digits or more before its point, or is printed with an exponent because it is so small. */
+function isWide(value: number): boolean {
+  const size = Math.abs(value);
+  return !(size < 1e15 && (size >= 1e-6 || size === 0));
+}
 
-/** Whether `value` is nested beyond `left` levels, or else holds a number of 16 digits or more. */
-function sortOf(value: unknown, left: number): 'plain' | 'wide' | 'deep' {
-  if (typeof value === 'number') return Math.abs(value) < wide ? 'plain' : 'wide';
-  if (typeof value !== 'object' || value === null) return 'plain';
-  if (left === 0) return 'deep';
-  let sort: 'plain' | 'wide' = 'plain';
+/** The last sort that `value`, with what is in it, is of; it is `deep` beyond `left` levels. */
+function sortOf(value: unknown, left: number): Sort {
+  if (typeof value === 'number') return isWide(value) ? wide : value === 0 ? zero : plain;
+  if (typeof value !== 'object' || value === null) return plain;
+  if (left === 0) return deep;
+  let sort: Sort = plain;
   if (Array.isArray(value)) {
-    for (const item of value) {
-      const inner = sortOf(item, left - 1);
-      if (inner === 'deep') return inner;
-      if (inner === 'wide') sort = inner;
-    }
+    for (const item of value) sort = lastOf(sort, sortOf(item, left - 1));
     return sort;
   }
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
-    if (typeof item === 'string') continue;
-    const inner = sortOf(item, left - 1);
-    if (inner === 'deep') return inner;
-    if (inner === 'wide') sort = inner;
+    if (typeof item !== 'string') sort = lastOf(sort, sortOf(item, left - 1));
   }
   return sort;
+}
+
+function lastOf(one: Sort, other: Sort): Sort {
+  return one > other ? one : other;
 }
 
 function readValue(literal: string): number | NumberText {
