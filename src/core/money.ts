@@ -25,17 +25,17 @@ export function money(amount: Decimal, currency: Currency, precision?: number): 
 
 /** Throws when the currencies differ: that is a fault of ours, never of the asker. */
 export function addMoney(a: Money, b: Money): Money {
-  return { ...same(a, b), amount: addDecimals(a.amount, b.amount) };
+  return alike(a, b, addDecimals(a.amount, b.amount));
 }
 
 /** Throws when the currencies differ. */
 export function subtractMoney(a: Money, b: Money): Money {
-  return { ...same(a, b), amount: subtractDecimals(a.amount, b.amount) };
+  return alike(a, b, subtractDecimals(a.amount, b.amount));
 }
 
 /** Throws when the currencies differ. */
 export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
-  same(a, b);
+  refuseMixed(a, b);
   return compareDecimals(a.amount, b.amount);
 }
 
@@ -72,9 +72,13 @@ export function significantPlaces(amount: Decimal): number {
 
 const zeroCode = 48;
 
-function same(a: Money, b: Money): Money {
+function alike(a: Money, b: Money, amount: Decimal): Money {
+  refuseMixed(a, b);
+  return money(amount, a.currency, a.precision);
+}
+
+function refuseMixed(a: Money, b: Money): void {
   if (a.currency !== b.currency) throw new TypeError(`amounts of ${a.currency} and ${b.currency} do not mix`);
-  return a;
 }
 
 const precisions = new Map<Currency, number | undefined>();

@@ -56,49 +56,57 @@ function fieldsBySpelling(
 }
 
 /**
- * Finds the fields of objects like `foldedObject` does, and gives what stands in them as it came, in the order of
- * `fields`. Objects of one kind mostly have the same keys in the same order, so where each key belongs is worked out
- * once for all of them. What it gives is overwritten by the next object.
+ * Finds the fields of objects like `foldedObject` does, but under their own names, too. An object that spells all of its
+ * fields as they are named is given as it is; of any other a copy that does. Objects of one kind mostly have the same keys
+ * in the same order, so how they are spelled is worked out once for all of them.
  */
-export function objectFolder<const F extends readonly string[]>(
-  fields: F,
-  spellings: Readonly<Record<string, F[number]>> = {},
-): (value: object) => { readonly [K in keyof F]: unknown } {
-  const named = fieldsBySpelling(fields, spellings);
-  const found: unknown[] = fields.map(() => undefined);
-  let keys: readonly string[] | undefined;
-  /** Of each key, the place of its field in `found`; below zero when it has none. */
-  let places: readonly number[] = [];
+export function objectSpeller<const F extends string>(
+  fields: readonly F[],
+  spellings: Readonly<Record<string, F>> = {},
+): (value: object) => Readonly<Partial<Record<F, unknown>>> {
+  const named = new Map([
+    ...fields.map((field): [string, F] => [field.toLowerCase(), field]),
+    ...Object.entries(spellings),
+  ]);
+  const blank = Object.fromEntries(fields.map((field) => [field, undefined]));
+  /** Of the object before. */
+  let keys: readonly string[] = [];
+  /** The fields of its keys; undefined when they are spelled as they are named. */
+  let respelled: readonly (F | undefined)[] | undefined;
 
-  /** Whether the keys are those of the object before. */
-  const foldAlike = (value: object): boolean => {
-    if (keys === undefined) return false;
+  const hasSameKeys = (value: object): boolean => {
     let at = 0;
     for (const key in value) {
       if (key !== keys[at]) return false;
-      const place = places[at] ?? -1;
-      if (place >= 0) found[place] = (value as Readonly<Record<string, unknown>>)[key];
       at += 1;
     }
     return at === keys.length;
   };
-  const foldAnew = (value: object): void => {
-    const given = Object.entries(value);
-    places = given.map(([key]) => fields.indexOf(named.get(key.toLowerCase()) ?? ''));
-    // Which of two keys of one field counts is for each object to say.
-    const isTwice = places.some((place, at) => place >= 0 && places.indexOf(place) !== at);
-    keys = isTwice ? undefined : given.map(([key]) => key);
-    found.fill(undefined);
-    given.forEach(([, entry], at) => {
-      const place = places[at] ?? -1;
-      if (place >= 0) found[place] ??= entry;
-    });
+  const learn = (value: object): void => {
+    keys = Object.keys(value);
+    const found = keys.map((key) => named.get(key.toLowerCase()));
+    const isAsNamed = found.every((field, at) => field === undefined || field === keys[at]);
+    respelled = isAsNamed ? undefined : found;
   };
-  const fold = (value: object): readonly unknown[] => {
-    if (!foldAlike(value)) foldAnew(value);
-    return found;
+  return (value) => {
+    if (!hasSameKeys(value)) learn(value);
+    return (respelled === undefined ? value : respell(value, blank, respelled)) as Partial<
+      Record<F, unknown>
+    >;
   };
-  return fold as (value: object) => { readonly [K in keyof F]: unknown };
+}
+
+/** Of two keys of one field the first that holds something counts. */
+function respell(value: object, blank: object, respelled: readonly (string | undefined)[]): object {
+  // All copies have the same keys in the same order: so reading them takes the least.
+  const copy: Record<string, unknown> = { ...blank };
+  let at = 0;
+  for (const key in value) {
+    const field = respelled[at];
+    if (field !== undefined) copy[field] ??= (value as Readonly<Record<string, unknown>>)[key];
+    at += 1;
+  }
+  return copy;
 }
 
 /** What `schema` makes of a value from the wire. Throws `WatchError('malformed')`. */

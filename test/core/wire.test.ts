@@ -10,7 +10,7 @@ import {
   figureOf,
   foldedObject,
   listField,
-  objectFolder,
+  objectSpeller,
   readAs,
   textField,
   unreadable,
@@ -149,7 +149,7 @@ describe('the fields of a row', () => {
   const wire = foldedObject({ number: textField, Name: textField }, spellings);
 
   it('are found like those of an object, whatever rows came before', () => {
-    const fold = objectFolder(['number', 'Name'], spellings);
+    const spell = objectSpeller(['account_no', 'Name'], { account_number: 'account_no' });
     const key = fc.constantFrom('account_no', 'Account_Number', 'NAME', 'name', 'number', '__proto__', 'x');
     const rows = fc.array(
       fc.dictionary(key, fc.option(fc.constantFrom('1', '2', '3')), { noNullPrototype: true }),
@@ -157,8 +157,8 @@ describe('the fields of a row', () => {
     fc.assert(
       fc.property(rows, (given) => {
         for (const row of given) {
-          const [number, name] = fold(row);
-          const read = { number: readAs(textField, number), Name: readAs(textField, name) };
+          const { account_no, Name } = spell(row);
+          const read = { number: readAs(textField, account_no), Name: readAs(textField, Name) };
           expect(read).toEqual(readAs(wire, row));
         }
       }),
@@ -168,7 +168,7 @@ describe('the fields of a row', () => {
 
 describe('the fields of rows alike', () => {
   it('are the first spelling that holds something, in each row anew', () => {
-    const fold = objectFolder(['number'], { account_no: 'number', account_number: 'number' });
+    const spell = objectSpeller(['account_no'], { account_number: 'account_no' });
     const rows = [
       { account_no: '1', account_number: '2' },
       { account_no: '3', account_number: '4' },
@@ -176,7 +176,7 @@ describe('the fields of rows alike', () => {
       {},
       { account_number: null },
     ];
-    expect(rows.map((row) => fold(row)[0])).toEqual(['1', '3', '5', undefined, null]);
+    expect(rows.map((row) => spell(row).account_no)).toEqual(['1', '3', '5', undefined, null]);
   });
 });
 

@@ -1,34 +1,52 @@
 import type { Currency } from '../../core/money.ts';
 import type { Account, AccountNote } from '../../core/provider.ts';
-import { figuresOf, notesOn } from './figures.ts';
-import type { Row } from './wire.ts';
+import { readText } from '../../core/wire.ts';
+import type { Book } from './book.ts';
+import { createFigures, notesOn } from './figures.ts';
+import { foldedId } from './ids.ts';
+import { type Row, readRow } from './wire.ts';
 
 const noFigures: Account['figures'] = {};
 const noNotes: Account['notes'] = [];
 
-/** The account of a row of the account status. */
-export function stateAccount(row: Row, state: 'active' | 'inactive', currency: Currency): Account {
-  const isTracked = trackedOf(row.usage);
-  const figures = isTracked === false ? noFigures : figuresOf(row, currency, 'rolling');
-  const odd = isTracked === false ? noNotes : notesOn(row, figures.available, currency);
-  const { status } = row;
-  const differs = status !== undefined && status !== documented[state] && status.toLowerCase() !== state;
-  const notes = differs ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...odd] : odd;
-  return accountOf(row, state, isTracked, undefined, figures, notes);
+/** Enters rows of the account status, as they came. */
+export function createStateEntry(
+  book: Book,
+  currency: Currency,
+): (value: unknown, state: 'active' | 'inactive') => void {
+  const figuresOf = createFigures(currency, 'rolling');
+  return (value, state) => {
+    const row = readRow(value);
+    if (row === undefined) return book.lose();
+    const isTracked = trackedOf(row.usage_enable);
+    const figures = isTracked === false ? noFigures : figuresOf(row);
+    const odd = isTracked === false ? noNotes : notesOn(figures);
+    const status = row.status === documented[state] ? undefined : readText(row.status);
+    const differs = status !== undefined && status.toLowerCase() !== state;
+    const notes = differs ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...odd] : odd;
+    enter(book, row, state, isTracked, undefined, figures, notes);
+  };
 }
 
-/** The account of a row of the P2P accounts, where it stands in this group. */
-export function limitAccount(row: Row, group: string | undefined, currency: Currency): Account {
-  const figures = figuresOf(row, currency, 'minimum');
-  const notes = notesOn(row, figures.available, currency);
-  return accountOf(row, 'not-given', undefined, group, figures, notes);
+/** Enters rows of the P2P accounts, as they came, where they stand in `group`. */
+export function createLimitEntry(
+  book: Book,
+  currency: Currency,
+): (value: unknown, group: string | undefined) => void {
+  const figuresOf = createFigures(currency, 'minimum');
+  return (value, group) => {
+    const row = readRow(value);
+    if (row === undefined) return book.lose();
+    const figures = figuresOf(row);
+    enter(book, row, 'not-given', undefined, group, figures, notesOn(figures));
+  };
 }
 
 /** How the documents write the state of a row. */
 const documented = { active: 'Active', inactive: 'Inactive' } as const;
 
-function trackedOf(usage: string | undefined): boolean | undefined {
-  switch (usage === 'Enabled' ? 'enabled' : usage?.toLowerCase()) {
+function trackedOf(value: unknown): boolean | undefined {
+  switch (value === 'Enabled' ? 'enabled' : readText(value)?.toLowerCase()) {
     case 'enabled':
       return true;
     case 'not enabled':
@@ -38,15 +56,32 @@ function trackedOf(usage: string | undefined): boolean | undefined {
   }
 }
 
-/** All accounts have the same fields in the same order: there are many, and so they cost the least. */
-function accountOf(
+/**
+ * The row is lost where nothing identifies it. All accounts have the same fields in the same order: there are many, and
+ * so they cost the least.
+ */
+function enter(
+  book: Book,
   row: Row,
   state: Account['state'],
   usageTracked: boolean | undefined,
   group: string | undefined,
   figures: Account['figures'],
   notes: Account['notes'],
-): Account {
-  const { kind, id, name, upi, number, phone, bank } = row;
-  return { key: `${kind}:${id}`, name, state, usageTracked, upi, number, phone, bank, group, figures, notes };
+): void {
+  const named = readText(row.account_detail);
+  const upi = readText(row.upi);
+  const number = readText(row.account_no);
+  const phone = readText(row.phone_number);
+  const own = upi ?? number ?? phone ?? named;
+  if (own === undefined) {
+    book.lose();
+    return;
+  }
+  const kind = upi ? 'upi' : number ? 'number' : phone ? 'phone' : 'name';
+  const id = foldedId(kind, own, named);
+  const bank = readText(row.bank);
+  const key = `${kind}:${id}`;
+  const name = named ?? own;
+  book.add(id, { key, name, state, usageTracked, upi, number, phone, bank, group, figures, notes });
 }

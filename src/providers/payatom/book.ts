@@ -1,5 +1,5 @@
 import type { Account, AccountList, ListNote } from '../../core/provider.ts';
-import { folded } from './wire.ts';
+import { folded } from './ids.ts';
 
 /** Accounts as they are listed: each under a key of its own, and the rows that could not be read. */
 export interface Book {

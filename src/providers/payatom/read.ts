@@ -1,7 +1,7 @@
 import type { Currency } from '../../core/money.ts';
 import type { AccountList, ListNote, StatusTotal, Summary } from '../../core/provider.ts';
 import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/wire.ts';
-import { limitAccount, stateAccount } from './accounts.ts';
+import { createLimitEntry, createStateEntry } from './accounts.ts';
 import { createBook } from './book.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';
 import {
@@ -11,7 +11,6 @@ import {
   operatorWire,
   readEnvelope,
   readGroups,
-  readRow,
   totalWire,
 } from './wire.ts';
 
@@ -26,17 +25,14 @@ export function readStatus(answer: unknown, currency: Currency): AccountList {
   const groups = readGroups(found);
   if (groups.active === undefined && groups.inactive === undefined) throw notAsDocumented();
   const book = createBook();
+  const enter = createStateEntry(book, currency);
   const notes: ListNote[] = [];
   for (const state of ['active', 'inactive'] as const) {
     const { count, rows = [] } = groups[state] ?? {};
     if (count !== undefined && count !== rows.length) {
       notes.push({ kind: 'count-differs', state, said: count, listed: rows.length });
     }
-    for (const value of rows) {
-      const row = readRow(value);
-      if (row === undefined) book.lose();
-      else book.add(row.id, stateAccount(row, state, currency));
-    }
+    for (const row of rows) enter(row, state);
   }
   return book.list(notes);
 }
@@ -51,14 +47,11 @@ export function readLimits(answer: unknown, currency: Currency, email: string): 
     throw notAsDocumented();
   }
   const book = createBook();
+  const enter = createLimitEntry(book, currency);
   for (const [key, value] of Object.entries(wallets ?? {})) {
     const group = readText(key);
     // What is no list of rows counts as one row that could not be read.
-    for (const entry of readList(value) ?? [value]) {
-      const row = readRow(entry);
-      if (row === undefined) book.lose();
-      else book.add(row.id, limitAccount(row, group, currency));
-    }
+    for (const row of readList(value) ?? [value]) enter(row, group);
   }
   return book.list([]);
 }
