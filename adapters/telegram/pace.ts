@@ -28,7 +28,8 @@ export function createPaced(clock: Clock, { most, per }: Pace): Paced {
   /** The latest, as many as fill a stretch: who does not wait may be more. */
   let slots: readonly Slot[] = [];
   let last: Promise<unknown> = Promise.resolve();
-  let bell = new AbortController();
+  /** Wakes who waits for its turn. */
+  let bell: AbortController | undefined;
 
   const taken = () => {
     const now = clock.mono();
@@ -41,7 +42,8 @@ export function createPaced(clock: Clock, { most, per }: Pace): Paced {
     slots = [...(slots.length < most ? slots : slots.slice(1)), slot];
     return () => {
       slot.free = clock.mono() + per;
-      bell.abort();
+      bell?.abort();
+      bell = undefined;
     };
   }
 

@@ -86,20 +86,25 @@ function listenFault({ code }: NodeJS.ErrnoException, host: string, port: number
   return `HOST ${host} is no address of this machine: set 127.0.0.1 or 0.0.0.0.`;
 }
 
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too-large' | 'cut'> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'too-large';
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too-large' | 'cut'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve('too-large');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxBytes) return 'too-large';
-      chunks.push(chunk);
-    }
-  } catch {
-    return 'cut';
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        request.pause();
+        resolve('too-large');
+      }
+    });
+    request.once('end', () => {
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.once('error', () => resolve('cut'));
+    request.once('close', () => resolve('cut'));
+  });
 }
 
 function send(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AuditEntry, AuditRecord } from '../core/store.ts';
 import { defineCollection } from '../core/store.ts';
-import { textOf } from './documents.ts';
+import { type Checked, check } from './documents.ts';
 
 const entry = z.object({
   at: z.number(),
@@ -19,5 +19,5 @@ export const recordSchema: z.ZodType<AuditRecord> = entry.extend({ seq: z.number
 
 const entries = defineCollection({ name: 'audit', schema: entry as z.ZodType<AuditEntry>, indexes: {} });
 
-/** The JSON text of an entry; refuses what is none. */
-export const textOfEntry = (given: AuditEntry): string => textOf(entries, given);
+/** An entry as it is kept; refuses what is none. */
+export const checkEntry = (given: AuditEntry): Checked<AuditEntry> => check(entries, given);

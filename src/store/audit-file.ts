@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '../core/errors.ts';
-import type { AuditRecord, Store } from '../core/store.ts';
+import type { AuditEntry, AuditRecord, Store } from '../core/store.ts';
 import { StoreError } from '../core/store.ts';
-import { recordSchema, textOfEntry } from './audit-entry.ts';
+import { checkEntry, recordSchema } from './audit-entry.ts';
 import type { ChainReading, Mac } from './chain.ts';
 import { origins, readChain } from './chain.ts';
 import type { ChainLog, ChainPlace } from './chain-log.ts';
 import { createChainFile, createChainLog } from './chain-log.ts';
 import { closedError } from './changes.ts';
+import type { Checked } from './documents.ts';
 import type { RaiseAlarm } from './events.ts';
 import type { AuditHead } from './snapshot.ts';
 import { storeText } from './text.ts';
@@ -77,7 +78,7 @@ export async function openAudit(
   let closed = false;
   let working: Promise<void> | undefined;
   const waiting: {
-    readonly entry: string;
+    readonly entry: Checked<AuditEntry>;
     readonly resolve: (record: AuditRecord) => void;
     readonly reject: (reason: unknown) => void;
   }[] = [];
@@ -130,12 +131,12 @@ export async function openAudit(
           await log.roll(auditFile(head.seq + 1), renderHeader(head.seq + 1, head.mac));
           firsts.push(head.seq + 1);
         }
-        const bodies = batch.map(({ entry }, index) => renderRecord(entry, head.seq + 1 + index));
+        const bodies = batch.map(({ entry }, index) => renderRecord(entry.text, head.seq + 1 + index));
         await log.append(bodies);
+        const first = head.seq + 1;
         head = { seq: head.seq + batch.length, mac: log.end().tip };
-        for (const [index, { resolve }] of batch.entries()) {
-          resolve(parseRecord(bodies[index] ?? '', log.end().name));
-        }
+        for (const [index, { entry, resolve }] of batch.entries())
+          resolve({ ...entry.document, seq: first + index });
       } catch (thrown) {
         for (const { reject } of batch) reject(thrown);
       }
@@ -154,7 +155,7 @@ export async function openAudit(
     append(entry) {
       if (closed) return Promise.reject(closedError());
       return new Promise((resolve, reject) => {
-        waiting.push({ entry: textOfEntry(entry), resolve, reject });
+        waiting.push({ entry: checkEntry(entry), resolve, reject });
         working ??= work();
       });
     },

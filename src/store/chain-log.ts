@@ -116,8 +116,7 @@ export function createChainLog(
       const { text, tip } = sealBatch(key, end.tip, end.batch + 1, bodies);
       const bytes = Buffer.from(text);
       try {
-        await current.write(bytes, end.length);
-        await current.syncContent();
+        await current.append(bytes, end.length);
       } catch (thrown) {
         throw await failed(thrown, cutBack);
       }

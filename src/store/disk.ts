@@ -1,13 +1,14 @@
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { constants, write as writeAt } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /** A file open for writing. Every call rejects with the system's error (`code`) when the disk fails. */
 export interface DiskFile {
   /** Writes all of `bytes` at `position`. */
   write(bytes: Uint8Array, position: number): Promise<void>;
-  /** Resolves when what was written is on the disk, and the length with it. */
-  syncContent(): Promise<void>;
-  /** As `syncContent`, with everything else that is known of the file. */
+  /** Writes all of `bytes` at `position`; resolves when they are on the disk, and the file's length with them. */
+  append(bytes: Uint8Array, position: number): Promise<void>;
+  /** Resolves when everything that was written and is known of the file is on the disk. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
@@ -74,21 +75,47 @@ function isThere(path: string): Promise<boolean> {
   );
 }
 
+/**
+ * On Linux each write through this is on the disk when it ends (open(2), `O_DSYNC`): one call instead of two. Elsewhere
+ * that flag is missing or stops at the drive's own memory.
+ */
+const through = process.platform === 'linux' ? constants.O_DSYNC : undefined;
+
 async function openFile(path: string, flags: 'wx' | 'r+'): Promise<DiskFile> {
   const handle = await open(path, flags, 0o600);
+  let lasting: FileHandle | undefined;
   return {
-    async write(bytes, position) {
-      let done = 0;
-      while (done < bytes.length) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-        done += bytesWritten;
+    write: (bytes, position) => writeAll(handle, bytes, position),
+    async append(bytes, position) {
+      if (through === undefined) {
+        await writeAll(handle, bytes, position);
+        return handle.datasync();
       }
+      lasting ??= await open(path, constants.O_WRONLY | through);
+      await writeAll(lasting, bytes, position);
     },
-    syncContent: () => handle.datasync(),
     sync: () => handle.sync(),
     truncate: (length) => handle.truncate(length),
-    close: () => handle.close(),
+    async close() {
+      await Promise.all([lasting?.close(), handle.close()]);
+    },
   };
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += await writeSome(handle, done === 0 ? bytes : bytes.subarray(done), position + done);
+  }
+}
+
+/** By its descriptor: the handle's own method takes twice the processor time. */
+function writeSome({ fd }: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    writeAt(fd, bytes, 0, bytes.length, position, (error, written) => {
+      if (error === null) resolve(written);
+      else reject(error);
+    });
+  });
 }
 
 /** The system's name of a failure, such as `ENOSPC`. */

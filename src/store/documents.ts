@@ -1,11 +1,17 @@
 import type { Collection } from '../core/store.ts';
 import { StoreError } from '../core/store.ts';
 
+/** A document as its collection takes it, and its JSON text. */
+export interface Checked<T> {
+  readonly document: T;
+  readonly text: string;
+}
+
 /**
- * The JSON text of a document that its collection takes. Refuses with the names of the faulty fields, never a value.
+ * Checks a document against its collection. Refuses with the names of the faulty fields, never a value.
  * Every index is tried here, so that none can fail once the change is durable.
  */
-export function textOf<T>(collection: Collection<T>, document: T): string {
+export function check<T>(collection: Collection<T>, document: T): Checked<T> {
   const checked = collection.schema.safeParse(document);
   if (!checked.success) {
     const fields = checked.error.issues.map((issue) =>
@@ -24,7 +30,7 @@ export function textOf<T>(collection: Collection<T>, document: T): string {
     text = undefined;
   }
   if (text === undefined) throw refusal(collection.name, 'not plain JSON');
-  return text;
+  return { document: checked.data, text };
 }
 
 const refusal = (collection: string, what: string): StoreError =>

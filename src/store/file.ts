@@ -46,7 +46,7 @@ export interface FileStore extends Store {
   exportState(path: string): Promise<void>;
 }
 
-const defaultLimits = { journalBytes: 1 << 20, auditBytes: 1 << 20 };
+const defaultLimits = { journalBytes: 4 << 20, auditBytes: 1 << 20 };
 
 /**
  * Opens the store in `folder`, for this process alone. A change is one line of a journal, synced before it counts;

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { AuditRecord, Store } from '../core/store.ts';
-import { recordSchema, textOfEntry } from './audit-entry.ts';
+import { checkEntry } from './audit-entry.ts';
 import { closedError, createChanges } from './changes.ts';
 import { createTables } from './tables.ts';
 
@@ -19,7 +19,7 @@ export function createMemoryStore(_options: { readonly clock?: Clock } = {}): St
     audit: {
       async append(entry) {
         if (closed) throw closedError();
-        const record = recordSchema.parse({ ...JSON.parse(textOfEntry(entry)), seq: records.length + 1 });
+        const record = { ...checkEntry(entry).document, seq: records.length + 1 };
         records.push(record);
         return { ...record };
       },

@@ -1,6 +1,6 @@
 import type { Transaction } from '../core/store.ts';
 import type { Write } from './changes.ts';
-import { textOf } from './documents.ts';
+import { check } from './documents.ts';
 import type { Row, Tables } from './tables.ts';
 import { createView } from './view.ts';
 
@@ -35,7 +35,7 @@ export function createTransaction(state: Tables, staged: Tables): Staging {
     port: {
       ...view,
       async put(collection, id, document) {
-        write(collection.name, id, textOf(collection, document));
+        write(collection.name, id, check(collection, document).text);
       },
       async delete(collection, id) {
         const upper = staged.of(collection.name).get(id);

@@ -68,7 +68,11 @@ export function mortalDisk(at: number, when: string): Mortal {
       await step(() => file.write(bytes.subarray(0, half), position));
       await step(() => file.write(bytes.subarray(half), position + half));
     },
-    syncContent: () => step(() => file.syncContent()),
+    async append(bytes, position) {
+      const half = Math.floor(bytes.length / 2);
+      await step(() => file.write(bytes.subarray(0, half), position));
+      await step(() => file.append(bytes.subarray(half), position + half));
+    },
     sync: () => step(() => file.sync()),
     truncate: (length) => step(() => file.truncate(length)),
     close: () => step(() => file.close()),

@@ -14,7 +14,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no-fsync',
     breaks: 'a change counts before it is on the disk',
     file: 'src/store/chain-log.ts',
-    edits: [['        await current.syncContent();\n', '']],
+    edits: [['current.append(bytes, end.length)', 'current.write(bytes, end.length)']],
     tests: ['test/store/power.test.ts'],
   },
   {

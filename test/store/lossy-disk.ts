@@ -197,16 +197,20 @@ export function createLossyDisk(
     if (file === undefined) throw systemError('ENOENT');
     return file;
   };
+  const write = (file: number, path: string, bytes: Uint8Array, position: number): void => {
+    const partly = before({ name: 'write', path });
+    const whole = Buffer.from(bytes);
+    const part =
+      partly?.part === undefined ? whole : whole.subarray(0, Math.floor(whole.length * partly.part));
+    apply({ kind: 'write', file, bytes: part, position });
+    if (partly?.part !== undefined) throw systemError('ENOSPC');
+  };
   const handle = (file: number, path: string): DiskFile => ({
     async write(bytes, position) {
-      const partly = before({ name: 'write', path });
-      const whole = Buffer.from(bytes);
-      const part =
-        partly?.part === undefined ? whole : whole.subarray(0, Math.floor(whole.length * partly.part));
-      apply({ kind: 'write', file, bytes: part, position });
-      if (partly?.part !== undefined) throw systemError('ENOSPC');
+      write(file, path, bytes, position);
     },
-    async syncContent() {
+    async append(bytes, position) {
+      write(file, path, bytes, position);
       before({ name: 'syncContent', path });
       apply({ kind: 'sync', file });
     },

@@ -11,9 +11,10 @@ export function countingDisk() {
       count.bytes += bytes.length;
       return file.write(bytes, position);
     },
-    syncContent() {
+    append(bytes, position) {
+      count.bytes += bytes.length;
       count.syncs += 1;
-      return file.syncContent();
+      return file.append(bytes, position);
     },
   });
   const disk: Disk = {
