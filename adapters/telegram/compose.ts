@@ -36,7 +36,7 @@ export function createComposer(): Composer {
       const joins =
         style.type === 'bold' && last?.type === 'bold' && last.offset + last.length === text.length;
       if (joins) last.length += shown.length;
-      else entities.push({ ...style, offset: text.length, length: shown.length } as MessageEntity);
+      else entities.push(entityOf(style, text.length, shown.length));
     }
     text += shown;
   };
@@ -73,11 +73,28 @@ export function createComposer(): Composer {
       const whole = text.trimEnd();
       const within = entities.flatMap((entity) => {
         const length = Math.min(entity.length, whole.length - entity.offset);
+        if (length === entity.length) return [entity];
         return length > 0 ? [{ ...entity, length }] : [];
       });
       return { text: whole, entities: within };
     },
   };
+}
+
+/** Written out: copying whatever style it is takes as long as all the rest of a short message. */
+function entityOf(style: Style, offset: number, length: number): MessageEntity {
+  switch (style.type) {
+    case 'bold':
+    case 'code':
+    case 'pre':
+      return { type: style.type, offset, length };
+    case 'text_link':
+      return { type: style.type, offset, length, url: style.url };
+    case 'date_time': {
+      const { type, unix_time, date_time_format } = style;
+      return { type, offset, length, unix_time, date_time_format };
+    }
+  }
 }
 
 interface Span {
@@ -93,11 +110,15 @@ const lively = [
   /\d\.\d{1,3}\.\d/, // 127.0.0.1
 ];
 
+/** What there must be in a text for there to be such a word. */
+const livelyMark = /[@#/\\$.\u3002\uff0e\uff61]|\d{3}|\d[ ().-]+\d/;
+
 /** A telephone number or a card, blanks and all. */
 const digits = /\d(?:[ ().-]{0,2}\d){8,}/g;
 
 /** Where such words stand; those with only blanks between them as one. */
 function livelySpans(text: string): readonly Span[] {
+  if (!livelyMark.test(text)) return [];
   const words = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => {
     // What ends a sentence is not of the word.
     return { word, start: index, end: index + word.replace(/[.,;:!?)”’]+$/, '').length };

@@ -13,7 +13,14 @@ import type { Candidate } from '../core/target.ts';
 import { narrow } from '../core/target.ts';
 import { accountCard, accountsRead, computedBlocks } from '../core/text/accounts.ts';
 import type { Held } from '../core/text/balance.ts';
-import { balanceHeadline, balanceWords, heldTable, limitTable, noLimitBlocks } from '../core/text/balance.ts';
+import {
+  balanceHeadline,
+  balanceWords,
+  heldTable,
+  limitTable,
+  measuredOf,
+  noLimitBlocks,
+} from '../core/text/balance.ts';
 import type { Read } from '../core/text/sources.ts';
 import {
   closingBlocks,
@@ -101,7 +108,7 @@ function list(held: readonly Held[], isTotal: boolean, read: Read, context: Cont
   const measured = accounts
     .filter(({ headroom }) => headroom.kind !== 'no-limit')
     .sort((a, b) => compareHeadroom(a.headroom, b.headroom));
-  const limited = measured.map(({ listed }) => listed);
+  const limited = measured.map(measuredOf);
   const unlimited = accounts.filter((each) => !measured.includes(each)).map(({ listed }) => listed);
   const balances = byCurrency(held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : [])));
   const totals = walletTotals(balances);

@@ -47,7 +47,7 @@ export function judgeBalance(wallet: Wallet, threshold: Threshold | undefined): 
   const { amount, currency } = threshold;
   if (!isOnCredit(wallet)) return judge(left, threshold, one);
   return judgeLimit(
-    { kind: 'known', left: money(left, currency), limit: money(amount, currency) },
+    { kind: 'known', left: money(left, currency), how: undefined, limit: money(amount, currency) },
     usualThreshold,
   );
 }

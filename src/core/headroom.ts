@@ -13,15 +13,15 @@ export type Room =
       readonly kind: 'known';
       readonly left: Money;
       /** Absent when the provider gave it. */
-      readonly how?: ComputedHow;
-      readonly limit?: Money;
+      readonly how: ComputedHow | undefined;
+      readonly limit: Money | undefined;
     }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'no-limit' };
 
 /** The same, with the share in percent where there is a limit to measure by. */
 export type Headroom =
-  | (Extract<Room, { kind: 'known' }> & { readonly share?: Decimal })
+  | (Extract<Room, { kind: 'known' }> & { readonly share: Decimal | undefined })
   | Exclude<Room, { kind: 'known' }>;
 
 /** Below this many percent of its limit an account is low. */
@@ -34,10 +34,10 @@ export function amountOf(figure: Figure | undefined): Money | undefined {
 
 export function headroomOf(account: Account): Headroom {
   const room = roomOf(account);
-  if (room.kind !== 'known' || room.limit === undefined) return room;
-  const { left, limit } = room;
-  const share = limit.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
-  return share === undefined ? room : { ...room, share };
+  if (room.kind !== 'known') return room;
+  const { left, how, limit } = room;
+  const share = limit?.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
+  return { kind: 'known', left, how, limit, share };
 }
 
 /** The provider's own available figure, or else limit minus used (and minus rolling, where that is known). */
@@ -46,10 +46,8 @@ export function roomOf({ figures }: Account): Room {
   if (limit !== undefined && isZero(limit)) return { kind: 'no-limit' };
   const given = figures.available;
   if (given !== undefined && given.kind !== 'missing') {
-    const known = limit === undefined ? { left: given.money } : { left: given.money, limit };
-    return given.kind === 'computed'
-      ? { kind: 'known', ...known, how: given.how }
-      : { kind: 'known', ...known };
+    const how = given.kind === 'computed' ? given.how : undefined;
+    return { kind: 'known', left: given.money, how, limit };
   }
   if (limit === undefined) return { kind: figures.limit === undefined ? 'no-limit' : 'unknown' };
   const used = amountOf(figures.used);

@@ -40,11 +40,9 @@ export function renderPlain(reply: Reply, layout: PlainLayout): string {
 
 /** The text of a line's pieces. Blanks inside a figure are `glue`, so that no line ends there. */
 export function plainContent(content: Content, reader: Reader): string {
-  return pieces(content)
-    .map((piece) => plainInline(piece, reader))
-    .join('')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+  let text = '';
+  for (const piece of pieces(content)) text += plainInline(piece, reader);
+  return text.replace(/ {2,}/g, ' ').trim();
 }
 
 function renderBlock(block: Block, { reader, width }: PlainLayout): string[] {

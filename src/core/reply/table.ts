@@ -22,6 +22,8 @@ interface Strip {
   readonly column: Column;
   readonly label: string;
   readonly cells: readonly string[];
+  /** Columns of the screen that it takes. */
+  readonly width: number;
 }
 
 /**
@@ -46,9 +48,11 @@ function stripOf(
   index: number,
   { cell, point = '.' }: TableLayout,
 ): Strip {
-  const cells = rows.map((row) => cell(row[index] ?? ''));
+  const shown = rows.map((row) => cell(row[index] ?? ''));
+  const cells = column.align === 'right' ? alignPoints(shown, point) : shown;
   const label = cell(column.label);
-  return { column, label, cells: column.align === 'right' ? alignPoints(cells, point) : cells };
+  const width = cells.reduce((most, each) => Math.max(most, displayWidth(each)), displayWidth(label));
+  return { column, label, cells, width };
 }
 
 /**
@@ -67,7 +71,7 @@ function keepFitting(
   for (const [index, { priority }] of order) {
     const strip = strips[index]?.();
     if (strip === undefined) continue;
-    taken += gap.length + stripWidth(strip);
+    taken += gap.length + strip.width;
     if (taken > width) return priority === first ? new Map() : inOrder(kept);
     kept.set(index, strip);
   }
@@ -79,9 +83,8 @@ function inOrder(kept: ReadonlyMap<number, Strip>): ReadonlyMap<number, Strip> {
 }
 
 function aligned(strips: readonly Strip[]): string[] {
-  const columns = strips.map((strip) => {
-    const width = stripWidth(strip);
-    return [strip.label, ...strip.cells].map((cell) => padColumns(cell, width, strip.column.align));
+  const columns = strips.map(({ column, label, cells, width }) => {
+    return [label, ...cells].map((cell) => padColumns(cell, width, column.align));
   });
   const lines = columns[0]?.map((_, row) => columns.map((cells) => cells[row]).join(gap)) ?? [];
   return lines.map((line) => line.trimEnd());
@@ -97,10 +100,6 @@ function cards(laid: readonly (() => Strip)[], width: number | undefined): strin
       .flatMap(({ label, value }) => wrap(`${label}: ${value}`, width, gap.length));
     return row === 0 ? lines : ['', ...lines];
   });
-}
-
-function stripWidth({ label, cells }: Strip): number {
-  return cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), displayWidth(label));
 }
 
 /** The cells with blanks behind them, so that their decimal points stand below each other. */

@@ -1,6 +1,7 @@
 import type { Listed, Listing } from '../accounts.ts';
 import type { Context } from '../command.ts';
 import { formatCount, formatMoney } from '../format.ts';
+import type { Headroom } from '../headroom.ts';
 import { amountOf, availableOf, headroomOf, roomOf } from '../headroom.ts';
 import { accountIdentifiers, plainIdentifiers } from '../identity.ts';
 import type { Account, AccountNote, AccountState, Figure, FigureKind, ListNote } from '../provider.ts';
@@ -142,8 +143,7 @@ export function placeColumns(listed: readonly Listed[]): readonly GridColumn<Lis
 }
 
 /** `70.0 % of limit`; undefined where there is no limit to measure by. */
-export function shareOfLimit(account: Account, locale: string): string | undefined {
-  const headroom = headroomOf(account);
+export function shareOfLimit(headroom: Headroom, locale: string): string | undefined {
   return headroom.kind === 'known' && headroom.share !== undefined
     ? shareText(headroom.share, locale)
     : undefined;
@@ -185,7 +185,7 @@ function accountFields(listed: Listed, locale: string, places: Places): FieldsBl
     { label: 'Connection', priority: 1, cell: () => places.connection(listed.source) },
     noteColumn,
   ];
-  const share = shareOfLimit(account, locale);
+  const share = shareOfLimit(headroomOf(account), locale);
   return columns.flatMap(({ label, cell }) => {
     const value = cell(listed);
     if (value === undefined) return [];

@@ -61,14 +61,19 @@ export type Held =
   | { readonly kind: 'account'; readonly listed: Listed; readonly headroom: Headroom }
   | { readonly kind: 'wallet'; readonly listed: ListedWallet };
 
+/** An account with what is left to it. */
+export interface Measured extends Listed {
+  readonly headroom: Headroom;
+}
+
 /** Accounts, lowest headroom first as they come. */
-export function limitTable(accounts: readonly Listed[], locale: string): TableBlock {
+export function limitTable(accounts: readonly Measured[], locale: string): TableBlock {
   return grid(accounts, limitColumns(accounts, locale), { paged: true });
 }
 
 /** Accounts and wallets in one table: each figure stands under its own name. */
 export function heldTable(held: readonly Held[], locale: string): TableBlock {
-  const accounts = held.flatMap((each) => (each.kind === 'account' ? [each.listed] : []));
+  const accounts = held.flatMap((each) => (each.kind === 'account' ? [measuredOf(each)] : []));
   const wallets = held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : []));
   const columns = new Map<string, GridColumn<Held>>();
   const add = (column: GridColumn<Held>) => {
@@ -77,7 +82,7 @@ export function heldTable(held: readonly Held[], locale: string): TableBlock {
     columns.set(column.label, { ...column, priority: first?.priority ?? column.priority, cell });
   };
   for (const column of limitColumns(accounts, locale)) {
-    add({ ...column, cell: (each) => (each.kind === 'account' ? column.cell(each.listed) : undefined) });
+    add({ ...column, cell: (each) => (each.kind === 'account' ? column.cell(measuredOf(each)) : undefined) });
   }
   for (const column of walletColumns(wallets)) {
     const label = column.label === 'Wallet' ? 'Account' : column.label;
@@ -100,11 +105,21 @@ const heldOrder = [
   ...['State', 'Name', 'Type', 'Operator', 'Connection', 'Note'],
 ];
 
-function limitColumns(accounts: readonly Listed[], locale: string): readonly GridColumn<Listed>[] {
+/** The same as a row of the table of limits. */
+export function measuredOf({ listed, headroom }: Extract<Held, { kind: 'account' }>): Measured {
+  return { source: listed.source, account: listed.account, headroom };
+}
+
+function limitColumns(accounts: readonly Measured[], locale: string): readonly GridColumn<Measured>[] {
   return [
     ...identityColumns(accounts).slice(0, 3),
     figureColumn('available', 1),
-    { label: 'Of limit', priority: 2, align: 'right', cell: ({ account }) => shareOfLimit(account, locale) },
+    {
+      label: 'Of limit',
+      priority: 2,
+      align: 'right',
+      cell: ({ headroom }) => shareOfLimit(headroom, locale),
+    },
     figureColumn('limit', 3),
     figureColumn('used', 4),
     stateColumn,
