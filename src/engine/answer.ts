@@ -177,8 +177,8 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
     }
   }
 
-  function decideOn({ chat }: Line, facts: AccessFacts, need: Need): Decision {
-    return decide({ ...facts, chat, need, now: clock.now() });
+  function decideOn({ chat }: Line, { grants, bindings, isAdmin }: AccessFacts, need: Need): Decision {
+    return decide({ grants, bindings, isAdmin, chat, need, now: clock.now() });
   }
 
   /** Who is unknown reads the same every time; a flood of it is on record once a minute. */

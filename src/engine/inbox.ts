@@ -42,9 +42,10 @@ export function createInbox(store: Store, clock: Clock): Inbox {
       store.transact(async (change) => {
         if (!(await change.delete(deliveries, id))) return;
         const day = dayOf(clock.now());
-        const shelf = shelfOf(id, day);
+        const { adapter, own } = partsOf(id);
+        const shelf = shelfOf(adapter, day, placeOf(id));
         const { ids } = (await change.get(answeredDeliveries, shelf)) ?? { ids: [] };
-        await change.put(answeredDeliveries, shelf, { day, ids: [...ids, partsOf(id).own] });
+        await change.put(answeredDeliveries, shelf, { day, ids: [...ids, own] });
       }),
 
     unfinished: (adapter) =>
@@ -62,9 +63,10 @@ export function createInbox(store: Store, clock: Clock): Inbox {
 /** Whether it waits to be answered, or was answered within the days that are kept. */
 async function isKnown(change: Transaction, id: string, today: number): Promise<boolean> {
   if ((await change.get(deliveries, id)) !== undefined) return true;
-  const { own } = partsOf(id);
+  const { adapter, own } = partsOf(id);
+  const place = placeOf(id);
   for (let day = today; day >= today - daysKept; day--) {
-    const answered = await change.get(answeredDeliveries, shelfOf(id, day));
+    const answered = await change.get(answeredDeliveries, shelfOf(adapter, day, place));
     if (answered?.ids.includes(own)) return true;
   }
   return false;
@@ -81,11 +83,16 @@ async function clear(change: Transaction, from: number, before: number): Promise
   }
 }
 
-/** Where the id of what was answered on a day is kept. It must stay what it is: records are found by it. */
-function shelfOf(id: string, day: number): string {
+/** Where what was answered on a day is kept. It must stay what it is: records are found by it. */
+function shelfOf(adapter: string, day: number, place: number): string {
+  return `${adapter}/${day}/${place}`;
+}
+
+/** The number of the shelf that an id lies on, on every day. */
+function placeOf(id: string): number {
   let hash = 0;
   for (let place = 0; place < id.length; place++) hash = (Math.imul(hash, 31) + id.charCodeAt(place)) >>> 0;
-  return `${partsOf(id).adapter}/${day}/${hash % shelves}`;
+  return hash % shelves;
 }
 
 /** The adapter of a delivery, and what the platform calls it. */

@@ -170,10 +170,12 @@ export function createReadings(options: ReadingsOptions): Readings {
   function open(connection: OpenConnection, asker: Asker, signal?: AbortSignal): Source {
     const { operator, id, provider, fingerprint } = connection;
     const { can, currency, timeZone, lacks } = connection.connection;
+    // The operator comes first: two of them never share an answer, even with the same credentials.
+    const place = JSON.stringify([operator.id, id, provider, fingerprint]);
     const questions = Object.entries(can).map(([capability, question]) => {
       const bound = question as (query: unknown, ask: Ask) => Promise<unknown>;
       const ask = (query: unknown, asked: Ask = {}) => {
-        const key = keyOf(operator.id, id, provider, fingerprint, capability, query);
+        const key = `${place} ${capability} ${JSON.stringify(canonical(query))}`;
         const call = (own: Ask) => bound(query, own);
         const whole = signal === undefined ? asked : { signal, ...asked };
         return read({ key, provider, capability, call }, whole, asker);
@@ -196,11 +198,6 @@ export function createReadings(options: ReadingsOptions): Readings {
     },
     inPassing: (connection) => open(connection, 'monitor'),
   };
-}
-
-/** The operator comes first: two of them never share an answer, even with the same credentials. */
-function keyOf(...parts: readonly [...string[], unknown]): string {
-  return JSON.stringify(parts.map(canonical));
 }
 
 /** The same value with the keys of its objects in order. */
