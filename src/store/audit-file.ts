@@ -13,6 +13,7 @@ import type { Checked } from './documents.ts';
 import type { RaiseAlarm } from './events.ts';
 import type { AuditHead } from './snapshot.ts';
 import { storeText } from './text.ts';
+import { gathered } from './turns.ts';
 
 /** A segment of the audit is named by the seq of its first record. */
 export const auditFile = (first: number): string => `audit-${String(first).padStart(12, '0')}.jsonl`;
@@ -123,8 +124,7 @@ export async function openAudit(
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      // Who comes in this turn of the event loop shares the sync.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await gathered();
       const batch = waiting.splice(0, batchSize);
       try {
         if (log.end().length > segmentBytes) {

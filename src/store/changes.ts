@@ -3,6 +3,7 @@ import { StoreError } from '../core/store.ts';
 import type { Row, Tables } from './tables.ts';
 import { createTables } from './tables.ts';
 import { createTransaction } from './transaction.ts';
+import { gathered, nextTurn } from './turns.ts';
 import { createView } from './view.ts';
 
 /** One document written or, with `null`, deleted. */
@@ -45,8 +46,7 @@ export function createChanges(state: Tables, persist: Persist) {
 
   async function work(): Promise<void> {
     while (steps.length > 0 || waiting.length > 0) {
-      // Who comes in this turn of the event loop shares the sync.
-      await nextTurn();
+      await gathered();
       await steps.shift()?.();
       if (waiting.length > 0) await runBatch(waiting.splice(0, batchSize));
     }
@@ -152,7 +152,3 @@ function* rowsOf(state: Tables, older: Tables): Iterable<readonly [string, strin
 }
 
 export const closedError = (): StoreError => new StoreError('closed', 'the store is closed');
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
