@@ -60,6 +60,8 @@ const fiveCode = 53;
 /** Minus one, zero or one, as `a` is below, equal to or above `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   if (a === b) return 0;
+  const difference = countOf(a) - countOf(b);
+  if (!Number.isNaN(difference)) return Math.sign(difference) as -1 | 0 | 1;
   const isNegative = isBelowZero(a);
   if (isNegative !== isBelowZero(b)) return isNegative ? -1 : 1;
   return isNegative ? compareSizes(b.slice(1), a.slice(1)) : compareSizes(a, b);

@@ -1,45 +1,38 @@
-import type { Currency } from '../../core/money.ts';
 import type { Account, AccountNote } from '../../core/provider.ts';
 import { readText } from '../../core/wire.ts';
 import type { Book } from './book.ts';
-import { createFigures, notesOn } from './figures.ts';
+import { type Columns, figuresOf, notesOn } from './figures.ts';
 import { foldedId } from './ids.ts';
 import { type Row, readRow } from './wire.ts';
 
 const noFigures: Account['figures'] = {};
 const noNotes: Account['notes'] = [];
 
-/** Enters rows of the account status, as they came. */
-export function createStateEntry(
-  book: Book,
-  currency: Currency,
-): (value: unknown, state: 'active' | 'inactive') => void {
-  const figuresOf = createFigures(currency, 'rolling');
-  return (value, state) => {
-    const row = readRow(value);
-    if (row === undefined) return book.lose();
-    const isTracked = trackedOf(row.usage_enable);
-    const figures = isTracked === false ? noFigures : figuresOf(row);
-    const odd = isTracked === false ? noNotes : notesOn(figures);
-    const status = row.status === documented[state] ? undefined : readText(row.status);
-    const differs = status !== undefined && status.toLowerCase() !== state;
-    const notes = differs ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...odd] : odd;
-    enter(book, row, state, isTracked, undefined, figures, notes);
-  };
+/** Enters the next row of the account status, as it came. */
+export function enterState(book: Book, columns: Columns, value: unknown, state: 'active' | 'inactive'): void {
+  const row = readRow(value);
+  if (row === undefined) {
+    book.lose();
+    return;
+  }
+  const isTracked = trackedOf(row.usage_enable);
+  const figures = isTracked === false ? noFigures : figuresOf(row, columns, 'rolling');
+  const odd = isTracked === false ? noNotes : notesOn(figures);
+  const status = row.status === documented[state] ? undefined : readText(row.status);
+  const differs = status !== undefined && status.toLowerCase() !== state;
+  const notes = differs ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...odd] : odd;
+  enter(book, row, state, isTracked, undefined, figures, notes);
 }
 
-/** Enters rows of the P2P accounts, as they came, where they stand in `group`. */
-export function createLimitEntry(
-  book: Book,
-  currency: Currency,
-): (value: unknown, group: string | undefined) => void {
-  const figuresOf = createFigures(currency, 'minimum');
-  return (value, group) => {
-    const row = readRow(value);
-    if (row === undefined) return book.lose();
-    const figures = figuresOf(row);
-    enter(book, row, 'not-given', undefined, group, figures, notesOn(figures));
-  };
+/** Enters the next row of the P2P accounts, as it came, where it stands in `group`. */
+export function enterLimit(book: Book, columns: Columns, value: unknown, group: string | undefined): void {
+  const row = readRow(value);
+  if (row === undefined) {
+    book.lose();
+    return;
+  }
+  const figures = figuresOf(row, columns, 'minimum');
+  enter(book, row, 'not-given', undefined, group, figures, notesOn(figures));
 }
 
 /** How the documents write the state of a row. */

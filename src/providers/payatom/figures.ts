@@ -14,45 +14,60 @@ import type { Row } from './wire.ts';
 /** What the documents give beside limit and usage: account status the rolling balance, P2P accounts the minimum. */
 export type Beside = 'rolling' | 'minimum';
 
-/** Reads the figures of the rows of one list. What the list documents is there, if only as missing. */
-export function createFigures(currency: Currency, beside: Beside): (row: Row) => Account['figures'] {
-  const limitOf = createColumn(currency);
-  const usedOf = createColumn(currency);
-  const rollingOf = createColumn(currency);
-  const availableOf = createColumn(currency);
-  const minimumOf = createColumn(currency);
-  return (row) => {
-    const limit = limitOf(row.limit_volum);
-    const used = usedOf(row.usage_volum);
-    const rolling = rollingOf(row.rolling_balance);
-    const minimum = minimumOf(row.minimum_balance);
-    const given = availableOf(row.available_limit);
-    const available = given === absent ? leftOf(limit, used, rolling) : given;
-    if (beside === 'minimum') {
-      return rolling === absent
-        ? { available, limit, used, minimum }
-        : { available, limit, used, minimum, rolling };
-    }
-    return minimum === absent
-      ? { available, limit, used, rolling }
-      : { available, limit, used, rolling, minimum };
+/**
+ * The amount of a column that was read last. Rows often repeat that of the row before, limits above all: then it is not
+ * read again, and both have the same figure.
+ */
+interface Column {
+  value: unknown;
+  figure: Figure;
+}
+
+/** The amounts of one list, column by column. */
+export interface Columns {
+  readonly currency: Currency;
+  readonly limit: Column;
+  readonly used: Column;
+  readonly rolling: Column;
+  readonly available: Column;
+  readonly minimum: Column;
+}
+
+export function createColumns(currency: Currency): Columns {
+  const column = (): Column => ({ value: undefined, figure: absent });
+  return {
+    currency,
+    limit: column(),
+    used: column(),
+    rolling: column(),
+    available: column(),
+    minimum: column(),
   };
 }
 
-/**
- * Reads the amounts of one column. Rows often repeat that of the row before, limits above all: then it is not read
- * again, and both have the same figure.
- */
-function createColumn(currency: Currency): (value: unknown) => Figure {
-  let last: unknown;
-  let figure: Figure = absent;
-  return (value) => {
-    if (value !== last) {
-      last = value;
-      figure = figureOf(readAmount(value), currency);
-    }
-    return figure;
-  };
+/** The figures of the next row of a list. What the list documents is there, if only as missing. */
+export function figuresOf(row: Row, columns: Columns, beside: Beside): Account['figures'] {
+  const { currency } = columns;
+  const limit = nextIn(columns.limit, row.limit_volum, currency);
+  const used = nextIn(columns.used, row.usage_volum, currency);
+  const rolling = nextIn(columns.rolling, row.rolling_balance, currency);
+  const minimum = nextIn(columns.minimum, row.minimum_balance, currency);
+  const given = nextIn(columns.available, row.available_limit, currency);
+  const available = given === absent ? leftOf(limit, used, rolling) : given;
+  if (beside === 'minimum') {
+    if (rolling === absent) return { available, limit, used, minimum };
+    return { available, limit, used, minimum, rolling };
+  }
+  if (minimum === absent) return { available, limit, used, rolling };
+  return { available, limit, used, rolling, minimum };
+}
+
+function nextIn(column: Column, value: unknown, currency: Currency): Figure {
+  if (value !== column.value) {
+    column.value = value;
+    column.figure = figureOf(readAmount(value), currency);
+  }
+  return column.figure;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Currency } from '../../core/money.ts';
 import type { AccountList, ListNote, StatusTotal, Summary } from '../../core/provider.ts';
 import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/wire.ts';
-import { createLimitEntry, createStateEntry } from './accounts.ts';
+import { enterLimit, enterState } from './accounts.ts';
 import { createBook } from './book.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';
+import { createColumns } from './figures.ts';
 import {
   isNothing,
   limitsWire,
@@ -25,14 +26,14 @@ export function readStatus(answer: unknown, currency: Currency): AccountList {
   const groups = readGroups(found);
   if (groups.active === undefined && groups.inactive === undefined) throw notAsDocumented();
   const book = createBook();
-  const enter = createStateEntry(book, currency);
+  const columns = createColumns(currency);
   const notes: ListNote[] = [];
   for (const state of ['active', 'inactive'] as const) {
     const { count, rows = [] } = groups[state] ?? {};
     if (count !== undefined && count !== rows.length) {
       notes.push({ kind: 'count-differs', state, said: count, listed: rows.length });
     }
-    for (const row of rows) enter(row, state);
+    for (const row of rows) enterState(book, columns, row, state);
   }
   return book.list(notes);
 }
@@ -47,11 +48,11 @@ export function readLimits(answer: unknown, currency: Currency, email: string): 
     throw notAsDocumented();
   }
   const book = createBook();
-  const enter = createLimitEntry(book, currency);
+  const columns = createColumns(currency);
   for (const [key, value] of Object.entries(wallets ?? {})) {
     const group = readText(key);
     // What is no list of rows counts as one row that could not be read.
-    for (const row of readList(value) ?? [value]) enter(row, group);
+    for (const row of readList(value) ?? [value]) enterLimit(book, columns, row, group);
   }
   return book.list([]);
 }
