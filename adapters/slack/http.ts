@@ -21,8 +21,6 @@ export interface HttpPorts {
 const refused: RouteAnswer = { status: 401, body: 'The signature is not good.' };
 const taken: RouteAnswer = { status: 200 };
 const json = 'application/json; charset=utf-8';
-/** A reason of our own spares the making of an error that nobody reads. */
-const isOver = Symbol('over');
 
 /**
  * Our route for Slack's calls. Nothing is looked at before the signature is good, `ssl_check` included; a request that is
@@ -65,16 +63,15 @@ export function createRoute({ sign, front, clock, log }: HttpPorts): Route {
   /** The acknowledgement as soon as there is one; when it is late, what its sender should know. */
   function answer(taker: Front, given: Readonly<Record<string, unknown>>): Promise<RouteAnswer> {
     return new Promise((resolve) => {
-      const over = new AbortController();
+      const callOff = clock.after(times.late, () => {
+        resolve('command' in given ? late : { status: 503, body: 'Late.' });
+      });
       const settle = (with_: RouteAnswer) => {
-        over.abort(isOver);
+        callOff();
         resolve(with_);
       };
       const ack = async (response?: unknown) => settle(answerOf(response));
       taker.take(given, ack).catch(() => settle({ status: 500, body: 'Not taken.' }));
-      void clock.sleep(times.late, over.signal).then(() => {
-        if (!over.signal.aborted) settle('command' in given ? late : { status: 503, body: 'Late.' });
-      });
     });
   }
 }

@@ -57,14 +57,22 @@ function createEgress(
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },
 ): Egress {
   return (input, init = {}) => {
-    const url = typeof input === 'string' && URL.canParse(input) ? new URL(input) : input;
-    const pool = typeof url === 'string' ? undefined : pools.get(url.origin);
-    if (typeof url === 'string' || pool === undefined) return Promise.reject(new WatchError('forbidden'));
+    const url = typeof input === 'string' ? urlOf(input) : input;
+    const pool = url && pools.get(url.origin);
+    if (url === undefined || pool === undefined) return Promise.reject(new WatchError('forbidden'));
     return call(pool, url, init, maxBytes, (expire) => {
       const watch = deadlines.watch(clock.mono() + deadline, expire);
       return () => deadlines.end(watch);
     });
   };
+}
+
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function call(
