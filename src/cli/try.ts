@@ -1,3 +1,4 @@
+import { accountsOf } from '../core/accounts.ts';
 import type { Millis } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
 import { type Fault, faultOf, WatchError } from '../core/errors.ts';
@@ -26,24 +27,8 @@ interface TriedAnswer {
 export async function tryConnection(connection: Connection): Promise<Omit<Tried, 'skew'>> {
   const { can } = connection;
   const questions: readonly (readonly [Capability, (() => Promise<string>) | undefined])[] = [
-    [
-      'accounts',
-      can.accounts &&
-        (() =>
-          count(
-            'account',
-            can.accounts?.({}, {}).then(({ accounts }) => accounts),
-          )),
-    ],
-    [
-      'limits',
-      can.limits &&
-        (() =>
-          count(
-            'account',
-            can.limits?.({}, {}).then(({ accounts }) => accounts),
-          )),
-    ],
+    ['accounts', can.accounts && (() => count('account', can.accounts?.({}, {}).then(accountsOf)))],
+    ['limits', can.limits && (() => count('account', can.limits?.({}, {}).then(accountsOf)))],
     ['balances', can.balances && (() => count('balance', can.balances?.({}, {}).then(answered)))],
     [
       'wallets',

@@ -1,6 +1,6 @@
 import type { Source } from './command.ts';
 import type { Part, Questions } from './gather.ts';
-import type { Account, AccountList, ListNote, Reading } from './provider.ts';
+import type { Account, AccountList, ListNote, Reading, SameList } from './provider.ts';
 
 /** An account with the connection that lists it. */
 export interface Listed {
@@ -32,6 +32,11 @@ export async function listAccounts(questions: Questions, sources: readonly Sourc
     return reading.kind === 'fail' ? [] : reading.data.notes.map((note) => ({ source, note }));
   });
   return { listed, notes, parts };
+}
+
+/** The accounts of a list, read now if they are not yet. */
+export function accountsOf(list: AccountList | SameList): readonly Account[] {
+  return 'accounts' in list ? list.accounts : list.read();
 }
 
 /**
@@ -97,6 +102,6 @@ function hasUsage({ figures }: Account): boolean {
   });
 }
 
-function listIn(reading: Reading<AccountList> | undefined): readonly Account[] {
-  return reading === undefined || reading.kind === 'fail' ? [] : reading.data.accounts;
+function listIn(reading: Reading<AccountList | SameList> | undefined): readonly Account[] {
+  return reading === undefined || reading.kind === 'fail' ? [] : accountsOf(reading.data);
 }

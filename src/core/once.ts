@@ -1,8 +1,9 @@
 /** Works it out when it is first asked for, and keeps it. */
 export function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | undefined;
+  // What it was worked out of is let go of.
+  let state: { readonly due: () => T } | { readonly value: T } = { due: work };
   return () => {
-    done ??= { value: work() };
-    return done.value;
+    if ('due' in state) state = { value: state.due() };
+    return state.value;
   };
 }

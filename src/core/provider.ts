@@ -62,6 +62,22 @@ export type ListNote =
 export interface AccountList {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
+  /** Present where answers can be told apart without reading them. */
+  readonly mark?: ListMark;
+}
+
+/** A list that is the same as one before it: its accounts are read when somebody wants them. */
+export interface SameList extends Pick<AccountList, 'notes'> {
+  readonly mark: ListMark;
+  readonly read: () => readonly Account[];
+}
+
+/** What tells that two lists are the same. */
+export interface ListMark {
+  /** Equal for lists of one open connection that are equal in everything, and for no others. */
+  readonly print: string;
+  /** How many accounts there are. */
+  readonly rows: number;
 }
 
 /** A stored-value balance. */
@@ -110,9 +126,9 @@ export interface Summary {
 /** Every question a connection may be able to answer. All are reads. They throw `WatchError` and nothing else. */
 export interface Capabilities {
   /** Accounts with state, usage and limits. */
-  accounts(query: NoQuery, ask: Ask): Promise<AccountList>;
+  accounts(query: NoQuery, ask: Ask): Promise<AccountList | SameList>;
   /** Accounts with limit, usage and minimum but no state. */
-  limits(query: NoQuery, ask: Ask): Promise<AccountList>;
+  limits(query: NoQuery, ask: Ask): Promise<AccountList | SameList>;
   summary(query: SummaryQuery, ask: Ask): Promise<Summary>;
   /** Balances of the configured wallet users; one that failed is a fault in its place. */
   balances(query: NoQuery, ask: Ask): Promise<readonly WalletReading[]>;

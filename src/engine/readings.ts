@@ -3,7 +3,7 @@ import type { Clock, Instant, Millis } from '../core/clock.ts';
 import type { Source } from '../core/command.ts';
 import { type Fault, faultOf, type Reason, WatchError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { Ask, Connection, Reading } from '../core/provider.ts';
+import type { AccountList, Ask, Connection, Reading, SameList, WalletList } from '../core/provider.ts';
 import { within } from '../core/within.ts';
 import { createShelf } from './shelf.ts';
 import { traceOf } from './trace.ts';
@@ -56,6 +56,8 @@ const answered: ReadonlySet<Reason> = new Set([
 interface Known {
   data(): unknown;
   readonly asOf: Instant;
+  /** Of a list that can be told from others. */
+  readonly print: string | undefined;
 }
 
 type Outcome =
@@ -146,8 +148,14 @@ export function createReadings(options: ReadingsOptions): Readings {
     }
     const { data, asOf } = outcome;
     if (!isWhole(data)) return;
-    if (asker === 'person') known.put(key, { data: () => data, asOf }, rowsOf(data));
-    else known.offer(key, () => asText(data, asOf), rowsOf(data));
+    const older = known.get(key)?.value;
+    const print = printOf(data);
+    if (asker === 'person') {
+      const read = readOf(data);
+      known.put(key, { data: () => read, asOf, print }, rowsOf(data));
+    } else if (older !== undefined && print !== undefined && older.print === print) {
+      known.offer(key, () => ({ ...older, asOf }), rowsOf(data));
+    } else known.offer(key, () => ({ data: asText(data), asOf, print }), rowsOf(data));
   }
 
   async function attempt({ call, provider, capability }: Question, signal: AbortSignal): Promise<Outcome> {
@@ -213,18 +221,28 @@ function isWhole(data: unknown): boolean {
   return !Array.isArray(data) || !data.some((part: { readonly kind?: unknown }) => part?.kind === 'fail');
 }
 
-/** Answers are plain JSON: amounts are texts. */
-function asText(data: unknown, asOf: Instant): Known {
-  const text = JSON.stringify(data);
-  return { data: () => JSON.parse(text), asOf };
+/** Answers are plain JSON once they are read: amounts are texts. */
+function asText(data: unknown): () => unknown {
+  const text = JSON.stringify(readOf(data));
+  return () => JSON.parse(text);
+}
+
+function printOf(data: unknown): string | undefined {
+  return (data as Partial<AccountList> | null)?.mark?.print;
+}
+
+/** The same answer, with nothing of it left to be read. */
+function readOf(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || !('read' in data)) return data;
+  const { read, ...list } = data as SameList;
+  return { accounts: read(), ...list } satisfies AccountList;
 }
 
 /** How much there is to an answer. */
 function rowsOf(data: unknown): number {
   if (Array.isArray(data)) return 1 + data.length;
-  const { accounts, wallets } = data as { readonly accounts?: unknown; readonly wallets?: unknown };
-  const rows = accounts ?? wallets;
-  return 1 + (Array.isArray(rows) ? rows.length : 0);
+  const { mark, accounts, wallets } = data as Partial<AccountList & WalletList>;
+  return 1 + (mark?.rows ?? (accounts ?? wallets ?? []).length);
 }
 
 function inOrder(a: OpenConnection, b: OpenConnection): number {

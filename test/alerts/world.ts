@@ -5,7 +5,8 @@ import type { Timing } from '../../src/core/alertTiming.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Courier, Outcome } from '../../src/core/delivery.ts';
 import { type Reason, WatchError } from '../../src/core/errors.ts';
-import type { Account, AccountList } from '../../src/core/provider.ts';
+import { once } from '../../src/core/once.ts';
+import type { Account, AccountList, SameList } from '../../src/core/provider.ts';
 import { bindings, operators, subscriptions } from '../../src/core/records.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import type { Store } from '../../src/core/store.ts';
@@ -119,15 +120,26 @@ export async function createWorld(options: WorldOptions = {}) {
   const { connections = ['bank'], chats = ['red:1'], onAsked } = options;
   const lists = new Map<string, Map<string, Account>>(connections.map((id) => [id, new Map()]));
   const failing = new Map<string, Reason>();
-  let asked = 0;
+  let [asked, unread] = [0, 0];
   const open = connections.map((id): OpenConnection => {
-    const accounts = async (): Promise<AccountList> => {
+    let last: string | undefined;
+    const accounts = async (): Promise<AccountList | SameList> => {
       asked += 1;
       const reason = failing.get(id);
       const accounts = [...(lists.get(id)?.values() ?? [])];
       onAsked?.(id, reason ?? accounts);
       if (reason !== undefined) throw new WatchError(reason);
-      return { accounts, notes: [] };
+      const mark = { print: JSON.stringify(accounts), rows: accounts.length };
+      if (last !== mark.print) {
+        last = mark.print;
+        return { accounts, notes: [], mark };
+      }
+      unread += 1;
+      const read = once(() => {
+        unread -= 1;
+        return accounts;
+      });
+      return { read, notes: [], mark };
     };
     return {
       operator: { id: 'acme', name: 'Acme' },
@@ -176,6 +188,10 @@ export async function createWorld(options: WorldOptions = {}) {
     },
     get asked() {
       return asked;
+    },
+    /** Answers that said the same as those before, and that nobody read. */
+    get unread() {
+      return unread;
     },
     /** Says what is left of 1,000 of an account. */
     left(

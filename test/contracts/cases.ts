@@ -136,7 +136,7 @@ export async function ask(connection: Connection, theCase: Case): Promise<unknow
 
 /**
  * A reading as a person writes it down. Money is `"700 INR"` (`"10000.50 JPY /0"` with a precision of its own), a
- * computed figure `"700 INR = limit-minus-used"`, a missing one `"absent"` or `"unreadable"`.
+ * computed figure `"700 INR = limit-minus-used"`, a missing one `"absent"` or `"unreadable"`. Marks are left out.
  */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
@@ -149,6 +149,6 @@ export function plain(value: unknown): unknown {
     const precision = entry['precision'] === undefined ? '' : ` /${entry['precision']}`;
     return `${entry['amount']} ${entry['currency']}${precision}`;
   }
-  const entries = Object.entries(entry).filter(([, part]) => part !== undefined);
+  const entries = Object.entries(entry).filter(([key, part]) => part !== undefined && key !== 'mark');
   return Object.fromEntries(entries.map(([key, part]) => [key, plain(part)]));
 }

@@ -13,16 +13,18 @@ export interface EvaluatePorts extends Judges {
   readonly store: Store;
 }
 
-const nobody: ReadonlySet<ChatId> = new Set();
-
 /**
  * What a look at a connection means: every rule judges it, every incident takes a step, and what people must be told
- * becomes durable with it, all in one change. Gives the chats that have something to do. Mostly nothing changes, and
- * then nothing is written; what does change is decided again on what is there when it is written.
+ * becomes durable with it, all in one change. Gives the chats that have something to do, or `nothing`: mostly nothing
+ * changes, and then nothing is written; what does change is decided again on what is there when it is written.
  */
-export async function evaluate(ports: EvaluatePorts, look: Look, now: Instant): Promise<ReadonlySet<ChatId>> {
+export async function evaluate(
+  ports: EvaluatePorts,
+  look: Look,
+  now: Instant,
+): Promise<ReadonlySet<ChatId> | 'nothing'> {
   const { store, timing } = ports;
-  if (isNothing(await store.read((view) => decide(ports, view, look, now)))) return nobody;
+  if (isNothing(await store.read((view) => decide(ports, view, look, now)))) return 'nothing';
   return store.transact(async (change) => {
     const { changes, memory, past } = await decide(ports, change, look, now);
     const chats = await recordChanges(change, changes, now, timing);

@@ -1,4 +1,4 @@
-import { mergeAccounts } from '../../core/accounts.ts';
+import { accountsOf, mergeAccounts } from '../../core/accounts.ts';
 import type { SeenAccount, SeenWallet, Silence } from '../../core/alertRule.ts';
 import type { Clock, Instant, Millis } from '../../core/clock.ts';
 import type { Source } from '../../core/command.ts';
@@ -32,9 +32,22 @@ export interface Look {
   readonly unreadable: ReadonlyMap<string, Silence>;
 }
 
+/** What a connection answered, unread. */
+export interface Heard {
+  readonly source: Source;
+  readonly parts: readonly Part<Question>[];
+  readonly known: Known;
+  /** Equal for answers to an open connection that show the same; absent where only reading them could tell. */
+  readonly print?: string;
+}
+
 /** Asks connections, and remembers what is fresh and since when something is silent. */
 export interface Looker {
-  look(source: Source, deadline: Millis): Promise<Look>;
+  ask(source: Source, deadline: Millis): Promise<Heard>;
+  /** Every answer is to be read or passed before the next is asked for. */
+  read(heard: Heard): Look;
+  /** Takes for read what is known to show what the answers before it did, when nothing was silent. */
+  pass(heard: Heard): void;
   /** How long ago everything of a connection was answered; undefined when it never was. */
   age(key: string): Millis | undefined;
   forget(key: string): void;
@@ -58,15 +71,27 @@ export function keyOfSource({ operator, connection }: Source): string {
 export function createLooker(clock: Clock): Looker {
   const known = new Map<string, Known>();
 
-  async function look(source: Source, deadline: Millis): Promise<Look> {
+  async function ask(source: Source, deadline: Millis): Promise<Heard> {
     const key = keyOfSource(source);
     const mine: Known = known.get(key) ?? { asOf: {}, since: new Map(), opened: clock.mono() };
     known.set(key, mine);
-    const lastAnswer = mine.answeredAt ?? mine.opened;
     const asker = openQuestions({ clock, deadline });
     const able = questions.filter((question) => source.can[question] !== undefined);
     const gathered = await Promise.all(able.map((question) => asker.gather([source], question, {})));
     const parts: readonly Part<Question>[] = gathered.flat();
+    const print = printOf(parts, mine.asOf);
+    return { source, parts, known: mine, ...(print !== undefined && { print }) };
+  }
+
+  function pass({ parts, known: mine }: Heard): void {
+    for (const { capability, reading } of parts) {
+      if (reading.kind === 'ok') mine.asOf[capability] = reading.asOf;
+    }
+    mine.answeredAt = clock.mono();
+  }
+
+  function read({ source, parts, known: mine }: Heard): Look {
+    const lastAnswer = mine.answeredAt ?? mine.opened;
     const silent = new Map<string, { what: string; fault?: Fault }>();
     const [answered, whole] = [new Set<Question>(), new Set<Question>()];
     const [accounts, fresh] = [new Map<Question, readonly Account[]>(), new Map<Question, Instant>()];
@@ -84,12 +109,12 @@ export function createLooker(clock: Clock): Looker {
       mine.asOf[capability] = asOf;
       const { data } = reading;
       let isWhole = true;
-      if ('accounts' in data) {
+      if ('notes' in data) {
         if (data.notes.some(({ kind }) => kind === 'rows-unreadable')) {
           silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
         }
         isWhole = data.notes.length === 0;
-        accounts.set(capability, data.accounts);
+        accounts.set(capability, accountsOf(data));
         if (isFresh) fresh.set(capability, asOf);
       } else if ('wallets' in data) {
         if (data.unreadable > 0) {
@@ -145,13 +170,27 @@ export function createLooker(clock: Clock): Looker {
   }
 
   return {
-    look,
+    ask,
+    read,
+    pass,
     age(key) {
       const at = known.get(key)?.answeredAt;
       return at === undefined ? undefined : clock.mono() - at;
     },
     forget: (key) => void known.delete(key),
   };
+}
+
+/** Of answers that all came now and are all told from others without reading them. */
+function printOf(parts: readonly Part<Question>[], asOf: Known['asOf']): string | undefined {
+  const prints: string[] = [];
+  for (const { capability, reading } of parts) {
+    if (reading.kind !== 'ok' || reading.asOf === asOf[capability]) return undefined;
+    const { data } = reading;
+    if (!('notes' in data) || data.mark === undefined) return undefined;
+    prints.push(`${capability} ${data.mark.print}`);
+  }
+  return prints.length === 0 ? undefined : prints.join();
 }
 
 function seenAccounts(

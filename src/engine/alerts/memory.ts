@@ -145,6 +145,7 @@ function parseCalled(text: string, subject: string): Remembered['called'] {
   return [identifier(of as Identifier['of'], subject.slice(subject.length - Number(length)))];
 }
 
-function dayOf(now: Instant): number {
+/** Days since the epoch. */
+export function dayOf(now: Instant): number {
   return Math.floor(now / 86_400_000);
 }

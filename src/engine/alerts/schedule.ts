@@ -6,7 +6,8 @@ import { subscriptions } from '../../core/records.ts';
 import type { Directory } from '../directory.ts';
 import type { OpenConnection, Readings } from '../readings.ts';
 import { traceOf } from '../trace.ts';
-import { type EvaluatePorts, evaluate, withdrawGone } from './evaluate.ts';
+import { type EvaluatePorts, withdrawGone } from './evaluate.ts';
+import { createJudge } from './judge.ts';
 import type { Looker } from './look.ts';
 import { addPost, readState, subscribedChats, writeRound } from './outbox.ts';
 
@@ -66,6 +67,7 @@ interface Watched {
 export function createMonitor(ports: MonitorPorts): Monitor {
   const { store, clock, log, directory, readings, looker, poll, random, wake } = ports;
   const blindAfter = Math.max(3 * poll, 5 * minute);
+  const judge = createJudge({ ...ports, blindAfter }, looker);
   const watched = new Map<string, Watched>();
   const queue: Watched[] = [];
   let stopped = false;
@@ -107,6 +109,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       if (keys.has(key)) continue;
       watched.delete(key);
       looker.forget(key);
+      judge.forget(key);
     }
     wake(await withdrawGone({ ...ports, blindAfter }, operators, keys, clock.now()));
     listedAt = clock.mono();
@@ -125,10 +128,10 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   async function ask(item: Watched): Promise<void> {
     const { operator, id } = item.connection;
     try {
-      const look = await looker.look(readings.inPassing(item.connection), ports.deadline);
+      const heard = await looker.ask(readings.inPassing(item.connection), ports.deadline);
       judging += 1;
       try {
-        wake(await evaluate({ ...ports, blindAfter }, look, clock.now()));
+        wake(await judge.judge(heard, item.connection, clock.now()));
       } finally {
         judging -= 1;
       }

@@ -1,5 +1,11 @@
-import type { Account, AccountList, ListNote } from '../../core/provider.ts';
+import type { Account, ListNote } from '../../core/provider.ts';
 import { folded } from './ids.ts';
+
+/** The accounts of an answer, and what is odd about it. */
+export interface Listing {
+  readonly accounts: readonly Account[];
+  readonly notes: readonly ListNote[];
+}
 
 /** Accounts as they are listed: each under a key of its own, and the rows that could not be read. */
 export interface Book {
@@ -7,7 +13,7 @@ export interface Book {
   add(id: string, account: Account): void;
   /** The next row could not be read. */
   lose(): void;
-  list(notes: readonly ListNote[]): AccountList;
+  list(notes: readonly ListNote[]): Listing;
 }
 
 export function createBook(): Book {

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { WatchError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type {
   Ask,
   HttpAnswer,
@@ -13,11 +14,22 @@ import { isObject } from '../../core/wire.ts';
 import { type Credential, faultIn } from './errors.ts';
 import { readVerdict } from './wire.ts';
 
-/** The three documented questions, each giving the JSON of a successful answer. They throw `WatchError`. */
+/**
+ * The three documented questions, each giving a successful answer. They throw `WatchError`. Who names the print of an
+ * answer that was well is given the same again unread.
+ */
 export interface Calls {
-  status(apiKey: Secret, ask: Ask): Promise<unknown>;
-  summary(apiKey: Secret, query: SummaryQuery, ask: Ask): Promise<unknown>;
-  limits(token: Secret, login: Login, ask: Ask): Promise<unknown>;
+  status(apiKey: Secret, ask: Ask, known?: string): Promise<Said>;
+  summary(apiKey: Secret, query: SummaryQuery, ask: Ask): Promise<Said>;
+  limits(token: Secret, login: Login, ask: Ask, known?: string): Promise<Said>;
+}
+
+/** A successful answer. */
+export interface Said {
+  /** Of its whole text. */
+  readonly print: () => string;
+  /** Its JSON. */
+  readonly value: () => unknown;
 }
 
 /** What goes into the question for P2P accounts beside the token. */
@@ -42,12 +54,19 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   const summaryUrl = `${baseUrl}/bot/api_v2/account_deposit.php`;
   const limitsUrl = `${baseUrl}/api/wallet_balance.php`;
 
-  async function send({ method, url, headers, body, credential, hidden }: Put, ask: Ask): Promise<unknown> {
-    const parse = createParser(json);
+  async function send(put: Put, ask: Ask, known?: string): Promise<Said> {
+    const { method, url, headers, body, credential, hidden } = put;
+    const read = createReader(json);
     const { signal, deadline } = ask;
-    const again = (answer: HttpAnswer) => answer.status === 200 && isCutShort(parse(answer.body));
+    const isKnown = ({ status, body }: HttpAnswer) =>
+      known !== undefined && status === 200 && read(body).print() === known;
+    const again = (answer: HttpAnswer) =>
+      answer.status === 200 && !isKnown(answer) && isCutShort(read(answer.body).parsed());
     const answer = await http.send({ method, url, headers, body, signal, deadline, again });
-    return accepted(answer, parse(answer.body), credential, hidden);
+    const { print, parsed } = read(answer.body);
+    const value = once(() => accepted(answer, parsed(), credential, hidden));
+    if (!isKnown(answer)) value();
+    return { print, value };
   }
 
   function accepted(answer: HttpAnswer, parsed: Parsed, credential: Credential, hidden: readonly Secret[]) {
@@ -60,9 +79,10 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   }
 
   return {
-    status(apiKey, ask) {
+    status(apiKey, ask, known) {
       const headers = { 'api-key': apiKey.reveal() };
-      return send({ method: 'GET', url: statusUrl, headers, credential: 'apiKey', hidden: [apiKey] }, ask);
+      const put: Put = { method: 'GET', url: statusUrl, headers, credential: 'apiKey', hidden: [apiKey] };
+      return send(put, ask, known);
     },
     summary(apiKey, { account, dateType, day }, ask) {
       const headers = { 'api-key': apiKey.reveal(), 'content-type': 'application/json' };
@@ -70,11 +90,11 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
       const hidden = [apiKey];
       return send({ method: 'POST', url: summaryUrl, headers, body, credential: 'apiKey', hidden }, ask);
     },
-    limits(token, { email, code }, ask) {
+    limits(token, { email, code }, ask, known) {
       const headers = { authorization: token.reveal(), 'content-type': 'application/json' };
       const body = JSON.stringify({ email, verification_code: code.reveal() });
       const hidden = [token, code];
-      return send({ method: 'POST', url: limitsUrl, headers, body, credential: 'token', hidden }, ask);
+      return send({ method: 'POST', url: limitsUrl, headers, body, credential: 'token', hidden }, ask, known);
     },
   };
 }
@@ -88,12 +108,21 @@ type Parsed =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'fault'; readonly fault: unknown };
 
-/** Parses each body once, though both the retry and the reading look at it. */
-function createParser(json: JsonPort): (body: string) => Parsed {
-  let last: { readonly body: string; readonly parsed: Parsed } | undefined;
-  return (body) => {
-    if (last?.body !== body) last = { body, parsed: parsed(json, body) };
-    return last.parsed;
+interface Body {
+  readonly text: string;
+  readonly print: () => string;
+  readonly parsed: () => Parsed;
+}
+
+/** Takes the print of each body, and parses it, at most once, though both the retry and the reading look at it. */
+function createReader(json: JsonPort): (text: string) => Body {
+  let last: Body | undefined;
+  return (text) => {
+    if (last?.text !== text) {
+      const print = once(() => hash('sha256', text, 'base64url'));
+      last = { text, print, parsed: once(() => parsed(json, text)) };
+    }
+    return last;
   };
 }
 

@@ -2,6 +2,7 @@ import { SetupError } from '../../core/errors.ts';
 import type { Capabilities, Connection, Lack, Provider, ProviderPorts } from '../../core/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type Calls, createCalls, type Login, verificationCodeOf } from './calls.ts';
+import { createLists } from './lists.ts';
 import { readLimits, readStatus, readSummary } from './read.ts';
 import { type Secrets, type Settings, secrets, settings, timeZones } from './settings.ts';
 
@@ -30,8 +31,11 @@ function open(given: Settings, credentials: Secrets, ports: ProviderPorts): Conn
 
 function answersByKey(calls: Calls, apiKey: Secret, currency: Settings['currency']): Partial<Capabilities> {
   return {
-    accounts: async (_, ask) => readStatus(await calls.status(apiKey, ask), currency),
-    summary: async (query, ask) => readSummary(await calls.summary(apiKey, query, ask), currency),
+    accounts: createLists(
+      (ask, known) => calls.status(apiKey, ask, known),
+      (answer) => readStatus(answer, currency),
+    ),
+    summary: async (query, ask) => readSummary((await calls.summary(apiKey, query, ask)).value(), currency),
   };
 }
 
@@ -42,7 +46,10 @@ function answersByToken(
   currency: Settings['currency'],
 ): Partial<Capabilities> {
   return {
-    limits: async (_, ask) => readLimits(await calls.limits(token, login, ask), currency, login.email),
+    limits: createLists(
+      (ask, known) => calls.limits(token, login, ask, known),
+      (answer) => readLimits(answer, currency, login.email),
+    ),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Currency } from '../../core/money.ts';
-import type { AccountList, ListNote, StatusTotal, Summary } from '../../core/provider.ts';
+import type { ListNote, StatusTotal, Summary } from '../../core/provider.ts';
 import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/wire.ts';
 import { enterLimit, enterState } from './accounts.ts';
-import { createBook } from './book.ts';
+import { createBook, type Listing } from './book.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';
 import { createColumns } from './figures.ts';
 import {
@@ -19,7 +19,7 @@ import {
  * The accounts of an account-status answer. The group that lists an account decides its state; an account in both
  * groups is shown once, as active.
  */
-export function readStatus(answer: unknown, currency: Currency): AccountList {
+export function readStatus(answer: unknown, currency: Currency): Listing {
   const found = dataIn(answer);
   if (found === undefined) return { accounts: [], notes: [] };
   if (!isObject(found)) throw notAsDocumented();
@@ -39,7 +39,7 @@ export function readStatus(answer: unknown, currency: Currency): AccountList {
 }
 
 /** The accounts of a P2P-accounts answer. It must be about the operator with this e-mail. */
-export function readLimits(answer: unknown, currency: Currency, email: string): AccountList {
+export function readLimits(answer: unknown, currency: Currency, email: string): Listing {
   const { operator, wallets } = readAs(limitsWire, answer);
   const owner = isObject(operator) ? readAs(operatorWire, operator).email : undefined;
   if (owner === undefined) throw namelessAnswer();

@@ -46,6 +46,7 @@ export function createProviderStub(accounts: number, { low = false } = {}) {
   let calls = 0;
   let delay = 0;
   let slowFrom = 0;
+  let spent = 0;
 
   return {
     handle({ head }: Incoming): Answer {
@@ -54,11 +55,18 @@ export function createProviderStub(accounts: number, { low = false } = {}) {
       const operator = Number(/^bench-key-(\d{6})$/.exec(key)?.[1] ?? Number.NaN);
       if (Number.isNaN(operator)) return unknown;
       const shown = operator % differing;
-      const bytes = answers.get(shown) ?? answerOf(statusBody(shown, accounts, low ? lowOf : availableOf));
+      const leftOf = (operator: number, index: number) =>
+        (low ? lowOf : availableOf)(operator, index) - spent;
+      const bytes = answers.get(shown) ?? answerOf(statusBody(shown, accounts, leftOf));
       answers.set(shown, bytes);
       return delay === 0 || operator < slowFrom ? bytes : { bytes, after: delay };
     },
     calls: () => calls,
+    /** A payment comes in on every account. */
+    spend() {
+      spent += 1;
+      answers.clear();
+    },
     /** From now on every answer takes so long; those of operators below `from` excepted. */
     slow(millis: number, from = 0) {
       delay = millis;

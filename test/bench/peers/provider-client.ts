@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { createOpener } from '../../../src/cli/open.ts';
+import { accountsOf } from '../../../src/core/accounts.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
@@ -21,7 +22,10 @@ async function openOurs(): Promise<() => Promise<number>> {
     secrets: {},
   };
   const { connection } = open(record, { apiKey: new Secret(apiKey) });
-  return async () => (await connection.can.accounts?.({}, {}))?.accounts.length ?? 0;
+  return async () => {
+    const list = await connection.can.accounts?.({}, {});
+    return list === undefined ? 0 : accountsOf(list).length;
+  };
 }
 
 interface Status {
