@@ -6,6 +6,8 @@ type IndexOf = (document: never) => string | undefined;
 interface Index {
   readonly of: IndexOf;
   readonly ids: Map<string, Set<string>>;
+  /** Where each row stands, so that it need not be read again to be taken out. */
+  readonly values: Map<string, string>;
 }
 
 /** The documents of one collection by id, and the indexes that were asked for so far. */
@@ -19,7 +21,6 @@ export interface Table {
   unordered(): readonly string[];
   /** Ids of the rows whose index has this value, in no order. The index is built when it is first asked for. */
   find(index: string, of: IndexOf, value: string): ReadonlySet<string>;
-  isEmpty(): boolean;
 }
 
 const nothing: ReadonlySet<string> = new Set();
@@ -32,15 +33,13 @@ export function createTable(): Table {
   return {
     get: (id) => rows.get(id),
     set(id, row) {
-      const before = rows.get(id);
-      if ((before === undefined) !== (row === undefined)) ordered = undefined;
+      if (rows.has(id) !== (row !== undefined)) ordered = undefined;
       if (row === undefined) rows.delete(id);
       else rows.set(id, row);
       if (indexes.size === 0) return;
-      const was = parse(before);
       const is = parse(row);
       for (const index of indexes.values()) {
-        leave(index, id, was);
+        leave(index, id);
         enter(index, id, is);
       }
     },
@@ -52,13 +51,12 @@ export function createTable(): Table {
     find(name, of, value) {
       let index = indexes.get(name);
       if (index?.of !== of) {
-        index = { of, ids: new Map() };
+        index = { of, ids: new Map(), values: new Map() };
         indexes.set(name, index);
         for (const [id, row] of rows) enter(index, id, parse(row));
       }
       return index.ids.get(value) ?? nothing;
     },
-    isEmpty: () => rows.size === 0,
   };
 }
 
@@ -76,6 +74,8 @@ export function createTables() {
       }
       return table;
     },
+    /** The same where it was named before: who only looks makes none. */
+    peek: (name: string): Table | undefined => tables.get(name),
     names: (): readonly string[] => [...tables.keys()],
   };
 }
@@ -86,14 +86,16 @@ const parse = (row: Row | undefined): unknown =>
 function enter(index: Index, id: string, document: unknown): void {
   const value = document === undefined ? undefined : index.of(document as never);
   if (value === undefined) return;
+  index.values.set(id, value);
   const ids = index.ids.get(value);
   if (ids === undefined) index.ids.set(value, new Set([id]));
   else ids.add(id);
 }
 
-function leave(index: Index, id: string, document: unknown): void {
-  const value = document === undefined ? undefined : index.of(document as never);
+function leave(index: Index, id: string): void {
+  const value = index.values.get(id);
   if (value === undefined) return;
+  index.values.delete(id);
   const ids = index.ids.get(value);
   ids?.delete(id);
   if (ids?.size === 0) index.ids.delete(value);

@@ -33,12 +33,14 @@ export function createTransaction(state: Tables, staged: Tables): Staging {
 
   return {
     port: {
-      ...view,
+      get: view.get,
+      find: view.find,
+      list: view.list,
       async put(collection, id, document) {
         write(collection.name, id, check(collection, document).text);
       },
       async delete(collection, id) {
-        const upper = staged.of(collection.name).get(id);
+        const upper = staged.peek(collection.name)?.get(id);
         const there = upper === undefined ? state.of(collection.name).get(id) !== undefined : upper !== null;
         if (there) write(collection.name, id, null);
         return there;

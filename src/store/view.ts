@@ -7,7 +7,7 @@ import type { Table, Tables } from './tables.ts';
  */
 export function createView(base: Tables, over: Tables): ReadView {
   const row = (collection: string, id: string): string | undefined => {
-    const upper = over.of(collection).get(id);
+    const upper = over.peek(collection)?.get(id);
     return (upper === undefined ? base.of(collection).get(id) : upper) ?? undefined;
   };
   const entries = <T>(collection: string, ids: readonly string[]): readonly Entry<T>[] =>
@@ -20,16 +20,16 @@ export function createView(base: Tables, over: Tables): ReadView {
     },
     async find<T, I extends string>({ name, indexes }: Collection<T, I>, index: I, value: string) {
       const of = indexes[index];
-      const upper = over.of(name);
       const below = base.of(name).find(index, of, value);
-      const shown = upper.isEmpty() ? [...below] : [...below].filter((id) => upper.get(id) === undefined);
-      if (!upper.isEmpty()) shown.push(...upper.find(index, of, value));
-      return entries<T>(name, shown.sort());
+      const upper = over.peek(name);
+      if (upper === undefined) return entries<T>(name, [...below].sort());
+      const shown = [...below].filter((id) => upper.get(id) === undefined);
+      return entries<T>(name, [...shown, ...upper.find(index, of, value)].sort());
     },
     async list<T>({ name }: Collection<T>) {
-      const upper = over.of(name);
+      const upper = over.peek(name);
       const below = base.of(name).ids();
-      return entries<T>(name, upper.isEmpty() ? below : merged(below, upper));
+      return entries<T>(name, upper === undefined ? below : merged(below, upper));
     },
   };
 }
