@@ -1,4 +1,4 @@
-import type { ChatId } from '../../core/access.ts';
+import type { ChatId, OperatorId } from '../../core/access.ts';
 import { incidents, memories } from '../../core/alertRecords.ts';
 import { withdraw } from '../../core/alertStep.ts';
 import type { Instant } from '../../core/clock.ts';
@@ -41,7 +41,7 @@ function isNothing({ changes, memory, past }: Decided): boolean {
 /** Ends what is open about connections that exist no more. */
 export function withdrawGone(
   { store, timing }: EvaluatePorts,
-  operators: ReadonlySet<string>,
+  operators: readonly OperatorId[],
   connections: ReadonlySet<string>,
   now: Instant,
 ): Promise<ReadonlySet<ChatId>> {

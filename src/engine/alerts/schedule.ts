@@ -9,7 +9,9 @@ import { traceOf } from '../trace.ts';
 import { type EvaluatePorts, withdrawGone } from './evaluate.ts';
 import { createJudge } from './judge.ts';
 import type { Looker } from './look.ts';
+import { nextTurn } from './nextTurn.ts';
 import { addPost, readState, subscribedChats, writeRound } from './outbox.ts';
+import { createQueue } from './queue.ts';
 
 export interface MonitorPorts extends Omit<EvaluatePorts, 'blindAfter'> {
   readonly clock: Clock;
@@ -50,8 +52,9 @@ export interface Monitor {
 const mostAtOnce = 64;
 /** Answers that are judged or wait for the disk before the next connection is asked: each holds all of its accounts. */
 const mostJudged = 4;
-/** Operators whose connections are looked up before the event loop gets its turn. */
+/** Operators whose connections, or whose incidents, are looked up before the event loop gets its turn. */
 const turn = 32;
+const manyAtOnce = 256;
 /** Who is asked less often than this keeps nothing open meanwhile: providers would not keep it either. */
 const restFrom: Millis = 5_000;
 const minute: Millis = 60_000;
@@ -69,13 +72,10 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   const blindAfter = Math.max(3 * poll, 5 * minute);
   const judge = createJudge({ ...ports, blindAfter }, looker);
   const watched = new Map<string, Watched>();
-  const queue: Watched[] = [];
+  const queue = createQueue({ work: ask, mostAtOnce, isFull: () => judging >= mostJudged });
   let stopped = false;
   let bell = new AbortController();
   let loop: Promise<void> | undefined;
-  const work = new Set<Promise<void>>();
-  /** Whether one began in this turn of the event loop. */
-  let pumping = false;
   let judging = 0;
   let tickedAt = clock.mono();
   let listedAt = Number.NEGATIVE_INFINITY;
@@ -111,9 +111,18 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       looker.forget(key);
       judge.forget(key);
     }
-    wake(await withdrawGone({ ...ports, blindAfter }, operators, keys, clock.now()));
+    await withdraw([...operators], keys);
     listedAt = clock.mono();
     listedChanges = seen;
+  }
+
+  /** Ends what is open about connections that exist no more. */
+  async function withdraw(operators: readonly OperatorId[], keys: ReadonlySet<string>): Promise<void> {
+    for (let first = 0; first < operators.length; first += manyAtOnce) {
+      if (first > 0) await nextTurn();
+      const some = operators.slice(first, first + manyAtOnce);
+      wake(await withdrawGone({ ...ports, blindAfter }, some, keys, clock.now()));
+    }
   }
 
   async function openAll(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> {
@@ -146,33 +155,12 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     }
   }
 
-  /**
-   * Lets as many as may be asked at the same time have their turn. One begins in each turn of the event loop: where
-   * providers answer at once there are never many under way, and whoever asks beside them does not wait for long.
-   */
-  function pump(): void {
-    if (pumping || stopped || work.size >= mostAtOnce || judging >= mostJudged) return;
-    const item = queue.shift();
-    if (item === undefined) return;
-    const asked = ask(item).finally(() => {
-      work.delete(asked);
-      pump();
-    });
-    work.add(asked);
-    pumping = true;
-    void nextTurn().then(() => {
-      pumping = false;
-      pump();
-    });
-  }
-
   function enqueue(isDue: (item: Watched) => boolean): void {
     const due = [...watched.values()].filter((item) => !item.busy && isDue(item));
     for (const item of due.sort((a, b) => a.due - b.due)) {
       item.busy = true;
-      queue.push(item);
+      queue.add(item);
     }
-    pump();
   }
 
   async function tick(): Promise<void> {
@@ -263,10 +251,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     async round() {
       await list();
       enqueue(() => true);
-      while (!stopped && (queue.length > 0 || work.size > 0)) {
-        await Promise.all(work);
-        await nextTurn();
-      }
+      await queue.idle();
     },
     refresh() {
       changes += 1;
@@ -284,13 +269,9 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     async stop() {
       stopped = true;
       bell.abort('stop');
+      queue.stop();
       await loop;
-      await Promise.all(work);
+      await queue.idle();
     },
   };
-}
-
-/** Lets the event loop do whatever else there is. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -23,7 +23,7 @@ export const fairness: Scenario = {
         asked += count;
         return (await told).asked;
       };
-      await round();
+      for (let warm = 0; warm < 2; warm++) await round();
       await ask(questions);
       const idle = await ask(questions);
       stubs.providerStub.slow(latency, unwatched);
