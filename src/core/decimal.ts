@@ -99,6 +99,17 @@ export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
     : decimalOf(difference, places);
 }
 
+/**
+ * Whether `part`, of `whole`, and `other` leave exactly `rest`, which is not below zero, and `part` is not above `whole`:
+ * surely so, where true; where false it may still be.
+ */
+export function isSurelyLeft(whole: Decimal, part: Decimal, other: Decimal, rest: Decimal): boolean {
+  const all = countOf(whole);
+  const gone = countOf(part);
+  const left = countOf(rest);
+  return all >= gone && left >= 0 && all - gone - countOf(other) === left;
+}
+
 /** Whether `a`, `b` and `c` add up to `whole`. */
 export function isSum(whole: Decimal, a: Decimal, b: Decimal, c: Decimal): boolean {
   const left = countOf(whole) - countOf(a) - countOf(b) - countOf(c);

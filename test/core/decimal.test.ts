@@ -6,6 +6,7 @@ import {
   compareDecimals,
   compareToProduct,
   isSum,
+  isSurelyLeft,
   multiplyDecimals,
   parseDecimal,
   percentOf,
@@ -164,6 +165,28 @@ describe('arithmetic of decimals', () => {
         expect(isSum(other, a, b, c)).toBe(units(more) === 0n);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('leaves a rest only where all of it is exact', () => {
+    const amounts = fc.oneof(decimals, fewDigits);
+    fc.assert(
+      fc.property(
+        amounts,
+        amounts,
+        amounts,
+        fc.oneof(fc.constant(decimal('0')), amounts),
+        (whole, part, other, more) => {
+          const rest = addDecimals(subtractDecimals(subtractDecimals(whole, part), other), more);
+          const isLeft = units(more) === 0n && units(rest) >= 0n && units(part) <= units(whole);
+          if (isSurelyLeft(whole, part, other, rest)) expect(isLeft).toBe(true);
+          const isShort = [whole, part, other, rest].every(
+            (value) => value.length < 12 && placesOf(value) <= 4,
+          );
+          if (isShort) expect(isSurelyLeft(whole, part, other, rest)).toBe(isLeft);
+        },
+      ),
+      { numRuns: 5000 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { isSum } from '../../core/decimal.ts';
+import { isSum, isSurelyLeft } from '../../core/decimal.ts';
 import {
   type Currency,
   compareMoney,
@@ -88,9 +88,17 @@ const overLimit: readonly AccountNote[] = [{ kind: 'over-limit' }];
 
 /** What is odd about the figures of a row. */
 export function notesOn(figures: Account['figures']): readonly AccountNote[] {
+  if (isUsual(figures)) return none;
   const expected = expectedOf(figures);
   const over = isExceeded(figures) ? overLimit : none;
   return expected === undefined ? over : [{ kind: 'available-differs', expected }, ...over];
+}
+
+/** Whether it shows at once that nothing is odd, as nothing mostly is. */
+function isUsual({ limit, used, rolling, available }: Account['figures']): boolean {
+  if (limit?.kind !== 'given' || used?.kind !== 'given') return false;
+  if (rolling?.kind !== 'given' || available?.kind !== 'given') return false;
+  return isSurelyLeft(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount);
 }
 
 /** What would be available by the documented formula; undefined when it is, or cannot be told. */
