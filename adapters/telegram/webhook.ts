@@ -39,7 +39,9 @@ export function webhookRoute(
 
 function readBody(body: Uint8Array): Update | undefined {
   try {
-    const update = JSON.parse(Buffer.from(body).toString('utf8')) as Update | null;
+    const update = JSON.parse(
+      Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+    ) as Update | null;
     return Number.isSafeInteger(update?.update_id) && update !== null ? update : undefined;
   } catch {
     return undefined;
