@@ -43,7 +43,7 @@ export interface PlatformsOptions {
 }
 
 /** How many turns of the event loop without anything under way are quiet. */
-const quietTurns = 6;
+const quietTurns = 18;
 
 /**
  * The whole bot as the process composes it, over a memory store, with both chat platforms emulated on loopback. Time

@@ -24,7 +24,7 @@ export const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 
 /** Turns of the event loop enough for what happens in memory alone. */
 export async function fewTurns(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 9; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 /** One call of a courier, with what came of it. */

@@ -72,5 +72,5 @@ export function createFakeClock(
 
 /** Lets everything that is ready run. */
 async function runReady(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 15; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
