@@ -62,7 +62,7 @@ export type ListNote =
 export interface AccountList {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
-  /** Present where answers can be told apart without reading them. */
+  /** Present where it was asked for, and answers can be told apart without reading them. */
   readonly mark?: ListMark;
 }
 
@@ -154,11 +154,13 @@ export type WalletReading =
   | { readonly kind: 'ok'; readonly wallet: Wallet }
   | { readonly kind: 'fail'; readonly id: string; readonly fault: Fault };
 
-/** What goes with a question: when it is given up. */
+/** What goes with a question: when it is given up, and how its answer is wanted. */
 export interface Ask {
   readonly signal?: AbortSignal | undefined;
   /** Outer deadline of this question; the client's own when absent. */
   readonly deadline?: Millis | undefined;
+  /** For who asks again and again: lists carry a mark, where they can, and one that is as before comes unread. */
+  readonly marked?: boolean | undefined;
 }
 
 /** What a provider said, with the moment it said it. `stale`: an older answer, because asking again failed. */

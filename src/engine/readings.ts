@@ -184,7 +184,7 @@ export function createReadings(options: ReadingsOptions): Readings {
       const bound = question as (query: unknown, ask: Ask) => Promise<unknown>;
       const ask = (query: unknown, asked: Ask = {}) => {
         const key = `${place} ${capability} ${JSON.stringify(canonical(query))}`;
-        const call = (own: Ask) => bound(query, own);
+        const call = (own: Ask) => bound(query, asker === 'monitor' ? { ...own, marked: true } : own);
         const whole = signal === undefined ? asked : { signal, ...asked };
         return read({ key, provider, capability, call }, whole, asker);
       };

@@ -53,9 +53,9 @@ describe('an account list of payatom that is asked for again', () => {
     await server.close();
   });
 
-  const ask = async (question: 'accounts' | 'limits', body: unknown, code = 200) => {
+  const ask = async (question: 'accounts' | 'limits', body: unknown, code = 200, marked = true) => {
     told = { status: code, body };
-    const list = await connection.can[question]?.({}, {});
+    const list = await connection.can[question]?.({}, { marked });
     return list as AccountList | SameList;
   };
   const leftIn = (list: AccountList | SameList) => accountsOf(list)[0]?.figures.available;
@@ -68,6 +68,13 @@ describe('an account list of payatom that is asked for again', () => {
     expect(second.mark).toEqual(first.mark);
     expect(second.notes).toEqual(first.notes);
     expect(accountsOf(second)).toEqual(accountsOf(first));
+  });
+
+  it('is read at once, without a mark, for who does not ask for one', async () => {
+    await ask('accounts', status(400));
+    const list = await ask('accounts', status(400), 200, false);
+    expect('accounts' in list).toBe(true);
+    expect(list.mark).toBeUndefined();
   });
 
   it('is another when anything in it is, and keeps what it was', async () => {
