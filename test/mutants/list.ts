@@ -263,6 +263,20 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/alerts/silence.test.ts'],
   },
   {
+    name: 'same-is-over',
+    breaks: 'an answer that says the same again is not judged although an alert stands',
+    file: 'src/engine/alerts/judge.ts',
+    edits: [['  if (standing.length > 0) return undefined;\n', '']],
+    tests: ['test/alerts/judge.test.ts'],
+  },
+  {
+    name: 'old-thresholds',
+    breaks: 'a threshold that was set counts only when the next figure changes',
+    file: 'src/engine/alerts/judge.ts',
+    edits: [['print, fingerprint, set]', 'print, fingerprint]']],
+    tests: ['test/alerts/judge.test.ts'],
+  },
+  {
     name: 'stuck-connections',
     breaks: 'each certificate of another host costs a connection for good',
     file: 'src/http/pool.ts',
