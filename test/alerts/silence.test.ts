@@ -40,6 +40,21 @@ describe('a source that fails', () => {
     await world.stop();
   });
 
+  it('is judged by its first answer afterwards, although a clock set back gives it the time of the last', async () => {
+    const world = await createWorld();
+    world.left('user@upi', 900);
+    await world.alerts.start();
+    await world.polls(3);
+    world.failing.set('bank', 'timeout');
+    await world.polls(2);
+    world.failing.clear();
+    world.left('user@upi', 20);
+    world.clock.jumpTo(world.clock.now() - 3 * 60_000);
+    await world.polls(1);
+    expect(said(world.red.calls)).toEqual([expect.stringContaining('Critical')]);
+    await world.stop();
+  });
+
   it('is written of only when something changed, although the clocks drift apart as all clocks do', async () => {
     const clock = createFakeClock();
     const drifting = { ...clock, now: () => Math.floor(clock.now() + clock.mono() / 100_000) };

@@ -58,8 +58,9 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
     }
   }
 
-  /** The alerts that a text names, each with its account. */
-  function alertsIn(text: string): readonly Alert[] {
+  /** The alerts that a text is about, each with its account. */
+  function alertsIn(whole: string): readonly Alert[] {
+    const text = whole.replaceAll(/fired again later, as [A-Z]\d+/g, '');
     return [...text.matchAll(/\b[A-Z][1-9]\d{0,2}\b/g)].flatMap(({ 0: id, index }) => {
       const alert = alerts.get(id);
       return alert !== undefined && text.slice(index, index + 200).includes(alert.tag) ? [alert] : [];

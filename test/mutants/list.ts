@@ -109,7 +109,7 @@ export const mutants: readonly Mutant[] = [
     name: 'single-flight-shared',
     breaks: 'two operators share one answer when their credentials are the same',
     file: 'src/engine/readings.ts',
-    edits: [['keyOf(operator.id, id, provider,', 'keyOf(provider,']],
+    edits: [['stringify([operator.id, id, provider,', 'stringify([provider,']],
     tests: ['test/access/graphs.test.ts'],
   },
   {

@@ -101,6 +101,8 @@ export function createLooker(clock: Clock): Looker {
       const what = listText(capability);
       if (reading.kind !== 'ok') {
         silent.set(capability, { what, fault: reading.kind === 'fail' ? reading.fault : reading.why });
+        // What comes next was asked for anew, even if a clock that was set back gives it the same time.
+        delete mine.asOf[capability];
         continue;
       }
       answered.add(capability);
