@@ -148,14 +148,8 @@ export function createReadings(options: ReadingsOptions): Readings {
     }
     const { data, asOf } = outcome;
     if (!isWhole(data)) return;
-    const older = known.get(key)?.value;
-    const print = printOf(data);
-    if (asker === 'person') {
-      const read = readOf(data);
-      known.put(key, { data: () => read, asOf, print }, rowsOf(data));
-    } else if (older !== undefined && print !== undefined && older.print === print) {
-      known.offer(key, () => ({ ...older, asOf }), rowsOf(data));
-    } else known.offer(key, () => ({ data: asText(data), asOf, print }), rowsOf(data));
+    if (asker === 'person') known.put(key, asItIs(data, asOf), rowsOf(data));
+    else known.offer(key, makerOf(known.get(key)?.value, data, asOf), rowsOf(data));
   }
 
   async function attempt({ call, provider, capability }: Question, signal: AbortSignal): Promise<Outcome> {
@@ -219,6 +213,23 @@ function canonical(value: unknown): unknown {
 /** A list in which something failed is shown but not kept: the next question may get it whole. */
 function isWhole(data: unknown): boolean {
   return !Array.isArray(data) || !data.some((part: { readonly kind?: unknown }) => part?.kind === 'fail');
+}
+
+/*
+ * What is kept is made by functions of their own: a function keeps alive whatever any function made beside it needs, and
+ * through the answer before each one would keep all that ever came.
+ */
+
+function asItIs(data: unknown, asOf: Instant): Known {
+  const read = readOf(data);
+  return { data: () => read, asOf, print: printOf(data) };
+}
+
+/** Of an answer that says the same as the one before, what was made of that is kept on. */
+function makerOf(older: Known | undefined, data: unknown, asOf: Instant): () => Known {
+  const print = printOf(data);
+  const isSame = older !== undefined && print !== undefined && older.print === print;
+  return () => (isSame ? { ...older, asOf } : { data: asText(data), asOf, print });
 }
 
 /** Answers are plain JSON once they are read: amounts are texts. */
