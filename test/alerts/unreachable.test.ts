@@ -56,6 +56,26 @@ describe('a chat that takes nothing', () => {
     await world.stop();
   });
 
+  it('and asks us to wait when it is tried again is still told of elsewhere at once', async () => {
+    const world = await brink({ chats: ['red:1', 'blue:1'] });
+    await world.polls(1);
+    world.red.answer = () => ({ kind: 'dead', why: 'removed' });
+    world.left('user@upi', 900);
+    await world.polls(3);
+    world.red.answer = () => ({ kind: 'wait', ms: 4 * minute });
+    for (let poll = 0; poll < 8 && world.red.calls.at(-1)?.outcome !== 'wait'; poll++) await world.polls(1);
+    expect(world.red.calls.at(-1)?.outcome).toBe('wait');
+    const tried = world.red.calls.length;
+    world.left('other@upi', 20);
+    await world.polls(2);
+    const told = world.blue.calls.filter(({ text }) => text.includes('red:1 could not be told'));
+    expect(told.at(-1)?.text).toContain('other@upi');
+    expect(world.red.calls).toHaveLength(tried);
+    await world.polls(3);
+    expect(world.red.calls.length).toBeGreaterThan(tried);
+    await world.stop();
+  });
+
   it('is not hammered by every new alert', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });

@@ -5,7 +5,7 @@ import type { Instant, Millis } from '../../core/clock.ts';
 import type { Outcome } from '../../core/delivery.ts';
 import type { Transaction } from '../../core/store.ts';
 import type { Attempt } from './carry.ts';
-import { reroute } from './reroute.ts';
+import { probeAfter, reroute } from './reroute.ts';
 import { furthest, settle, type TurnPorts } from './turn.ts';
 
 /** What an outcome leaves to be done: how long the chat is left alone, and who else has something to do now. */
@@ -42,8 +42,14 @@ export async function recordOutcome(
   if (outcome !== 'unserved' && outcome.kind === 'migrated') return { migratedTo: outcome.to };
   if (outcome !== 'unserved' && outcome.kind === 'wait') {
     const ms = Math.min(Math.max(0, outcome.ms), furthest);
-    await change.put(destinations, chat, { pausedUntil: now + ms });
     if (post !== undefined) await putTried(change, attempt.id, { ...post, attempts: post.attempts - 1 }, now);
+    const dead = (await change.get(destinations, chat))?.dead;
+    if (dead !== undefined && ms <= probeAfter) {
+      // It has taken nothing yet: what is new is still told elsewhere until it is tried again.
+      await change.put(destinations, chat, { dead: { ...dead, at: now + ms - probeAfter } });
+      return {};
+    }
+    await change.put(destinations, chat, { pausedUntil: now + ms });
     return { pause: ms };
   }
   if (post === undefined) return {};
