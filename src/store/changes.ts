@@ -1,9 +1,10 @@
+import { nextTurn } from '../core/nextTurn.ts';
 import type { ReadView, Transaction } from '../core/store.ts';
 import { StoreError } from '../core/store.ts';
 import type { Row, Tables } from './tables.ts';
 import { createTables } from './tables.ts';
 import { createTransaction } from './transaction.ts';
-import { gathered, nextTurn } from './turns.ts';
+import { gathered } from './turns.ts';
 import { createView } from './view.ts';
 
 /** One document written or, with `null`, deleted. */

@@ -1,7 +1,4 @@
-/** Resolves in the next turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+import { nextTurn } from '../core/nextTurn.ts';
 
 /** An idle loop is through these in microseconds; a busy one brings several more in each. */
 const turns = 3;

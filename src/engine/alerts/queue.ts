@@ -1,4 +1,4 @@
-import { nextTurn } from './nextTurn.ts';
+import { nextTurn } from '../../core/nextTurn.ts';
 
 /** Work on items, in the order in which they came, so many at the same time. */
 export interface Queue<T> {

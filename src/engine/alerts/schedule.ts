@@ -2,6 +2,7 @@ import type { ChatId, OperatorId } from '../../core/access.ts';
 import { incidents } from '../../core/alertRecords.ts';
 import type { Clock, Instant, Millis } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { nextTurn } from '../../core/nextTurn.ts';
 import { subscriptions } from '../../core/records.ts';
 import type { Directory } from '../directory.ts';
 import type { OpenConnection, Readings } from '../readings.ts';
@@ -9,7 +10,6 @@ import { traceOf } from '../trace.ts';
 import { type EvaluatePorts, withdrawGone } from './evaluate.ts';
 import { createJudge } from './judge.ts';
 import type { Looker } from './look.ts';
-import { nextTurn } from './nextTurn.ts';
 import { addPost, readState, subscribedChats, writeRound } from './outbox.ts';
 import { createQueue } from './queue.ts';
 

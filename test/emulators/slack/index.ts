@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { botScopes } from '../../../adapters/slack/manifest.ts';
+import { argsOf, bodyOf, end, form, json } from './requests.ts';
 import { createSockets, type Envelope, type Sockets } from './sockets.ts';
 import { bot, botUser, type Posted, team } from './state.ts';
 import { createWebApi, type WebApi } from './webApi.ts';
@@ -287,9 +288,6 @@ export async function startSlack(options: EmulatorOptions = {}): Promise<SlackEm
   };
 }
 
-const form = 'application/x-www-form-urlencoded';
-const json = 'application/json';
-
 /** The button of a message that has this label. */
 export function buttonOf({ blocks = [] }: Posted, label: string): Given {
   const buttons = blocks.flatMap((block) =>
@@ -298,30 +296,4 @@ export function buttonOf({ blocks = [] }: Posted, label: string): Given {
   const found = buttons.find(({ text }) => (text as { text: string }).text === label);
   if (found === undefined) throw new Error(`there is no button “${label}”`);
   return found;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function argsOf(text: string, type: string): Given | undefined {
-  if (text === '') return {};
-  if (type.startsWith(form)) return Object.fromEntries(new URLSearchParams(text));
-  try {
-    return type.startsWith(json) ? (JSON.parse(text) as Given) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function end(
-  response: ServerResponse,
-  status: number,
-  body: string,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, headers);
-  response.end(body);
 }
