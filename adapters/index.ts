@@ -1,4 +1,4 @@
-import type { Adapter } from '../src/core/chat.ts';
+import type { Adapter } from '../src/core/chat/adapter.ts';
 import { localChat, localPrincipal } from './console/inbound.ts';
 import { consoleAdapter } from './console/index.ts';
 import { slackAdapter } from './slack/index.ts';

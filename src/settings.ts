@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { adapters } from '../adapters/index.ts';
-import type { Principal } from './core/access.ts';
-import { SetupError } from './core/errors.ts';
+import type { Principal } from './core/access/policy.ts';
+import { SetupError } from './core/errors/errors.ts';
 import { logLevels } from './observe/log.ts';
 
 /** Settings of the process itself; each adapter's own stay in its folder. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Chat, Principal } from '../../src/core/access.ts';
-import type { Line } from '../../src/core/chat.ts';
+import type { Chat, Principal } from '../../src/core/access/policy.ts';
+import type { Line } from '../../src/core/chat/line.ts';
 import { longestLine } from './limits.ts';
 
 /** Whoever sits at the console. */

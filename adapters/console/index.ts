@@ -1,8 +1,9 @@
 import type { Interface } from 'node:readline';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Adapter, AdapterPorts, Line, Progress, RunningAdapter } from '../../src/core/chat.ts';
-import type { Courier, Outcome } from '../../src/core/delivery.ts';
+import type { Adapter, AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
+import type { Courier, Outcome } from '../../src/core/chat/courier.ts';
+import type { Line, Progress } from '../../src/core/chat/line.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import { unanswered } from './errors.ts';
 import { localChat, readLine, splitLines } from './inbound.ts';

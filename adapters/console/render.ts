@@ -1,6 +1,6 @@
-import type { Progress } from '../../src/core/chat.ts';
-import type { Reader } from '../../src/core/format.ts';
-import { formatCount } from '../../src/core/format.ts';
+import type { Progress } from '../../src/core/chat/line.ts';
+import type { Reader } from '../../src/core/format/format.ts';
+import { formatCount } from '../../src/core/format/format.ts';
 import { renderPlain } from '../../src/core/reply/plain.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 

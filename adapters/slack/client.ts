@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { App, Receiver, SocketModeReceiver } from '@slack/bolt';
 import bolt from '@slack/bolt/dist/App.js';
 import socketMode from '@slack/bolt/dist/receivers/SocketModeReceiver.js';
-import type { Egress, EgressPort } from '../../src/core/egress.ts';
+import type { Egress, EgressPort } from '../../src/core/chat/egress.ts';
 import type { Log } from '../../src/core/log.ts';
-import type { Secret } from '../../src/core/secret.ts';
+import type { Secret } from '../../src/core/secret/secret.ts';
 import { type Called, readFailure, readRefusal, readStatus } from './errors.ts';
 import { times } from './limits.ts';
 

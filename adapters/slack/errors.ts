@@ -1,6 +1,6 @@
-import type { Millis } from '../../src/core/clock.ts';
-import type { DeadWhy } from '../../src/core/delivery.ts';
-import { type Reason, WatchError } from '../../src/core/errors.ts';
+import type { DeadWhy } from '../../src/core/chat/courier.ts';
+import { type Reason, WatchError } from '../../src/core/errors/errors.ts';
+import type { Millis } from '../../src/core/time/clock.ts';
 import { times } from './limits.ts';
 
 /** What became of one call. Nothing else of a failure goes further: it may hold the message. */

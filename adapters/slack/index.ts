@@ -1,4 +1,4 @@
-import type { Adapter } from '../../src/core/chat.ts';
+import type { Adapter } from '../../src/core/chat/adapter.ts';
 import { settings } from './settings.ts';
 
 /**
@@ -11,7 +11,7 @@ export const slackAdapter: Adapter<typeof settings> = {
   async open(given, ports) {
     const { SLACK_BOT_TOKEN: token } = given;
     if (token === undefined) return undefined;
-    const { createSlack } = await import('./serve.ts');
+    const { createSlack } = await import('./adapter.ts');
     return createSlack(token, given, ports);
   },
 };

@@ -1,6 +1,6 @@
-import type { Command } from '../../src/core/command.ts';
-import { usageOf } from '../../src/core/text/help.ts';
-import { umbrella } from './inbound.ts';
+import type { Command } from '../../src/core/command/command.ts';
+import { usageOf } from '../../src/core/command/usage.ts';
+import { umbrella } from './receive/inbound.ts';
 
 /**
  * What the bot may do: take commands, write answers, be mentioned, and read what is written to it in its own

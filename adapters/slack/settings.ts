@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isLoopback } from '../../src/core/fields.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { isLoopback } from '../../src/core/provider/fields.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
 
 /** Where our listener takes commands, events and clicks in HTTP mode. */
 export const eventsPath = '/slack/events';

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Api, type RawApi } from 'grammy/web';
-import type { EgressPort } from '../../src/core/egress.ts';
-import type { Secret } from '../../src/core/secret.ts';
-import { allowedUpdates } from './inbound.ts';
+import type { EgressPort } from '../../src/core/chat/egress.ts';
+import type { Secret } from '../../src/core/secret/secret.ts';
 import { times, webhookConnections } from './limits.ts';
+import { allowedUpdates } from './updates.ts';
 
 /** The methods of the Bot API. Its errors are read by `errors.ts` and go no further: they hold the message. */
 export type Methods = RawApi;

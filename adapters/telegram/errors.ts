@@ -1,7 +1,7 @@
 import { GrammyError, HttpError } from 'grammy/web';
-import type { Millis } from '../../src/core/clock.ts';
-import type { DeadWhy } from '../../src/core/delivery.ts';
-import { type Reason, WatchError } from '../../src/core/errors.ts';
+import type { DeadWhy } from '../../src/core/chat/courier.ts';
+import { type Reason, WatchError } from '../../src/core/errors/errors.ts';
+import type { Millis } from '../../src/core/time/clock.ts';
 import { times } from './limits.ts';
 
 /** What a failed call means. Nothing else of a failure goes further: it may hold the message. */

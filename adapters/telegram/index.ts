@@ -1,4 +1,4 @@
-import type { Adapter, AdapterPorts, RunningAdapter } from '../../src/core/chat.ts';
+import type { Adapter, AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
 import { settings, type TelegramSettings } from './settings.ts';
 
 /**
@@ -11,7 +11,7 @@ export const telegramAdapter = {
   async open(given: TelegramSettings, ports: AdapterPorts): Promise<RunningAdapter | undefined> {
     const { TELEGRAM_BOT_TOKEN: token } = given;
     if (token === undefined) return undefined;
-    const { createTelegram } = await import('./serve.ts');
+    const { createTelegram } = await import('./adapter.ts');
     return createTelegram(given, token, ports);
   },
 } satisfies Adapter<typeof settings>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isLoopback } from '../../src/core/fields.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { isLoopback } from '../../src/core/provider/fields.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
 
 /** Where Telegram's own Bot API server is. */
 const officialRoot = 'https://api.telegram.org';

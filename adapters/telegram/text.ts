@@ -1,4 +1,4 @@
-import type { ChatId } from '../../src/core/access.ts';
+import type { ChatId } from '../../src/core/access/policy.ts';
 import { code, heading, line, reply, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 

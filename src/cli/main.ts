@@ -1,4 +1,4 @@
-import { SetupError } from '../core/errors.ts';
+import { SetupError } from '../core/errors/errors.ts';
 import { runProgram } from './program.ts';
 
 runProgram(process.argv.slice(2)).catch((thrown: unknown) => {

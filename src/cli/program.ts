@@ -1,18 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
-import { audit } from './audit.ts';
-import { backup, restore } from './backup.ts';
-import { bind, subscribe } from './bind.ts';
-import { connection } from './connection.ts';
-import { doctor } from './doctor.ts';
-import { grant } from './grant.ts';
-import { invite } from './invite.ts';
-import { key } from './key.ts';
-import { badUsage } from './leaf.ts';
-import { manifest } from './manifest.ts';
-import { operator } from './operator.ts';
-import { sandbox } from './sandbox.ts';
-import { called, checkWords } from './usage.ts';
+import { called } from '../host/text.ts';
+import { checkWords } from './check-words.ts';
+import { audit } from './commands/audit.ts';
+import { backup, restore } from './commands/backup.ts';
+import { bind, subscribe } from './commands/bind.ts';
+import { connection } from './commands/connection.ts';
+import { doctor } from './commands/doctor.ts';
+import { grant } from './commands/grant.ts';
+import { invite } from './commands/invite.ts';
+import { key } from './commands/key.ts';
+import { manifest } from './commands/manifest.ts';
+import { operator } from './commands/operator.ts';
+import { sandbox } from './commands/sandbox.ts';
+import { badUsage } from './subcommand.ts';
 
 const subCommands = {
   operator,

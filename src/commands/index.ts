@@ -1,22 +1,22 @@
-import type { Command } from '../core/command.ts';
-import { accounts } from './accounts.ts';
-import { ack } from './ack.ts';
-import { alerts } from './alerts.ts';
-import { audit } from './audit.ts';
-import { balance } from './balance.ts';
-import { bind } from './bind.ts';
-import { grant } from './grant.ts';
-import { help } from './help.ts';
-import { invite } from './invite.ts';
-import { operators } from './operators.ts';
-import { revoke } from './revoke.ts';
-import { snooze } from './snooze.ts';
-import { start } from './start.ts';
-import { summary } from './summary.ts';
-import { unbind } from './unbind.ts';
-import { wallet } from './wallet.ts';
-import { wallets } from './wallets.ts';
-import { whoami } from './whoami.ts';
+import type { Command } from '../core/command/command.ts';
+import { audit } from './admin/audit.ts';
+import { bind } from './admin/bind.ts';
+import { grant } from './admin/grant.ts';
+import { invite } from './admin/invite.ts';
+import { operators } from './admin/operators.ts';
+import { revoke } from './admin/revoke.ts';
+import { unbind } from './admin/unbind.ts';
+import { ack } from './alerts/ack.ts';
+import { alerts } from './alerts/alerts.ts';
+import { snooze } from './alerts/snooze.ts';
+import { accounts } from './figures/accounts.ts';
+import { balance } from './figures/balance.ts';
+import { summary } from './figures/summary.ts';
+import { wallet } from './figures/wallet.ts';
+import { wallets } from './figures/wallets.ts';
+import { help } from './help/help.ts';
+import { start } from './help/start.ts';
+import { whoami } from './help/whoami.ts';
 
 /** All commands, in the order in which help and menus list them. */
 export const commands: readonly Command[] = [

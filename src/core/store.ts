@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Instant } from './clock.ts';
+import type { Instant } from './time/clock.ts';
 
 /**
  * A kind of document. Every index is declared: `find` works on declared indexes alone, so that a file and a database

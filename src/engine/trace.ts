@@ -1,4 +1,4 @@
-import { WatchError } from '../core/errors.ts';
+import { WatchError } from '../core/errors/errors.ts';
 import type { LogFields } from '../core/log.ts';
 
 const frames = 6;

@@ -1,4 +1,4 @@
-import type { Millis } from '../core/clock.ts';
+import type { Millis } from '../core/time/clock.ts';
 
 /**
  * Stops questions to an endpoint that does not answer: open after 5 failures in a row, or when at least half of ten

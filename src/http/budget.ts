@@ -1,4 +1,4 @@
-import type { Millis } from '../core/clock.ts';
+import type { Millis } from '../core/time/clock.ts';
 
 /**
  * How many retries one client may make: one for every ten questions, so that a provider in trouble sees at most a

@@ -1,7 +1,7 @@
-import type { Clock, Millis } from '../core/clock.ts';
-import { type Reason, WatchError } from '../core/errors.ts';
-import type { HttpPort, HttpRequest } from '../core/provider.ts';
-import { readRetryAfter } from '../core/retryAfter.ts';
+import { type Reason, WatchError } from '../core/errors/errors.ts';
+import type { HttpPort, HttpRequest } from '../core/provider/provider.ts';
+import { readRetryAfter } from '../core/provider/retry-after.ts';
+import type { Clock, Millis } from '../core/time/clock.ts';
 import { type Breaker, createBreaker, type Pass } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
 import { createDeadlines } from './deadline.ts';

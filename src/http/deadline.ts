@@ -1,4 +1,4 @@
-import type { Clock, Millis } from '../core/clock.ts';
+import type { Clock, Millis } from '../core/time/clock.ts';
 
 /** The deadlines of all calls that are under way, kept by one sleeper instead of a timer for each call. */
 export interface Deadlines {

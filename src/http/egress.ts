@@ -1,12 +1,12 @@
 /// <reference path="undici.d.ts" />
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
-import type { Clock } from '../core/clock.ts';
-import type { Egress, EgressInit, EgressOptions, EgressPort } from '../core/egress.ts';
-import { type Reason, WatchError } from '../core/errors.ts';
+import type { Egress, EgressInit, EgressOptions, EgressPort } from '../core/chat/egress.ts';
+import { type Reason, WatchError } from '../core/errors/errors.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { createDeadlines, type Deadlines } from './deadline.ts';
 import { reasonOf } from './failure.ts';
-import { looksLike } from './looksLike.ts';
+import { looksLike } from './looks-like.ts';
 
 /** The ways out of this process for SDKs, and how they are closed. */
 export interface Egresses {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Reason } from '../core/errors.ts';
-import type { HttpRequest } from '../core/provider.ts';
+import type { Reason } from '../core/errors/errors.ts';
+import type { HttpRequest } from '../core/provider/provider.ts';
 import { decodeBody } from './charset.ts';
 import { reasonOf } from './failure.ts';
 import type { Outcome } from './outcome.ts';

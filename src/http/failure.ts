@@ -1,6 +1,6 @@
 /// <reference path="undici.d.ts" />
 import errors from 'undici/lib/core/errors.js';
-import type { Reason } from '../core/errors.ts';
+import type { Reason } from '../core/errors/errors.ts';
 
 /** OpenSSL's verdicts on a certificate, and its faults of the handshake. */
 const tlsCode =

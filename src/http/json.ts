@@ -1,8 +1,8 @@
 import { parse as parseLossless } from 'lossless-json';
-import type { NumberText } from '../core/decimal.ts';
-import { WatchError } from '../core/errors.ts';
-import type { JsonPort } from '../core/provider.ts';
-import { looksLike, withoutMark } from './looksLike.ts';
+import { WatchError } from '../core/errors/errors.ts';
+import type { NumberText } from '../core/money/decimal.ts';
+import type { JsonPort } from '../core/provider/provider.ts';
+import { looksLike, withoutMark } from './looks-like.ts';
 
 /** Deeper bodies are refused: nothing documented goes beyond eight levels, and readers may recurse. */
 const maxDepth = 64;

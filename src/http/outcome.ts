@@ -1,6 +1,6 @@
-import type { Millis } from '../core/clock.ts';
-import type { Fault, Reason } from '../core/errors.ts';
-import type { HttpAnswer, HttpRequest } from '../core/provider.ts';
+import type { Fault, Reason } from '../core/errors/errors.ts';
+import type { HttpAnswer, HttpRequest } from '../core/provider/provider.ts';
+import type { Millis } from '../core/time/clock.ts';
 
 /** How one try, or a whole question, ended. */
 export type Outcome =

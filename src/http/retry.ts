@@ -1,4 +1,4 @@
-import type { Millis } from '../core/clock.ts';
+import type { Millis } from '../core/time/clock.ts';
 
 /** Tries after the first one. */
 export const maxRetries = 2;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { type Reason, WatchError } from '../core/errors.ts';
+import { type Reason, WatchError } from '../core/errors/errors.ts';
 
 /** Where a question goes. */
 export interface Target {

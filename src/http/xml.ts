@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
-import { WatchError } from '../core/errors.ts';
-import type { XmlPort } from '../core/provider.ts';
-import { looksLike, withoutMark } from './looksLike.ts';
+import { WatchError } from '../core/errors/errors.ts';
+import type { XmlPort } from '../core/provider/provider.ts';
+import { looksLike, withoutMark } from './looks-like.ts';
 
 /** Longer texts are refused unread: documented answers have a few hundred bytes. */
 const maxLength = 64 * 1024;

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/time/clock.ts';
 
 /** The machine's clock: the one home of the time and of timers. */
 export const systemClock: Clock = {

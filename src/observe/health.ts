@@ -1,5 +1,5 @@
-import type { RunningAdapter } from '../core/chat.ts';
-import type { RoutesPort } from '../core/routes.ts';
+import type { RunningAdapter } from '../core/chat/adapter.ts';
+import type { RoutesPort } from '../core/chat/routes.ts';
 
 /**
  * `/healthz`: the process answers. `/readyz`: every adapter does its work; 503 and a line for each that does not.

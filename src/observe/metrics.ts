@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { RoutesPort } from '../core/routes.ts';
-import type { WatchPort } from './audit.ts';
+import type { RoutesPort } from '../core/chat/routes.ts';
+import type { WatchPort } from './heartbeat.ts';
 
 /** What `/metrics` shows, in the text format of Prometheus. No figure, name or credential of anybody. */
 export interface Metrics {

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secret/secret.ts';
 
 /** Takes registered secrets, and anything shaped like one, out of a text. The last stage before a log leaves us. */
 export interface Scrubber {

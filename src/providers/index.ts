@@ -1,4 +1,4 @@
-import type { Provider } from '../core/provider.ts';
+import type { Provider } from '../core/provider/provider.ts';
 import { airpay } from './airpay/index.ts';
 import { payatom } from './payatom/index.ts';
 import { walletsApi } from './wallets-api/index.ts';

@@ -1,7 +1,7 @@
-import type { Rule } from '../core/alertRule.ts';
-import { blind } from './blind.ts';
+import type { Rule } from '../core/alerts/rule.ts';
 import { lowBalance } from './low-balance.ts';
 import { lowLimit } from './low-limit.ts';
+import { blind } from './no-data.ts';
 import { vanished } from './vanished.ts';
 import { wentInactive } from './went-inactive.ts';
 

@@ -1,8 +1,8 @@
-import type { Rule } from '../core/alertRule.ts';
-import { creditLeft, isOnCredit, judgeBalance } from '../core/alertThreshold.ts';
-import { usualPatience } from '../core/alertTiming.ts';
-import { walletIdentifiers } from '../core/identity.ts';
-import { money } from '../core/money.ts';
+import type { Rule } from '../core/alerts/rule.ts';
+import { creditLeft, isOnCredit, judgeBalance } from '../core/alerts/threshold.ts';
+import { usualPatience } from '../core/alerts/timing.ts';
+import { walletIdentifiers } from '../core/figures/identifiers.ts';
+import { money } from '../core/money/money.ts';
 
 /** Little is left in a wallet, or of its credit. Only where an amount was set: no balance is low by itself. */
 export const lowBalance: Rule = {

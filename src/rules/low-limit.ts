@@ -1,7 +1,7 @@
-import type { Judged, Rule } from '../core/alertRule.ts';
-import { judgeLimit, usualThreshold } from '../core/alertThreshold.ts';
-import { usualPatience } from '../core/alertTiming.ts';
-import { accountIdentifiers } from '../core/identity.ts';
+import type { Judged, Rule } from '../core/alerts/rule.ts';
+import { judgeLimit, usualThreshold } from '../core/alerts/threshold.ts';
+import { usualPatience } from '../core/alerts/timing.ts';
+import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
 /** Little is left of an account's limit. Who is inactive takes no payments that could fail. */
 export const lowLimit: Rule = {

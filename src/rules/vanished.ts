@@ -1,5 +1,5 @@
-import type { Judged, Rule } from '../core/alertRule.ts';
-import { usualPatience } from '../core/alertTiming.ts';
+import type { Judged, Rule } from '../core/alerts/rule.ts';
+import { usualPatience } from '../core/alerts/timing.ts';
 
 /** What was listed is listed no more. Only a list that is whole can show it. */
 export const vanished: Rule = {

@@ -1,6 +1,6 @@
-import type { Judged, Rule } from '../core/alertRule.ts';
-import { usualPatience } from '../core/alertTiming.ts';
-import { accountIdentifiers } from '../core/identity.ts';
+import type { Judged, Rule } from '../core/alerts/rule.ts';
+import { usualPatience } from '../core/alerts/timing.ts';
+import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
 /** An account that was active is inactive now. */
 export const wentInactive: Rule = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../core/clock.ts';
-import { isoDayAt } from '../core/day.ts';
+import type { Clock } from '../core/time/clock.ts';
+import { isoDayAt } from '../core/time/day.ts';
 import type { Answer, Api, Question } from './http.ts';
 import { printFlat } from './http.ts';
 import type { Tenant } from './operators.ts';

@@ -1,4 +1,4 @@
-import type { Clock, Millis } from '../core/clock.ts';
+import type { Clock, Millis } from '../core/time/clock.ts';
 import type { Operator } from './operators.ts';
 
 /** How an account runs down again and again: what is used goes from `from` to `to`, stays, and is reset. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { type AirpayEndpoint, airpayEndpoints, createAirpay } from './airpay.ts';
 import {
   connectionsOf,
@@ -15,7 +15,7 @@ import { createPayatom, type PayatomEndpoint, payatomEndpoints } from './payatom
 import { createHex } from './random.ts';
 import { sampleOperator } from './sample.ts';
 import { createSwitchBoard, type Switches } from './switches.ts';
-import { createWalletsApi, type WalletsEndpoint, walletsEndpoints } from './walletsApi.ts';
+import { createWalletsApi, type WalletsEndpoint, walletsEndpoints } from './wallets-api.ts';
 
 export type SandboxEndpoint = PayatomEndpoint | AirpayEndpoint | WalletsEndpoint;
 

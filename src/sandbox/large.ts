@@ -1,4 +1,4 @@
-import { createLargeBooks } from './largeAccounts.ts';
+import { createLargeBooks } from './large-accounts.ts';
 import type { AirpayBooks, CurrencyRow, Operator, WalletRow } from './operators.ts';
 import { createRandom } from './random.ts';
 

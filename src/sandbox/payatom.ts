@@ -1,4 +1,4 @@
-import { isDay, parseDay } from '../core/day.ts';
+import { isDay, parseDay } from '../core/time/day.ts';
 import type { Answer, Api, Question } from './http.ts';
 import { fieldsOf, headerOf } from './http.ts';
 import type { Tenant } from './operators.ts';

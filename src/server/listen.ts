@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { SetupError } from '../core/errors.ts';
+import type { Route, RouteAnswer, RouteHeaders, RoutesPort } from '../core/chat/routes.ts';
+import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { Route, RouteAnswer, RouteHeaders, RoutesPort } from '../core/routes.ts';
 
 /** Where the one listener is, and how long a slow caller may take (Node closes it with 408). */
 export interface ListenerOptions {

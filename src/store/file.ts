@@ -1,30 +1,25 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Store } from '../core/store.ts';
-import type { AuditVerdict } from './audit-file.ts';
-import { openAudit } from './audit-file.ts';
-import { writeBackup } from './backup.ts';
-import { origins } from './chain.ts';
-import { createChainLog } from './chain-log.ts';
-import { createChanges } from './changes.ts';
-import type { Disk } from './disk.ts';
-import { codeOf, systemDisk } from './disk.ts';
+import type { Clock } from '../core/time/clock.ts';
+import type { AuditVerdict } from './audit/audit-file.ts';
+import { openAudit } from './audit/audit-file.ts';
+import { origins } from './disk/chain.ts';
+import { createChainLog } from './disk/chain-log.ts';
+import type { Disk } from './disk/disk.ts';
+import { codeOf, systemDisk } from './disk/disk.ts';
+import type { StoreKeys } from './disk/keys.ts';
+import { takeLock } from './disk/lock.ts';
+import { createChanges } from './documents/changes.ts';
 import type { RaiseAlarm, StoreAlarm } from './events.ts';
 import { createAlarms } from './events.ts';
-import { generationOf, journalFile, journalHeader, renderTransaction } from './journal.ts';
-import type { Witness } from './load.ts';
-import { loadState, prepareFolder } from './load.ts';
-import { takeLock } from './lock.ts';
-import type { Snapshot } from './snapshot.ts';
-import { createSnapshotAdapter, noSnapshot } from './snapshot.ts';
-
-/** HMAC keys that the key ring derives. */
-export interface StoreKeys {
-  readonly stateMac: Buffer;
-  readonly auditMac: Buffer;
-}
+import { writeBackup } from './state/backup.ts';
+import { generationOf, journalFile, journalHeader, renderTransaction } from './state/journal.ts';
+import type { Witness } from './state/load.ts';
+import { loadState, prepareFolder } from './state/load.ts';
+import type { Snapshot } from './state/snapshot.ts';
+import { createSnapshotAdapter, noSnapshot } from './state/snapshot.ts';
 
 export interface FileStoreOptions {
   readonly folder: string;

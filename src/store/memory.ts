@@ -1,8 +1,9 @@
-import type { Clock } from '../core/clock.ts';
 import type { AuditRecord, Store } from '../core/store.ts';
-import { checkEntry } from './audit-entry.ts';
-import { closedError, createChanges } from './changes.ts';
-import { createTables } from './tables.ts';
+import type { Clock } from '../core/time/clock.ts';
+import { checkEntry } from './audit/audit-entry.ts';
+import { createChanges } from './documents/changes.ts';
+import { createTables } from './documents/tables.ts';
+import { closedError } from './errors.ts';
 
 /**
  * A store that is gone with its process: for tests and for trying out. It runs the same transactions as the file store,

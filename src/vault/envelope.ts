@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { WatchError } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
-import type { Sealed, SealPlace, Vault } from '../core/vault.ts';
+import { WatchError } from '../core/errors/errors.ts';
+import { Secret } from '../core/secret/secret.ts';
+import type { Sealed, SealPlace, Vault } from '../core/secret/vault.ts';
 import { decrypt, encrypt, keyBytes, lengthPrefixed, type Part, write } from './bytes.ts';
 import type { KeyRing } from './keyring.ts';
 

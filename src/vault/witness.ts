@@ -1,5 +1,5 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import { SetupError } from '../core/errors.ts';
+import { SetupError } from '../core/errors/errors.ts';
 
 /** The last generation of the state, kept beside the key ring: an older state that is put back is noticed. */
 export interface Witness {

@@ -17,8 +17,16 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   'adapters/console': ['zod'],
 };
 
+/** The files that wire the spokes together; they may import anything. */
 const assembly =
-  /^src\/(main|settings)\.ts$|^src\/cli\/|^src\/(commands|providers|rules)\/index\.ts$|^adapters\/index\.ts$/;
+  /^src\/(main|bot|settings)\.ts$|^src\/(app|host|cli)\/|^src\/(commands|providers|rules)\/index\.ts$|^adapters\/index\.ts$/;
+
+/** Parts of an assembly that must not import a later part: `main` starts `bot`, and neither knows the command line. */
+const forbidden: readonly (readonly [importer: RegExp, imported: RegExp])[] = [
+  [/^src\/(main|bot|settings)\.ts$|^src\/(app|host)\//, /^src\/cli\//],
+  [/^src\/(settings\.ts$|(app|host|cli)\/)/, /^src\/(main|bot)\.ts$/],
+  [/^src\/app\//, /^src\/host\//],
+];
 
 /** Breaches of the layer rule, one sentence each; `edges` counts what was looked at. */
 export function layerFaults(sources: Sources): {
@@ -30,7 +38,10 @@ export function layerFaults(sources: Sources): {
   for (const [path, source] of sources) {
     for (const target of importsOf(path, source)) {
       edges += 1;
-      if (!assembly.test(path) && !mayImport(path, target)) {
+      const isForbidden = forbidden.some(
+        ([importer, imported]) => importer.test(path) && imported.test(target),
+      );
+      if (isForbidden || (!assembly.test(path) && !mayImport(path, target))) {
         faults.push(`${path} must not import ${target}: ${ruleFor(path)}`);
       }
     }
@@ -42,15 +53,23 @@ function mayImport(path: string, target: string): boolean {
   const spoke = spokeOf(path);
   if (target.startsWith('src/core/')) return true;
   if (target.startsWith('src/') || target.startsWith('adapters/')) {
-    if (spoke === 'src/commands' || spoke === 'src/rules') return false;
+    if (spoke === 'src/rules') return false;
+    if (spoke === 'src/commands')
+      return isInFolderOf(path, target) || target.startsWith('src/commands/shared/');
     return spokeOf(target) === spoke && !assembly.test(target);
   }
   if (target.startsWith('node:')) {
     if (spoke.startsWith('src/providers/')) return target === 'node:crypto';
     return spoke !== 'src/core' && spoke !== 'src/commands' && spoke !== 'src/rules';
   }
+  if (/^src\/commands\/[^/]+\/args\.ts$/.test(path) && target === 'zod') return true;
   const own = spoke.startsWith('src/providers/') ? ['zod'] : (libraries[spoke] ?? []);
   return own.some((name) => target === name || target.startsWith(`${name}/`));
+}
+
+/** Whether `target` is in the folder of `path`. */
+function isInFolderOf(path: string, target: string): boolean {
+  return target.slice(0, target.lastIndexOf('/')) === path.slice(0, path.lastIndexOf('/'));
 }
 
 /** `src/http/client.ts` -> `src/http`; `src/providers/x/read.ts` -> `src/providers/x`. */
@@ -63,6 +82,7 @@ export function spokeOf(path: string): string {
 function ruleFor(path: string): string {
   const spoke = spokeOf(path);
   if (spoke === 'src/core') return 'core knows core, zod and big.js alone; give it a port instead.';
-  if (spoke === 'src/commands' || spoke === 'src/rules') return 'commands and rules know core alone.';
-  return 'a spoke knows core and itself; let src/main.ts hand it what it needs.';
+  if (spoke === 'src/commands' || spoke === 'src/rules')
+    return 'a command knows core, its own folder and commands/shared; a rule knows core.';
+  return 'a spoke knows core and itself; let src/bot.ts hand it what it needs.';
 }

@@ -3,7 +3,7 @@ import { type Sources, withoutComments } from './sources.ts';
 
 /** The list files, and where naming a spoke is the very job. */
 const excepted =
-  /^src\/(providers|rules|commands)\/index\.ts$|^adapters\/index\.ts$|^src\/sandbox\/|^src\/cli\/manifest\.ts$/;
+  /^src\/(providers|rules|commands)\/index\.ts$|^adapters\/index\.ts$|^src\/sandbox\/|^src\/cli\/commands\/manifest\.ts$/;
 
 /** Places outside a spoke's folder whose code names the spoke. Comments and `examples` of commands do not count. */
 export function nameLeaks(sources: Sources): readonly string[] {

@@ -2,7 +2,7 @@
  * Random grants and bindings, and changes while a provider is being asked: prints figures, and exits 1 with the smallest
  * graph that lets a figure into a chat that may not see it. `access [graphs]`
  */
-import { checkGraphs } from '../access/graph.ts';
+import { checkGraphs } from '../engine/access/graph.ts';
 
 const started = performance.now();
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

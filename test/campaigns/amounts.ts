@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { renderAnswer } from '../../adapters/console/render.ts';
-import { readDecimal } from '../../src/core/decimal.ts';
-import { money } from '../../src/core/money.ts';
+import { readDecimal } from '../../src/core/money/decimal.ts';
+import { money } from '../../src/core/money/money.ts';
 import { amount, column, reply, table } from '../../src/core/reply/build.ts';
 import { json } from '../../src/http/json.ts';
 

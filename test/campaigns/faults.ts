@@ -1,11 +1,11 @@
 // Every provider call under every fault: it settles in time, with a reason the fault allows and no wrong figure, leaks
 // nothing, leaves no socket open, and the next healthy call succeeds. Prints the figures; exits 1 on a violation.
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../src/core/clock.ts';
-import type { Day } from '../../src/core/day.ts';
-import { faultOf, WatchError } from '../../src/core/errors.ts';
-import type { Connection } from '../../src/core/provider.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import type { Connection } from '../../src/core/provider/provider.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
+import type { Clock } from '../../src/core/time/clock.ts';
+import type { Day } from '../../src/core/time/day.ts';
 import { createHttpClient } from '../../src/http/client.ts';
 import { json } from '../../src/http/json.ts';
 import { xml } from '../../src/http/xml.ts';

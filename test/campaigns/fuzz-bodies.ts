@@ -2,8 +2,8 @@
  * Mutated bodies of every provider's cases: `tsx test/campaigns/fuzz-bodies.ts [count] [seed] [provider ...]`. Each must
  * give a reading or a `WatchError`, without a number that is none. Prints the figures; exits 1 on a violation.
  */
-import { type Reason, reasons, WatchError } from '../../src/core/errors.ts';
-import type { Provider } from '../../src/core/provider.ts';
+import { type Reason, reasons, WatchError } from '../../src/core/errors/errors.ts';
+import type { Provider } from '../../src/core/provider/provider.ts';
 import { json } from '../../src/http/json.ts';
 import { xml } from '../../src/http/xml.ts';
 import { systemClock } from '../../src/observe/clock.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { parseRequest } from '../../src/engine/request.ts';
-import { fakeCommands } from '../engine/commands.ts';
-import { anyLine } from '../engine/lines.ts';
+import { parseRequest } from '../../src/engine/answer/request.ts';
+import { fakeCommands } from '../engine/answer/commands.ts';
+import { anyLine } from '../engine/answer/lines.ts';
 
 /**
  * 200,000 command lines through tokenize, resolve and bind: each is bound or answered with a sentence.

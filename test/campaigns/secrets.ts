@@ -2,7 +2,7 @@
  * Fifty planted credentials, every fault of the sandbox and a provider that repeats what it hears: looks for each of
  * them, in all encodings, in all that was said and left. Prints figures; exits 1 when one is found. `secrets [faults]`
  */
-import { huntSecrets } from '../cli/hunt.ts';
+import { huntSecrets } from '../cli/hunt/hunt.ts';
 import { buildProgram } from '../cli/program.ts';
 
 const started = performance.now();

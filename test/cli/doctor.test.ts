@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/cli/doctor.ts';
-import { keyPlace, openState } from '../../src/cli/open.ts';
+import { keyPlace, openState } from '../../src/app/state.ts';
+import { diagnose } from '../../src/cli/commands/doctor.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createScrubber } from '../../src/observe/scrub.ts';
 import { readSettings } from '../../src/settings.ts';
-import { initKeyRing } from '../../src/vault/keyFile.ts';
+import { initKeyRing } from '../../src/vault/key-file.ts';
 import { quietLog } from '../store/folder.ts';
 
 let folder = '';

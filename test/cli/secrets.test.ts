@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { huntSecrets } from './hunt.ts';
+import { huntSecrets } from './hunt/hunt.ts';
 import { buildProgram, type Program } from './program.ts';
 
 let program: Program;

@@ -1,17 +1,17 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runAction } from '../../src/cli/action.ts';
-import { actions } from '../../src/cli/actions.ts';
-import { createHost } from '../../src/cli/host.ts';
-import { keyPlace, openState } from '../../src/cli/open.ts';
-import { connections } from '../../src/core/records.ts';
-import { secretsOf } from '../../src/engine/sealing.ts';
+import { keyPlace, openState } from '../../src/app/state.ts';
+import { connections } from '../../src/core/access/records.ts';
+import { secretsOf } from '../../src/engine/readings/credentials.ts';
+import { runAction } from '../../src/host/action.ts';
+import { actions } from '../../src/host/actions/index.ts';
+import { createHost } from '../../src/host/host.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createScrubber } from '../../src/observe/scrub.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { readSettings } from '../../src/settings.ts';
-import { initKeyRing, readKeyRing } from '../../src/vault/keyFile.ts';
+import { initKeyRing, readKeyRing } from '../../src/vault/key-file.ts';
 import { quietLog } from '../store/folder.ts';
 import { type Program, runProgram } from './program.ts';
 

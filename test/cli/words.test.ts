@@ -1,9 +1,9 @@
 import type { ArgsDef, CommandDef } from 'citty';
 import { describe, expect, it } from 'vitest';
+import { checkWords } from '../../src/cli/check-words.ts';
 import { helpOf, walletwatch } from '../../src/cli/program.ts';
-import { settingPairs } from '../../src/cli/secrets.ts';
-import { checkWords } from '../../src/cli/usage.ts';
-import { SetupError } from '../../src/core/errors.ts';
+import { settingPairs } from '../../src/cli/prompt-secrets.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import { providers } from '../../src/providers/index.ts';
 
 interface Named {

@@ -1,5 +1,5 @@
-import type { Reader } from '../../src/core/format.ts';
-import { formatMoney, formatTime } from '../../src/core/format.ts';
+import type { Reader } from '../../src/core/format/format.ts';
+import { formatMoney, formatTime } from '../../src/core/format/format.ts';
 import { pieces } from '../../src/core/reply/build.ts';
 import type { Block, Content, Inline, Reply } from '../../src/core/reply/types.ts';
 

@@ -6,8 +6,8 @@ import type {
   JsonPort,
   Provider,
   XmlPort,
-} from '../../src/core/provider.ts';
-import { Secret } from '../../src/core/secret.ts';
+} from '../../src/core/provider/provider.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
 import { createQuickClock, type QuickClock } from '../fakes/quick-clock.ts';
 
 /**

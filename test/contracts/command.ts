@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Source } from '../../src/core/command.ts';
-import { reasons } from '../../src/core/errors.ts';
-import type { Capability, Reading } from '../../src/core/provider.ts';
+import type { Command } from '../../src/core/command/command.ts';
+import { reasons } from '../../src/core/errors/errors.ts';
+import type { Source } from '../../src/core/figures/source.ts';
+import type { Capability, Reading } from '../../src/core/provider/provider.ts';
 import { maskReply } from '../../src/core/reply/mask.ts';
 import type { Reply, TableBlock } from '../../src/core/reply/types.ts';
-import { parseRequest } from '../../src/engine/request.ts';
+import { parseRequest } from '../../src/engine/answer/request.ts';
 import { ask, indianReader } from '../commands/ask.ts';
 import { plain } from '../commands/plain.ts';
 import { emptySummary, failed, ok, sampleSources } from '../fakes/books.ts';

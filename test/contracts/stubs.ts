@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpPort, HttpRequest } from '../../src/core/provider.ts';
+import type { HttpAnswer, HttpPort, HttpRequest } from '../../src/core/provider/provider.ts';
 import type { Case, CaseBook, Exchange } from './cases.ts';
 
 /** Nobody listens there: stub ports answer in its place. */

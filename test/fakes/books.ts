@@ -1,9 +1,8 @@
-import type { Clock } from '../../src/core/clock.ts';
-import type { Source } from '../../src/core/command.ts';
-import type { Decimal } from '../../src/core/decimal.ts';
-import { parseDecimal } from '../../src/core/decimal.ts';
-import type { Fault } from '../../src/core/errors.ts';
-import type { Currency, Money } from '../../src/core/money.ts';
+import type { Fault } from '../../src/core/errors/errors.ts';
+import type { Source } from '../../src/core/figures/source.ts';
+import type { Decimal } from '../../src/core/money/decimal.ts';
+import { parseDecimal } from '../../src/core/money/decimal.ts';
+import type { Currency, Money } from '../../src/core/money/money.ts';
 import type {
   Account,
   Answer,
@@ -17,7 +16,8 @@ import type {
   StatusTotal,
   Summary,
   Wallet,
-} from '../../src/core/provider.ts';
+} from '../../src/core/provider/provider.ts';
+import type { Clock } from '../../src/core/time/clock.ts';
 
 /** What a fake connection answers: data of now, a whole reading, or whatever a function makes of the query. */
 type Told<C extends Capability> =

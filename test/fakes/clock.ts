@@ -1,4 +1,4 @@
-import type { Clock, Instant, Millis } from '../../src/core/clock.ts';
+import type { Clock, Instant, Millis } from '../../src/core/time/clock.ts';
 
 /** A clock that moves only by hand. */
 export interface FakeClock extends Clock {

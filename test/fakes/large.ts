@@ -1,6 +1,6 @@
-import type { Clock } from '../../src/core/clock.ts';
-import type { Source } from '../../src/core/command.ts';
-import type { Account, Wallet } from '../../src/core/provider.ts';
+import type { Source } from '../../src/core/figures/source.ts';
+import type { Account, Wallet } from '../../src/core/provider/provider.ts';
+import type { Clock } from '../../src/core/time/clock.ts';
 import { type Asked, account, emptySummary, fakeSource, given, ok, rupees, total, wallet } from './books.ts';
 
 const operator = { id: 'large', name: 'Large operator' };

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../src/core/clock.ts';
+import type { Clock, Instant } from '../../src/core/time/clock.ts';
 
 /** A clock for questions to a healthy server: pauses pass at once, deadlines never do. */
 export interface QuickClock extends Clock {

@@ -1,4 +1,4 @@
-import type { Clock, Millis } from '../../src/core/clock.ts';
+import type { Clock, Millis } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 
 /** Real time, which can also be skipped: breakers and pauses end at once. */

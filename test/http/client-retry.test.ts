@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/time/clock.ts';
 import type { Call } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultOf, WatchError } from '../../src/core/errors.ts';
-import type { HttpAnswer } from '../../src/core/provider.ts';
+import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import type { HttpAnswer } from '../../src/core/provider/provider.ts';
 import { type Call, createHttpClient } from '../../src/http/client.ts';
 import { json } from '../../src/http/json.ts';
 import { systemClock } from '../../src/observe/clock.ts';

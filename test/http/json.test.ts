@@ -1,8 +1,8 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNumberText, parseDecimal, readDecimal } from '../../src/core/decimal.ts';
-import { faultOf, WatchError } from '../../src/core/errors.ts';
+import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { isNumberText, parseDecimal, readDecimal } from '../../src/core/money/decimal.ts';
 import { json } from '../../src/http/json.ts';
 
 const digitsMode = fc.constantFrom('value' as const, 'text' as const);

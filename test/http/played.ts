@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { type Fault, faultOf, WatchError } from '../../src/core/errors.ts';
-import type { HttpRequest } from '../../src/core/provider.ts';
+import { type Fault, faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import type { HttpRequest } from '../../src/core/provider/provider.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRetryAfter } from '../../src/core/retryAfter.ts';
+import { readRetryAfter } from '../../src/core/provider/retry-after.ts';
 import { createBreaker, type Pass } from '../../src/http/breaker.ts';
 import { createRetryBudget } from '../../src/http/budget.ts';
 import { decodeBody } from '../../src/http/charset.ts';

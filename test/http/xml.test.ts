@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOf, WatchError } from '../../src/core/errors.ts';
+import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
 import { xml } from '../../src/http/xml.ts';
 
 function faultBy(body: string): { reason: string; looksLike?: string } {

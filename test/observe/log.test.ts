@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createScrubber, encodings } from '../../src/observe/scrub.ts';
 

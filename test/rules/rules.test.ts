@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Memory, Threshold } from '../../src/core/alertRecords.ts';
-import type { Round, Rule, SeenAccount, SeenWallet, Standing } from '../../src/core/alertRule.ts';
-import { roomOf } from '../../src/core/headroom.ts';
-import type { Account, Wallet } from '../../src/core/provider.ts';
+import type { Memory, Threshold } from '../../src/core/alerts/records.ts';
+import type { Round, Rule, SeenAccount, SeenWallet, Standing } from '../../src/core/alerts/rule.ts';
+import { roomOf } from '../../src/core/figures/headroom.ts';
+import type { Account, Wallet } from '../../src/core/provider/provider.ts';
 import { rules } from '../../src/rules/index.ts';
 import { absent, account, decimal, given, rupees, wallet } from '../fakes/books.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
 import { providers } from '../../src/providers/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createFakeClock } from '../fakes/clock.ts';

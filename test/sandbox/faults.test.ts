@@ -1,7 +1,7 @@
 import { Agent, request as ask } from 'node:http';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reasons } from '../../src/core/errors.ts';
+import { reasons } from '../../src/core/errors/errors.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Route } from '../../src/core/chat/routes.ts';
 import type { Log } from '../../src/core/log.ts';
-import type { Route } from '../../src/core/routes.ts';
 import { createListener, type Listener } from '../../src/server/listen.ts';
 
 const events: string[] = [];

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import { StoreError } from '../../src/core/store.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, entryOf } from '../contracts/notes.ts';

@@ -1,10 +1,10 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { importState } from '../../src/store/backup.ts';
 import { openFileStore } from '../../src/store/file.ts';
+import { importState } from '../../src/store/state/backup.ts';
 import { entryOf, noteOf, notes } from '../contracts/notes.ts';
 import { createTestFolder, createWitness, readFolder, testKeys } from './folder.ts';
 import { createLossyDisk, createRandom, forgetLocks, mediumOf } from './lossy-disk.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
-import { type Disk, systemDisk } from '../../src/store/disk.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
+import { type Disk, systemDisk } from '../../src/store/disk/disk.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { createTestFolder } from './folder.ts';
 import { systemError } from './lossy-disk.ts';

@@ -1,4 +1,4 @@
-import { SetupError } from '../../src/core/errors.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import { StoreError } from '../../src/core/store.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import type { StoreAlarm } from '../../src/store/events.ts';

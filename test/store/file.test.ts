@@ -1,7 +1,7 @@
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, entryOf, noteOf, notes } from '../contracts/notes.ts';

@@ -5,7 +5,7 @@ import type { Log } from '../../src/core/log.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import type { StoreAlarm } from '../../src/store/events.ts';
 import type { FileStoreOptions } from '../../src/store/file.ts';
-import type { Witness } from '../../src/store/load.ts';
+import type { Witness } from '../../src/store/state/load.ts';
 
 export const testKeys = { stateMac: Buffer.alloc(32, 1), auditMac: Buffer.alloc(32, 2) };
 

@@ -1,11 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { systemDisk } from '../../src/store/disk.ts';
+import { systemDisk } from '../../src/store/disk/disk.ts';
+import { takeLock } from '../../src/store/disk/lock.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { takeLock } from '../../src/store/lock.ts';
 import { createTestFolder, readFolder } from './folder.ts';
 
 let place: Awaited<ReturnType<typeof createTestFolder>>;

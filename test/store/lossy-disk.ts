@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import type { Disk, DiskFile } from '../../src/store/disk.ts';
-import { isLock } from '../../src/store/lock.ts';
+import type { Disk, DiskFile } from '../../src/store/disk/disk.ts';
+import { isLock } from '../../src/store/disk/lock.ts';
 
 /** A source of numbers from 0 to 1 that a seed repeats. */
 export type Random = () => number;

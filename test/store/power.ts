@@ -1,8 +1,8 @@
 import { systemClock } from '../../src/observe/clock.ts';
-import type { Disk } from '../../src/store/disk.ts';
+import type { Disk } from '../../src/store/disk/disk.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import type { Witness } from '../../src/store/load.ts';
+import type { Witness } from '../../src/store/state/load.ts';
 import { createWitness, quietLog, testKeys } from './folder.ts';
 import type { Medium, Operation, Random } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SetupError } from '../../src/core/errors.ts';
-import type { Disk } from '../../src/store/disk.ts';
-import { systemDisk } from '../../src/store/disk.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
+import type { Disk } from '../../src/store/disk/disk.ts';
+import { systemDisk } from '../../src/store/disk/disk.ts';
+import { isLock } from '../../src/store/disk/lock.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { isLock } from '../../src/store/lock.ts';
 import { entryOf, noteOf, notes } from '../contracts/notes.ts';
 import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
 import { createLossyDisk, mediumOf } from './lossy-disk.ts';

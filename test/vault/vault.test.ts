@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/core/secret.ts';
-import type { Sealed, SealPlace } from '../../src/core/vault.ts';
+import { Secret } from '../../src/core/secret/secret.ts';
+import type { Sealed, SealPlace } from '../../src/core/secret/vault.ts';
 import { createVault } from '../../src/vault/envelope.ts';
 import {
   type KeyRing,

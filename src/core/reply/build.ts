@@ -1,5 +1,5 @@
-import type { Instant } from '../clock.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
+import type { Instant } from '../time/clock.ts';
 import type {
   Action,
   Block,

@@ -1,11 +1,11 @@
-import type { Decimal } from '../decimal.ts';
-import type { Reader } from '../format.ts';
-import { formatCount, formatDecimal, formatMoney, formatTime } from '../format.ts';
-import { exceedsPrecision } from '../money.ts';
-import { replyWords } from '../text/reply.ts';
+import type { Reader } from '../format/format.ts';
+import { formatCount, formatDecimal, formatMoney, formatTime } from '../format/format.ts';
+import type { Decimal } from '../money/decimal.ts';
+import { exceedsPrecision } from '../money/money.ts';
 import { pieces } from './build.ts';
 import { disarm } from './clean.ts';
 import { renderTable } from './table.ts';
+import { replyWords } from './text.ts';
 import type { Block, Content, Inline, Page, Reply, TableBlock } from './types.ts';
 import { glue, wrap } from './wrap.ts';
 

@@ -1,4 +1,4 @@
-import { once } from '../once.ts';
+import { once } from '../async/lazy.ts';
 import type { Column, Content, TableBlock } from './types.ts';
 import { displayWidth, padColumns } from './width.ts';
 import { glue, wrap } from './wrap.ts';

@@ -1,6 +1,6 @@
-import type { Audience } from '../access.ts';
-import type { Instant } from '../clock.ts';
-import type { Money } from '../money.ts';
+import type { Audience } from '../access/policy.ts';
+import type { Money } from '../money/money.ts';
+import type { Instant } from '../time/clock.ts';
 
 /** A piece of a line. Strings are never markup: every adapter escapes all of them. */
 export type Inline =

@@ -1,10 +1,10 @@
-import type { ChatId } from '../../core/access.ts';
-import type { AlertDesk } from '../../core/alertDesk.ts';
-import { type Timing, usualTiming } from '../../core/alertTiming.ts';
-import { createDelivery, type DeliverPorts } from './deliver.ts';
-import { createDesk } from './desk.ts';
-import { createLooker } from './look.ts';
-import { createMonitor, type MonitorPorts, type MonitorState } from './schedule.ts';
+import type { ChatId } from '../../core/access/policy.ts';
+import type { AlertDesk } from '../../core/alerts/service.ts';
+import { type Timing, usualTiming } from '../../core/alerts/timing.ts';
+import { createDelivery, type DeliverPorts } from './deliver/dispatcher.ts';
+import { createMonitor, type MonitorPorts, type MonitorState } from './monitor.ts';
+import { createLooker } from './poll/observe.ts';
+import { createDesk } from './service.ts';
 import { type AlertStats, readStats } from './stats.ts';
 
 export interface AlertPorts

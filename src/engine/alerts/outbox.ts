@@ -1,12 +1,12 @@
-import type { ChatId, OperatorId } from '../../core/access.ts';
-import { idCount, shortId } from '../../core/alertId.ts';
-import type { IncidentRecord, Notice, PostRecord, WatchState } from '../../core/alertRecords.ts';
-import { incidents, posts, watchStates } from '../../core/alertRecords.ts';
-import type { NoticeReason } from '../../core/alertStep.ts';
-import type { Timing } from '../../core/alertTiming.ts';
-import type { Instant } from '../../core/clock.ts';
-import { subscriptions } from '../../core/records.ts';
+import type { ChatId, OperatorId } from '../../core/access/policy.ts';
+import { subscriptions } from '../../core/access/records.ts';
+import type { NoticeReason } from '../../core/alerts/incident.ts';
+import type { IncidentRecord, Notice, PostRecord, WatchState } from '../../core/alerts/records.ts';
+import { incidents, posts, watchStates } from '../../core/alerts/records.ts';
+import { idCount, shortId } from '../../core/alerts/short-id.ts';
+import type { Timing } from '../../core/alerts/timing.ts';
 import type { ReadView, Transaction } from '../../core/store.ts';
+import type { Instant } from '../../core/time/clock.ts';
 
 /** A changed incident. Without a notice nothing but its figures changed. */
 export interface Changed {

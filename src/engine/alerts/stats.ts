@@ -1,6 +1,6 @@
-import { incidents, posts } from '../../core/alertRecords.ts';
-import type { Instant, Millis } from '../../core/clock.ts';
+import { incidents, posts } from '../../core/alerts/records.ts';
 import type { Store } from '../../core/store.ts';
+import type { Instant, Millis } from '../../core/time/clock.ts';
 
 /** How many incidents there are by state, and what waits to be said. */
 export interface AlertStats {

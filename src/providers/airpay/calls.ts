@@ -1,7 +1,7 @@
-import { isCutShort } from '../../core/cutShort.ts';
-import { WatchError } from '../../core/errors.ts';
-import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider.ts';
-import type { Secret } from '../../core/secret.ts';
+import { WatchError } from '../../core/errors/errors.ts';
+import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider/provider.ts';
+import { isCutShort } from '../../core/provider/truncated.ts';
+import type { Secret } from '../../core/secret/secret.ts';
 import { checksumDay, checksumOf, otherDayAt } from './checksum.ts';
 import { httpFault, isChecksumRefused, statusFault } from './errors.ts';
 import { isAbout, readTransaction } from './read.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Clock, Instant, Millis } from '../../core/clock.ts';
-import { isoDayAt } from '../../core/day.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/secret/secret.ts';
+import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
+import { isoDayAt } from '../../core/time/day.ts';
 
 /** Airpay's own servers count days in India, wherever this process runs. */
 export const timeZone = 'Asia/Kolkata';

@@ -1,7 +1,7 @@
-import { startAsk } from '../../core/deadline.ts';
-import { faultOf } from '../../core/errors.ts';
-import { eachOf } from '../../core/gather.ts';
-import type { Ask, Provider, WalletReading } from '../../core/provider.ts';
+import { eachOf } from '../../core/async/each-limit.ts';
+import { faultOf } from '../../core/errors/errors.ts';
+import { startAsk } from '../../core/provider/deadline.ts';
+import type { Ask, Provider, WalletReading } from '../../core/provider/provider.ts';
 import { createAskBalance } from './calls.ts';
 import { timeZone } from './checksum.ts';
 import { readWallet } from './read.ts';

@@ -1,7 +1,7 @@
-import { WatchError } from '../../core/errors.ts';
-import type { Currency } from '../../core/money.ts';
-import type { JsonPort, Wallet, XmlPort } from '../../core/provider.ts';
-import { figureOf, isObject, readAs } from '../../core/wire.ts';
+import { WatchError } from '../../core/errors/errors.ts';
+import type { Currency } from '../../core/money/money.ts';
+import type { JsonPort, Wallet, XmlPort } from '../../core/provider/provider.ts';
+import { figureOf, isObject, readAs } from '../../core/provider/wire.ts';
 import { type Transaction, transactionWire, wrappers } from './wire.ts';
 
 export interface Parsers {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { baseUrlField, namesUnknown } from '../../core/fields.ts';
-import { isKnownCurrency } from '../../core/money.ts';
-import { Secret } from '../../core/secret.ts';
-import { settingFaults } from '../../core/text/settings.ts';
+import { isKnownCurrency } from '../../core/money/money.ts';
+import { baseUrlField, namesUnknown } from '../../core/provider/fields.ts';
+import { settingFaults } from '../../core/provider/text.ts';
+import { Secret } from '../../core/secret/secret.ts';
 import { privateKeyOf } from './checksum.ts';
 import { parseWalletUsers, type WalletUser } from './wallets.ts';
 

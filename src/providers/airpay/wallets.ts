@@ -1,4 +1,4 @@
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/secret/secret.ts';
 
 /** A wallet user whose balance is asked for. The token was made with that user's wallet and fits no other. */
 export interface WalletUser {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { decimalField, foldedObject, textField } from '../../core/wire.ts';
+import { decimalField, foldedObject, textField } from '../../core/provider/wire.ts';
 
 /**
  * A TRANSACTION as it really comes: in JSON the status is a number on success and text on failure, in XML everything

@@ -1,5 +1,5 @@
-import type { Account, AccountNote } from '../../core/provider.ts';
-import { readText } from '../../core/wire.ts';
+import type { Account, AccountNote } from '../../core/provider/provider.ts';
+import { readText } from '../../core/provider/wire.ts';
 import type { Book } from './book.ts';
 import { type Columns, figuresOf, notesOn } from './figures.ts';
 import { foldedId } from './ids.ts';

@@ -1,4 +1,4 @@
-import type { Account, ListNote } from '../../core/provider.ts';
+import type { Account, ListNote } from '../../core/provider/provider.ts';
 import { folded } from './ids.ts';
 
 /** The accounts of an answer, and what is odd about it. */

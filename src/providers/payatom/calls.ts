@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
-import { WatchError } from '../../core/errors.ts';
-import { once } from '../../core/once.ts';
+import { once } from '../../core/async/lazy.ts';
+import { WatchError } from '../../core/errors/errors.ts';
 import type {
   Ask,
   HttpAnswer,
@@ -8,9 +8,9 @@ import type {
   JsonPort,
   ProviderPorts,
   SummaryQuery,
-} from '../../core/provider.ts';
-import { Secret } from '../../core/secret.ts';
-import { isObject } from '../../core/wire.ts';
+} from '../../core/provider/provider.ts';
+import { isObject } from '../../core/provider/wire.ts';
+import { Secret } from '../../core/secret/secret.ts';
 import { type Credential, faultIn } from './errors.ts';
 import { readVerdict } from './wire.ts';
 

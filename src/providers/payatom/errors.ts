@@ -1,9 +1,9 @@
-import type { Instant } from '../../core/clock.ts';
-import { type Reason, WatchError } from '../../core/errors.ts';
-import type { HttpAnswer } from '../../core/provider.ts';
-import { readRetryAfter } from '../../core/retryAfter.ts';
-import { sayable } from '../../core/said.ts';
-import type { Secret } from '../../core/secret.ts';
+import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import type { HttpAnswer } from '../../core/provider/provider.ts';
+import { sayable } from '../../core/provider/quote.ts';
+import { readRetryAfter } from '../../core/provider/retry-after.ts';
+import type { Secret } from '../../core/secret/secret.ts';
+import type { Instant } from '../../core/time/clock.ts';
 import type { Verdict } from './wire.ts';
 
 /** Which credential a question goes with: they fail in different words. */

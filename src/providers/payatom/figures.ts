@@ -1,4 +1,4 @@
-import { isSum, isSurelyLeft } from '../../core/decimal.ts';
+import { isSum, isSurelyLeft } from '../../core/money/decimal.ts';
 import {
   type Currency,
   compareMoney,
@@ -6,9 +6,9 @@ import {
   isZero,
   type Money,
   subtractMoney,
-} from '../../core/money.ts';
-import type { Account, AccountNote, Figure } from '../../core/provider.ts';
-import { absent, figureOf, readAmount, unreadable } from '../../core/wire.ts';
+} from '../../core/money/money.ts';
+import type { Account, AccountNote, Figure } from '../../core/provider/provider.ts';
+import { absent, figureOf, readAmount, unreadable } from '../../core/provider/wire.ts';
 import type { Row } from './wire.ts';
 
 /** What the documents give beside limit and usage: account status the rolling balance, P2P accounts the minimum. */

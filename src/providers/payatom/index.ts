@@ -1,6 +1,12 @@
-import { SetupError } from '../../core/errors.ts';
-import type { Capabilities, Connection, Lack, Provider, ProviderPorts } from '../../core/provider.ts';
-import type { Secret } from '../../core/secret.ts';
+import { SetupError } from '../../core/errors/errors.ts';
+import type {
+  Capabilities,
+  Connection,
+  Lack,
+  Provider,
+  ProviderPorts,
+} from '../../core/provider/provider.ts';
+import type { Secret } from '../../core/secret/secret.ts';
 import { type Calls, createCalls, type Login, verificationCodeOf } from './calls.ts';
 import { createLists } from './lists.ts';
 import { readLimits, readStatus, readSummary } from './read.ts';

@@ -1,5 +1,12 @@
-import { once } from '../../core/once.ts';
-import type { AccountList, Ask, ListMark, ListNote, NoQuery, SameList } from '../../core/provider.ts';
+import { once } from '../../core/async/lazy.ts';
+import type {
+  AccountList,
+  Ask,
+  ListMark,
+  ListNote,
+  NoQuery,
+  SameList,
+} from '../../core/provider/provider.ts';
 import type { Listing } from './book.ts';
 import type { Said } from './calls.ts';
 

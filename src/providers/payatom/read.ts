@@ -1,6 +1,6 @@
-import type { Currency } from '../../core/money.ts';
-import type { ListNote, StatusTotal, Summary } from '../../core/provider.ts';
-import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/wire.ts';
+import type { Currency } from '../../core/money/money.ts';
+import type { ListNote, StatusTotal, Summary } from '../../core/provider/provider.ts';
+import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/provider/wire.ts';
 import { enterLimit, enterState } from './accounts.ts';
 import { createBook, type Listing } from './book.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { baseUrlField, headerShape, namesUnknown, secretField, timeZoneField } from '../../core/fields.ts';
+import {
+  baseUrlField,
+  headerShape,
+  namesUnknown,
+  secretField,
+  timeZoneField,
+} from '../../core/provider/fields.ts';
 
 /** Payatom's countries by their currency: the zone in which the day of a connection turns. */
 export const timeZones = { INR: 'Asia/Kolkata', BDT: 'Asia/Dhaka', PKR: 'Asia/Karachi' } as const;

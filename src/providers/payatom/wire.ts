@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WatchError } from '../../core/errors.ts';
+import { WatchError } from '../../core/errors/errors.ts';
 import {
   countField,
   decimalField,
@@ -10,7 +10,7 @@ import {
   readList,
   readText,
   textField,
-} from '../../core/wire.ts';
+} from '../../core/provider/wire.ts';
 
 const anything = z.optional(z.unknown());
 

@@ -1,7 +1,7 @@
-import type { Millis } from '../../core/clock.ts';
-import { type Reason, WatchError } from '../../core/errors.ts';
-import type { Ask, ProviderPorts } from '../../core/provider.ts';
-import type { Secret } from '../../core/secret.ts';
+import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import type { Ask, ProviderPorts } from '../../core/provider/provider.ts';
+import type { Secret } from '../../core/secret/secret.ts';
+import type { Millis } from '../../core/time/clock.ts';
 import { answerFault } from './errors.ts';
 import { readError, readSession, type Session } from './read.ts';
 import type { Way } from './settings.ts';

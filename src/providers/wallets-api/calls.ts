@@ -1,5 +1,5 @@
-import { isCutShort } from '../../core/cutShort.ts';
-import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider.ts';
+import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider/provider.ts';
+import { isCutShort } from '../../core/provider/truncated.ts';
 import type { Auth, Proof } from './auth.ts';
 import { type Asked, answerFault } from './errors.ts';
 import { readError } from './read.ts';

@@ -1,5 +1,5 @@
-import type { Clock, Millis } from '../../core/clock.ts';
-import type { Ask, JsonPort } from '../../core/provider.ts';
+import type { Ask, JsonPort } from '../../core/provider/provider.ts';
+import type { Clock, Millis } from '../../core/time/clock.ts';
 import { currenciesPath, type Get } from './calls.ts';
 import { type CurrencyBook, readCurrencies } from './read.ts';
 import { shareRun } from './share.ts';

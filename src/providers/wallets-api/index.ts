@@ -1,6 +1,6 @@
-import { startAsk } from '../../core/deadline.ts';
-import { SetupError } from '../../core/errors.ts';
-import type { Ask, Provider } from '../../core/provider.ts';
+import { SetupError } from '../../core/errors/errors.ts';
+import { startAsk } from '../../core/provider/deadline.ts';
+import type { Ask, Provider } from '../../core/provider/provider.ts';
 import { createAuth } from './auth.ts';
 import { createGet, walletPath } from './calls.ts';
 import { createCurrencies } from './currencies.ts';

@@ -1,4 +1,4 @@
-import type { Ask, JsonPort } from '../../core/provider.ts';
+import type { Ask, JsonPort } from '../../core/provider/provider.ts';
 import { type Get, pageLimit, pagePath } from './calls.ts';
 import { type IdentifiedRow, readPage, type WalletPage } from './read.ts';
 

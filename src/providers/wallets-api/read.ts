@@ -1,9 +1,9 @@
-import type { Clock, Millis } from '../../core/clock.ts';
-import { WatchError } from '../../core/errors.ts';
-import type { Currency } from '../../core/money.ts';
-import type { JsonPort, Wallet } from '../../core/provider.ts';
-import { Secret } from '../../core/secret.ts';
-import { figureOf, isObject, readAs } from '../../core/wire.ts';
+import { WatchError } from '../../core/errors/errors.ts';
+import type { Currency } from '../../core/money/money.ts';
+import type { JsonPort, Wallet } from '../../core/provider/provider.ts';
+import { figureOf, isObject, readAs } from '../../core/provider/wire.ts';
+import { Secret } from '../../core/secret/secret.ts';
+import type { Clock, Millis } from '../../core/time/clock.ts';
 import { currencyWire, errorWire, sessionWire, type WalletRow, walletWire } from './wire.ts';
 
 /** A wallet row that has an id. */

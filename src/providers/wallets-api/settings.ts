@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { baseUrlField, headerShape, namesUnknown } from '../../core/fields.ts';
-import { Secret } from '../../core/secret.ts';
-import { settingFaults } from '../../core/text/settings.ts';
+import { baseUrlField, headerShape, namesUnknown } from '../../core/provider/fields.ts';
+import { settingFaults } from '../../core/provider/text.ts';
+import { Secret } from '../../core/secret/secret.ts';
 
 const settingsShape = { baseUrl: baseUrlField().describe("the API's address, without /api/v1") };
 

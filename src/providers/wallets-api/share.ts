@@ -1,7 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
-import { WatchError } from '../../core/errors.ts';
-import type { Ask } from '../../core/provider.ts';
-import { within } from '../../core/within.ts';
+import { within } from '../../core/async/timeout.ts';
+import { WatchError } from '../../core/errors/errors.ts';
+import type { Ask } from '../../core/provider/provider.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /**
  * `run`, at most once at a time: all who ask while it runs get its outcome. It runs for nobody in particular, so one

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decimalField, textField } from '../../core/wire.ts';
+import { decimalField, textField } from '../../core/provider/wire.ts';
 
 /** An id as its digits: a number beyond 2^53 comes as text. Undefined when it is none. Never fails. */
 const idField = textField.transform((text) => /^0*([1-9]\d{0,29})$/.exec(text ?? '')?.[1]);

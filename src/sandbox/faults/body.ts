@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Reason } from '../../core/errors.ts';
+import type { Reason } from '../../core/errors/errors.ts';
 import type { Fault, WireAnswer } from './fault.ts';
 
 const warning =

@@ -7,7 +7,7 @@ import {
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { captureAnswer, deliverAnswer } from './capture.ts';
 import { createCertificate } from './certificate.ts';
 import type { Fault, TlsFlaw } from './fault.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import type { Step } from './fault.ts';
 
 /** The server's end of one connection: what is written to it, and how it is broken off. */

@@ -1,4 +1,4 @@
-import type { Reason } from '../../core/errors.ts';
+import type { Reason } from '../../core/errors/errors.ts';
 import type { Fault } from './fault.ts';
 
 const json = { 'content-type': 'application/json' };

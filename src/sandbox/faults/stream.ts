@@ -1,4 +1,4 @@
-import type { Reason } from '../../core/errors.ts';
+import type { Reason } from '../../core/errors/errors.ts';
 import { end, type Fault, repeat, reset, type Step, send } from './fault.ts';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/observe/clock.ts';
-import { type Disk, type DiskFile, systemDisk } from '../../../src/store/disk.ts';
+import { type Disk, type DiskFile, systemDisk } from '../../../src/store/disk/disk.ts';
 import { type FileStore, openFileStore } from '../../../src/store/file.ts';
 
 /** The machine's disk, which counts what is written, synced and folded. */

@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
-import { createOpener } from '../../../src/cli/open.ts';
-import { accountsOf } from '../../../src/core/accounts.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { createOpener } from '../../../src/app/connect.ts';
+import { accountsOf } from '../../../src/core/figures/accounts.ts';
+import { Secret } from '../../../src/core/secret/secret.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
 import { options, ready } from './common.ts';

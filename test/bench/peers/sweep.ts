@@ -1,10 +1,11 @@
-import { createOpener, openState } from '../../../src/cli/open.ts';
-import { joinRealms } from '../../../src/cli/realm.ts';
+import { createOpener } from '../../../src/app/connect.ts';
+import { joinRealms } from '../../../src/app/realms.ts';
+import { openState } from '../../../src/app/state.ts';
 import { commands } from '../../../src/commands/index.ts';
+import { createRegistry } from '../../../src/engine/access/registry.ts';
 import { createAlerts } from '../../../src/engine/alerts/alerts.ts';
-import { createAnswer } from '../../../src/engine/answer.ts';
-import { createReadings } from '../../../src/engine/readings.ts';
-import { createRegistry } from '../../../src/engine/registry.ts';
+import { createAnswer } from '../../../src/engine/answer/answer.ts';
+import { createReadings } from '../../../src/engine/readings/readings.ts';
 import { systemClock as clock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
 import { rules } from '../../../src/rules/index.ts';

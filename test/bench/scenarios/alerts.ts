@@ -1,4 +1,4 @@
-import type { ChatId } from '../../../src/core/access.ts';
+import type { ChatId } from '../../../src/core/access/policy.ts';
 import { usualRates } from '../../emulators/telegram/rates.ts';
 import { type Platforms, startPlatforms, type Times } from '../harness/alarm.ts';
 import { startChild } from '../harness/child.ts';

@@ -1,8 +1,8 @@
-import { defineCommand } from '../../../src/core/command.ts';
+import { defineCommand } from '../../../src/core/command/command.ts';
 import { reply, text } from '../../../src/core/reply/build.ts';
-import { createAnswer } from '../../../src/engine/answer.ts';
-import { createReadings } from '../../../src/engine/readings.ts';
-import { createRegistry, readAccess } from '../../../src/engine/registry.ts';
+import { createRegistry, readAccess } from '../../../src/engine/access/registry.ts';
+import { createAnswer } from '../../../src/engine/answer/answer.ts';
+import { createReadings } from '../../../src/engine/readings/readings.ts';
 import { systemClock as clock } from '../../../src/observe/clock.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { compare } from '../harness/figures.ts';

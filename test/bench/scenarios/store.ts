@@ -1,8 +1,8 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Principal } from '../../../src/core/access.ts';
-import { grants } from '../../../src/core/records.ts';
+import type { Principal } from '../../../src/core/access/policy.ts';
+import { grants } from '../../../src/core/access/records.ts';
 import type { FileStore } from '../../../src/store/file.ts';
 import { compare, type Finding, median, type Pair } from '../harness/figures.ts';
 import { countingDisk, openBenchStore } from '../harness/files.ts';

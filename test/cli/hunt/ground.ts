@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askControl, controlPath } from '../../../src/cli/control.ts';
+import { askControl, controlPath } from '../../../src/host/control.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { type Program, type Running, runProgram, startProgram } from '../program.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/reply/build.ts';
 import { maskNumber, maskReply } from '../../../src/core/reply/mask.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
-import { gallery, reader } from '../../gallery.ts';
+import { gallery, reader } from '../../adapters/gallery.ts';
 
 const account = identifier('account', '342434334343');
 const phone = identifier('phone', '919876543210');

@@ -4,7 +4,7 @@ import { code, column, heading, line, note, table, text } from '../../../src/cor
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import type { Block } from '../../../src/core/reply/types.ts';
 import { displayWidth } from '../../../src/core/reply/width.ts';
-import { gallery, hostile, hostileReply, noon, reader } from '../../gallery.ts';
+import { gallery, hostile, hostileReply, noon, reader } from '../../adapters/gallery.ts';
 
 const golden = (name: string) => `../../golden/console/${name}.txt`;
 

@@ -4,7 +4,7 @@ import { code, column, fields, heading, note, table, text } from '../../../src/c
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import { splitBlocks } from '../../../src/core/reply/split.ts';
 import type { Block } from '../../../src/core/reply/types.ts';
-import { gallery, hostile, noon, reader } from '../../gallery.ts';
+import { gallery, hostile, noon, reader } from '../../adapters/gallery.ts';
 
 const plain = (blocks: readonly Block[]) => renderPlain({ summary: '', blocks }, { reader });
 const within = (most: number) => (blocks: readonly Block[]) => plain(blocks).length <= most;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanText, disarm, graphemesOf } from '../../../src/core/reply/clean.ts';
 import { displayWidth, padColumns } from '../../../src/core/reply/width.ts';
 import { glue, wrap } from '../../../src/core/reply/wrap.ts';
-import { hostile } from '../../gallery.ts';
+import { hostile } from '../../adapters/gallery.ts';
 
 const anything = fc.oneof(
   fc.constantFrom(...hostile),

@@ -1,15 +1,16 @@
-import { createSlack } from '../../../adapters/slack/serve.ts';
+import { createSlack } from '../../../adapters/slack/adapter.ts';
 import { settings } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../../src/commands/index.ts';
-import type { AdapterPorts, AnswerPort, RunningAdapter } from '../../../src/core/chat.ts';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { AdapterPorts, RunningAdapter } from '../../../src/core/chat/adapter.ts';
+import type { AnswerPort } from '../../../src/core/chat/line.ts';
 import type { AuditEntry, Store } from '../../../src/core/store.ts';
-import { createInbox } from '../../../src/engine/inbox.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
+import { createInbox } from '../../../src/engine/chat/inbox.ts';
 import { createEgresses } from '../../../src/http/egress.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { createListener } from '../../../src/server/listen.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
-import { reader } from '../../gallery.ts';
+import { reader } from '../../adapters/gallery.ts';
 import { type EmulatorOptions, type SlackEmulator, startSlack } from './index.ts';
 
 export interface DeskOptions extends EmulatorOptions {

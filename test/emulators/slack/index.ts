@@ -5,7 +5,7 @@ import { botScopes } from '../../../adapters/slack/manifest.ts';
 import { argsOf, bodyOf, end, form, json } from './requests.ts';
 import { createSockets, type Envelope, type Sockets } from './sockets.ts';
 import { bot, botUser, type Posted, team } from './state.ts';
-import { createWebApi, type WebApi } from './webApi.ts';
+import { createWebApi, type WebApi } from './web-api.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import { createFaultQueue, type Fault, playFault, type Trouble } from './faults.ts';
 import { createHandlers, type Press } from './methods.ts';
 import { readMultipart, type Upload } from './multipart.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import { checkText, detectEntities, type Entity } from './entities.ts';
 import type { Upload } from './multipart.ts';
 import type { Method, Params } from './params.ts';

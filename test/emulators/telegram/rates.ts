@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import { Refusal } from './refusal.ts';
 
 /** How much the server takes. The FAQ for bots names these figures; the burst of a private chat it only calls short. */

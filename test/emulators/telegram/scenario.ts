@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import type { Press } from './methods.ts';
 import type { Updates } from './updates.ts';
 import type { Person, Post, Room, Standing, World } from './world.ts';

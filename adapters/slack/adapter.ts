@@ -1,0 +1,131 @@
+import type { AdapterPorts, Health, RunningAdapter } from '../../src/core/chat/adapter.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
+import type { Secret } from '../../src/core/secret/secret.ts';
+import type { Millis } from '../../src/core/time/clock.ts';
+import { createApp, createClient, createSigner, openEgress, createSocket as openSocket } from './client.ts';
+import { sdkRefusal, setupFaults } from './errors.ts';
+import { sockets as socketCount, times } from './limits.ts';
+import { botScopes } from './manifest.ts';
+import { createFront, type Front } from './receive/intake.ts';
+import { createSocket, type Socket } from './receive/socket.ts';
+import { createRoute } from './receive/webhook.ts';
+import { createRoad } from './respond/conversation.ts';
+import { createCourier } from './send/courier.ts';
+import { createPace } from './send/rate-limit.ts';
+import type { SlackSettings } from './settings.ts';
+import type { Home } from './workspace.ts';
+
+/** An adapter that serves with this token. */
+export function createSlack(token: Secret, given: SlackSettings, ports: AdapterPorts): RunningAdapter {
+  const { clock, log } = ports;
+  const { SLACK_API_URL: apiUrl, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = given;
+  const egress = openEgress(apiUrl, ports.egress);
+  const sdk = { apiUrl, egress, log };
+  const client = createClient(token, apiUrl, egress);
+  const pace = createPace(clock);
+  const stopping = new AbortController();
+  const sockets: Socket[] = [];
+  let home: Home | undefined;
+  let front: Front | undefined;
+  let fault: string | undefined;
+  /** Why there is no socket; of no interest while there is one. */
+  let socketFault = 'Slack is not connected.';
+  let trying: Promise<void> = Promise.resolve();
+  let finish = () => {};
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const refuse = (sentence: string) => {
+    if (fault !== sentence) log.error('slack-refused', { why: sentence });
+    fault = sentence;
+  };
+  const onRefused = () => refuse(setupFaults.botToken('refused'));
+  const road = createRoad({ ...ports, client, pace, onRefused });
+  const courier = createCourier({ ...ports, client, pace, home: () => home, onRefused });
+  if (signingSecret !== undefined) {
+    const open = () => (stopping.signal.aborted ? undefined : front);
+    ports.routes.add(createRoute({ sign: createSigner(signingSecret), front: open, clock, log }));
+  }
+
+  /** One try to begin. Throws `SetupError` for what no waiting mends. */
+  async function begin(): Promise<'begun' | 'later'> {
+    const app = createApp({ ...sdk, token });
+    try {
+      await app.init();
+      const { team_id: team = '', user_id: botUser = '', response_metadata } = await app.client.auth.test();
+      checkHome(given.SLACK_TEAM_ID, team, response_metadata?.scopes);
+      home = { team, botUser };
+    } catch (thrown) {
+      if (thrown instanceof SetupError) throw thrown;
+      const code = sdkRefusal(thrown);
+      if (code !== undefined) throw new SetupError([setupFaults.botToken(code)]);
+      return 'later';
+    }
+    const taker = createFront({ ...ports, app, home, client, road });
+    if (appToken !== undefined) await connect(appToken, taker);
+    front = taker;
+    await road.resume();
+    return 'begun';
+  }
+
+  async function connect(secret: Secret, taker: Front): Promise<void> {
+    const open = () => openSocket(secret, sdk);
+    const onAppRefused = (code: string) => {
+      socketFault = setupFaults.appToken(code);
+      log.error('slack-refused', { why: socketFault });
+    };
+    for (let count = 0; count < socketCount; count++) {
+      sockets.push(createSocket({ open, front: taker, clock, log, onRefused: onAppRefused }));
+    }
+    const firsts = await Promise.all(sockets.map((socket) => socket.start()));
+    const refused = firsts.find((first) => first.kind === 'refused');
+    if (refused !== undefined) throw new SetupError([setupFaults.appToken(refused.code)]);
+  }
+
+  /** Slack could not be reached at the start: that must not keep others from serving. */
+  async function tryOn(): Promise<void> {
+    for (let pause: Millis = times.pauseFirst; !stopping.signal.aborted; ) {
+      await clock.sleep(pause, stopping.signal);
+      pause = Math.min(pause * 2, times.pauseLongest);
+      if (stopping.signal.aborted) return;
+      try {
+        if ((await begin()) === 'begun') return;
+      } catch (thrown) {
+        return refuse(thrown instanceof SetupError ? thrown.message : 'Slack could not be started.');
+      }
+    }
+  }
+
+  return {
+    ended,
+    courier,
+    health(): Health {
+      if (fault !== undefined) return { ready: false, why: fault };
+      const isUp = front !== undefined && (sockets.length === 0 || sockets.some((socket) => socket.isUp()));
+      return isUp ? { ready: true } : { ready: false, why: socketFault };
+    },
+    async start() {
+      if ((await begin()) === 'begun') return;
+      log.warn('slack-unreachable');
+      trying = tryOn();
+    },
+    async stop() {
+      stopping.abort();
+      await trying;
+      await Promise.all(sockets.map((socket) => socket.stop()));
+      await road.stop();
+      finish();
+    },
+  };
+}
+
+/** Throws `SetupError` when the token is of another workspace, or lacks a scope. A list that is absent lacks none. */
+function checkHome(wanted: string | undefined, team: string, scopes: readonly string[] | undefined): void {
+  const missing = scopes === undefined ? [] : botScopes.filter((scope) => !scopes.includes(scope));
+  const faults = [
+    ...(wanted !== undefined && wanted !== team ? [setupFaults.team(wanted, team)] : []),
+    ...(missing.length > 0 ? [setupFaults.scopes(missing)] : []),
+  ];
+  if (faults.length > 0) throw new SetupError(faults);
+}

@@ -1,0 +1,77 @@
+import type { types } from '@slack/bolt';
+import { cleanText } from '../../../src/core/reply/clean.ts';
+import type { Action } from '../../../src/core/reply/types.ts';
+import { limits } from '../limits.ts';
+
+export type RichElement = types.RichTextElement;
+export type RichPart = types.RichTextSection | types.RichTextQuote | types.RichTextPreformatted;
+export type SlackBlock =
+  | types.HeaderBlock
+  | types.RichTextBlock
+  | types.TableBlock
+  | types.ContextBlock
+  | types.ActionsBlock;
+
+/** Text in which nothing is a mention, a link or an emoji. */
+const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
+
+/** A large line: at most `limits.header` characters, of which none is markup. */
+export const header = (text: string): types.HeaderBlock => ({ type: 'header', text: plainText(text) });
+
+/** A small grey line. */
+export const context = (text: string): types.ContextBlock => ({
+  type: 'context',
+  elements: [plainText(cut(text, limits.contextText))],
+});
+
+/** Text of explicit pieces: in it a mention, a link or a date is one only where it is an element of its own. */
+export const richText = (elements: RichPart[]): types.RichTextBlock => ({ type: 'rich_text', elements });
+
+export const section = (elements: RichElement[]): types.RichTextSection => ({
+  type: 'rich_text_section',
+  elements,
+});
+
+export const quote = (elements: RichElement[]): types.RichTextQuote => ({
+  type: 'rich_text_quote',
+  elements,
+});
+
+export const preformatted = (text: string): types.RichTextPreformatted => ({
+  type: 'rich_text_preformatted',
+  elements: [{ type: 'text', text }],
+});
+
+/** A table of plain cells, the first row its header. An empty cell is refused, so it shows a dash. */
+export function table(
+  rows: readonly (readonly string[])[],
+  aligns: readonly ('left' | 'right')[],
+): types.TableBlock {
+  return {
+    type: 'table',
+    column_settings: aligns.map((align) => (align === 'right' ? { align } : { align, is_wrapped: true })),
+    rows: rows.map((cells) => cells.map((text) => ({ type: 'raw_text', text: text === '' ? '–' : text }))),
+  };
+}
+
+/** A button that carries a command line. The platform wants no more than one primary button in a row. */
+export function button({ label, line, style }: Action, actionId: string): types.Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plainText(cut(label, limits.buttonText) || cut(line, limits.buttonText)),
+    // Half a character, which a line of somebody's naming may hold, makes the whole message unreadable.
+    value: line.replace(/\p{Cs}/gu, '\ufffd'),
+    ...(style !== undefined && { style }),
+  };
+}
+
+export const actions = (elements: types.Button[]): types.ActionsBlock => ({ type: 'actions', elements });
+
+/** One line of at most `most` UTF-16 units, with `…` where it was cut. */
+export function cut(text: string, most: number): string {
+  for (let graphemes = most; ; graphemes = graphemes >> 1) {
+    const clean = cleanText(text, graphemes);
+    if (clean.length <= most || graphemes <= 1) return clean.length <= most ? clean : '…';
+  }
+}

@@ -1,0 +1,142 @@
+import type { AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
+import { SetupError } from '../../src/core/errors/errors.ts';
+import type { Secret } from '../../src/core/secret/secret.ts';
+import { createClient, createSecretCheck, setWebhook } from './client.ts';
+import { readFailure, rootRefused, tokenRefused, webhookRefused } from './errors.ts';
+import { createCondition } from './health.ts';
+import { times } from './limits.ts';
+import { codeLink } from './receive/deep-link.ts';
+import { chatIdOf, type Me } from './receive/inbound.ts';
+import { createIntake, type Intake } from './receive/intake.ts';
+import { poll } from './receive/polling.ts';
+import { webhookRoute } from './receive/webhook.ts';
+import { converse } from './respond/conversation.ts';
+import { createMenu } from './respond/menu.ts';
+import { createCourier } from './send/courier.ts';
+import { createSender } from './send/sender.ts';
+import type { TelegramSettings } from './settings.ts';
+
+/** How updates come. */
+type Mode =
+  | { readonly kind: 'polling' }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: Secret };
+
+/** An adapter that serves with this token. */
+export function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPorts): RunningAdapter {
+  const { clock, log } = ports;
+  const mode = modeOf(given);
+  const client = createClient(token, given.TELEGRAM_API_ROOT, ports.egress);
+  const { methods } = client;
+  const { condition, health } = createCondition(log);
+  const sender = createSender({
+    clock,
+    log,
+    token: condition.token,
+    moved: async (from, to) => {
+      const [before, now] = [chatIdOf(from), chatIdOf(to)];
+      const entry = {
+        at: clock.now(),
+        principal: 'telegram:service',
+        chat: before,
+        what: 'chat moved',
+        about: now,
+      };
+      await ports.audit({ ...entry, decision: 'allowed' });
+      await ports.moveChat(before, now);
+    },
+  });
+  const stop = new AbortController();
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let intake: Intake | undefined;
+  let self: Me | undefined;
+  let serving: Promise<void> = Promise.resolve();
+
+  if (mode.kind === 'webhook') {
+    ports.routes.add(
+      webhookRoute(createSecretCheck(mode.secret), () => (stop.signal.aborted ? undefined : intake), log),
+    );
+  }
+
+  async function begin(me: Me): Promise<void> {
+    const menu = createMenu(ports.commands, { methods, sender, log });
+    if (intake === undefined) {
+      const around = { ...ports, methods, sender, menu, me };
+      const own = createIntake(ports, me, (delivery) => converse(around, delivery));
+      await own.resume();
+      intake = own;
+    }
+    if (mode.kind === 'webhook') await setWebhook(client, mode.url, mode.secret);
+    else await methods.deleteWebhook({});
+    self = me;
+    condition.token(true);
+    condition.good();
+    log.info('telegram serves', { mode: mode.kind });
+    void menu.register();
+  }
+
+  /** Whether it is begun. What only a person can mend is thrown when it shows at the start. */
+  async function tryToBegin(first: boolean): Promise<boolean> {
+    let me: Me | undefined;
+    try {
+      me = await methods.getMe();
+      await begin(me);
+      return true;
+    } catch (thrown) {
+      const failure = readFailure(thrown);
+      if (first && failure.kind === 'refused-token') throw new SetupError([tokenRefused]);
+      if (first && failure.kind === 'refused')
+        throw new SetupError([me === undefined ? rootRefused : webhookRefused]);
+      if (failure.kind === 'refused-token') condition.token(false);
+      else condition.bad('Telegram cannot be reached');
+      log.warn('telegram not begun', { kind: failure.kind });
+      return false;
+    }
+  }
+
+  /** Begins sooner or later, then serves until told to stop. */
+  async function serve(isBegun: boolean): Promise<void> {
+    let backoff: number = times.retryFirst;
+    for (let begun = isBegun; !begun && !stop.signal.aborted; ) {
+      await clock.sleep(backoff, stop.signal);
+      backoff = Math.min(backoff * 2, times.retryLongest);
+      begun = !stop.signal.aborted && (await tryToBegin(false));
+    }
+    if (mode.kind === 'polling' && intake !== undefined) {
+      await poll({ client, intake, clock, log, condition }, stop.signal);
+    }
+  }
+
+  return {
+    ended,
+    health,
+    courier: createCourier({ methods, sender, tickets: ports.tickets, reader: ports.reader }),
+    inviteLink: (code) => (self === undefined ? undefined : codeLink(self, code)),
+    async start() {
+      serving = serve(await tryToBegin(true));
+    },
+    async stop() {
+      stop.abort();
+      await serving;
+      const over = new AbortController();
+      const answered = (intake?.idle() ?? Promise.resolve()).then(() => over.abort());
+      await clock.sleep(times.stop, over.signal);
+      await sender.stop();
+      await answered;
+      end();
+    },
+  };
+}
+
+function modeOf({
+  TELEGRAM_MODE,
+  TELEGRAM_WEBHOOK_URL: url,
+  TELEGRAM_WEBHOOK_SECRET: secret,
+}: TelegramSettings): Mode {
+  if (TELEGRAM_MODE === 'polling') return { kind: 'polling' };
+  // The settings were checked together; this is for who hands in others.
+  if (url === undefined || secret === undefined) throw new SetupError([webhookRefused]);
+  return { kind: 'webhook', url, secret };
+}

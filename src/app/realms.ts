@@ -1,0 +1,50 @@
+import type { AccessQuestion, Chat, OperatorId, Principal } from '../core/access/policy.ts';
+import type { Vault } from '../core/secret/vault.ts';
+import type { Store } from '../core/store.ts';
+import { readAccess } from '../engine/access/registry.ts';
+import type { AnswerPorts } from '../engine/answer/ports.ts';
+import { createDirectory, type Directory, type DirectoryPorts } from '../engine/readings/connections.ts';
+
+/** Records that belong together: the operators' own, or the sandbox's beside them. */
+export interface Realm {
+  readonly store: Store;
+  vault(): Promise<Vault>;
+}
+
+/** What the one door reads of several realms as if they were one. */
+export interface Realms extends Pick<AnswerPorts, 'access' | 'directory'> {
+  close(): Promise<void>;
+}
+
+export function joinRealms(
+  realms: readonly Realm[],
+  open: DirectoryPorts['open'],
+  admins: readonly Principal[],
+): Realms {
+  const directories: readonly Directory[] = realms.map(({ store, vault }) =>
+    createDirectory({ store, vault, open }),
+  );
+  return {
+    access: {
+      async question(principal: Principal, chat: Chat) {
+        const facts = await Promise.all(
+          realms.map(({ store }) => store.read((view) => readAccess(view, principal, chat.id))),
+        );
+        const question: Pick<AccessQuestion, 'grants' | 'bindings' | 'isAdmin'> = {
+          grants: facts.flatMap(({ grants }) => grants),
+          bindings: facts.flatMap(({ bindings }) => bindings),
+          isAdmin: admins.includes(principal),
+        };
+        return question;
+      },
+    },
+    directory: {
+      async open(ids: readonly OperatorId[]) {
+        return (await Promise.all(directories.map((directory) => directory.open(ids)))).flat();
+      },
+    },
+    async close() {
+      await Promise.all(directories.map((directory) => directory.close()));
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { defineCommand } from 'citty';
+import { misused } from '../../host/action.ts';
+import {
+  add,
+  kind,
+  list,
+  remove,
+  room,
+  rotate,
+  test,
+  unknownProvider,
+} from '../../host/actions/connection.ts';
+import { providers } from '../../providers/index.ts';
+import { loadSettings } from '../../settings.ts';
+import { tell } from '../print.ts';
+import { askSecrets, readSecrets, refuseWithoutTerminal, settingPairs } from '../prompt-secrets.ts';
+import { perform, told } from '../run-action.ts';
+import { badUsage, leaf } from '../subcommand.ts';
+
+const operatorArg = { type: 'positional', description: 'id of the operator', required: true } as const;
+
+const nameArg = { type: 'positional', description: 'name of the connection', required: true } as const;
+
+const secretsArg = {
+  type: 'string',
+  description: 'with “-”: one JSON object on stdin; asked for when absent',
+} as const;
+
+export const connection = defineCommand({
+  meta: { name: 'connection', description: 'Connections: an operator’s access to a provider' },
+  subCommands: {
+    add: leaf({
+      meta: {
+        name: 'add',
+        description: 'Add a connection; its credentials are asked for or read from stdin',
+      },
+      args: {
+        operator: operatorArg,
+        provider: {
+          type: 'positional',
+          required: true,
+          description: `kind of API: ${providers.map(({ id }) => id).join(', ')}`,
+        },
+        name: { type: 'string', description: 'what to call it; the provider’s id when absent' },
+        set: { type: 'string', description: 'a setting as key=value; may be repeated' },
+        secrets: secretsArg,
+      },
+      async run({ args, all }) {
+        const provider = providers.find(({ id }) => id === args.provider);
+        if (provider === undefined) throw badUsage(unknownProvider(args.provider, { providers }));
+        const settings = settingPairs(all('set'), provider);
+        if (args.secrets === undefined) {
+          refuseWithoutTerminal();
+          const free = await told(
+            room,
+            { operator: args.operator, name: args.name ?? provider.id },
+            loadSettings(),
+          );
+          if (free.exitCode !== 0) return tell(free);
+        }
+        const secrets = await (args.secrets === undefined ? askSecrets(provider) : readSecrets(args.secrets));
+        const { operator, name } = args;
+        return perform(add, {
+          operator,
+          provider: provider.id,
+          ...(name !== undefined && { name }),
+          settings,
+          secrets,
+        });
+      },
+    }),
+    test: leaf({
+      meta: { name: 'test', description: 'Call the provider once and explain its answer' },
+      args: { operator: operatorArg, name: nameArg },
+      run: ({ args }) => perform(test, { operator: args.operator, name: args.name }),
+    }),
+    list: leaf({
+      meta: { name: 'list', description: 'List connections, their credentials as fingerprints' },
+      args: { operator: { ...operatorArg, required: false } },
+      run: ({ args }) => perform(list, { operator: args.operator }),
+    }),
+    remove: leaf({
+      meta: { name: 'remove', description: 'Remove a connection and its credentials' },
+      args: { operator: operatorArg, name: nameArg },
+      run: ({ args }) => perform(remove, { operator: args.operator, name: args.name }),
+    }),
+    rotate: leaf({
+      meta: {
+        name: 'rotate',
+        description: 'Give a connection new credentials, tried before they replace the old',
+      },
+      args: {
+        operator: operatorArg,
+        name: nameArg,
+        secrets: secretsArg,
+      },
+      async run({ args }) {
+        const { operator, name } = args;
+        if (args.secrets !== undefined)
+          return perform(rotate, { operator, name, secrets: await readSecrets(args.secrets) });
+        refuseWithoutTerminal();
+        const found = await told(kind, { operator, name }, loadSettings());
+        if (found.exitCode !== 0) return tell(found);
+        const provider = providers.find(({ id }) => id === found.lines[0]);
+        if (provider === undefined)
+          return tell(misused(unknownProvider(found.lines[0] ?? '', { providers })));
+        return perform(rotate, { operator, name, secrets: await askSecrets(provider) });
+      },
+    }),
+  },
+});

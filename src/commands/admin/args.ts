@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { isIdentity, isUserName } from '../../core/access/identity.ts';
+import type { ChatId, Principal } from '../../core/access/policy.ts';
+import type { Arg } from '../../core/command/arg.ts';
+import { fail } from '../../core/command/args.ts';
+import { parseDuration } from '../../core/time/duration.ts';
+import { adminFaults } from './text.ts';
+
+const longest = 3_650 * 86_400_000;
+
+/** A person by platform and id. A user name is refused: names change hands. */
+export function principal(): Arg<Principal> {
+  return {
+    label: 'person',
+    accepts: ({ text, quoted }) => !quoted && (text.includes(':') || text.startsWith('@')),
+    schema: z.optional(z.string()).transform((typed, context): Principal => {
+      if (typed !== undefined && isUserName(typed)) return fail(context, adminFaults.userName(typed));
+      if (typed === undefined || !isIdentity(typed)) return fail(context, adminFaults.principal());
+      return typed;
+    }),
+  };
+}
+
+/** A chat by platform and id; the chat of the line when absent. */
+export function chat(): Arg<ChatId | undefined> {
+  return {
+    label: 'chat',
+    accepts: ({ text, quoted }) => !quoted && text.includes(':'),
+    schema: z.optional(z.string()).transform((typed, context): ChatId | undefined => {
+      if (typed !== undefined && !isIdentity(typed)) return fail(context, adminFaults.chat());
+      return typed;
+    }),
+  };
+}
+
+/** How long a grant lasts: `90d`; for ever when absent. */
+export function lasting(): Arg<number | undefined> {
+  return {
+    label: 'length, as 90d',
+    accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
+    schema: z.optional(z.string()).transform((typed, context): number | undefined => {
+      if (typed === undefined) return undefined;
+      const millis = parseDuration(typed);
+      return millis === undefined || millis > longest ? fail(context, adminFaults.lasting(typed)) : millis;
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { OperatorRecord } from '../../core/access/records.ts';
+import type { Context } from '../../core/command/command.ts';
+import { foldText } from '../../core/command-line/fold.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { line, reply, text } from '../../core/reply/build.ts';
+import type { Reply } from '../../core/reply/types.ts';
+import { adminText } from './text.ts';
+
+/** The operators that the asker administers: all of them for an admin of everything. */
+export async function administered({ access, registry }: Context): Promise<readonly OperatorRecord[]> {
+  const all = await registry.operators();
+  return access.everywhere ? all : all.filter(({ id }) => access.operators.get(id) === 'admin');
+}
+
+/**
+ * The one operator that was meant, by id or name; the only one there is when none was named. Otherwise the reply that
+ * offers them, each as a line of `command` with `words` in it.
+ */
+export async function chooseOperator(
+  typed: string | undefined,
+  context: Context,
+  command: string,
+  words: readonly string[] = [],
+): Promise<OperatorRecord | Reply> {
+  const mine = await administered(context);
+  const wanted = typed === undefined ? undefined : foldText(typed).toLowerCase();
+  const found = mine.filter(({ id, name }) => {
+    return wanted === undefined || id === wanted || foldText(name).toLowerCase() === wanted;
+  });
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const sentence =
+    typed === undefined || found.length > 1
+      ? adminText.whichOperator(mine.map(({ id }) => id))
+      : adminText.notYours(typed);
+  const lines = mine
+    .slice(0, 8)
+    .map(({ id, name }) => ({ label: name, line: renderLine(command, ...words, id) }));
+  return reply(sentence, [text(sentence), ...lines.map((action) => text(line(action.line)))], lines);
+}
+
+export function isReply(value: OperatorRecord | Reply): value is Reply {
+  return 'blocks' in value;
+}

@@ -1,0 +1,54 @@
+import { roles } from '../../core/access/policy.ts';
+import { role, target } from '../../core/command/args.ts';
+import { type Context, defineCommand } from '../../core/command/command.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { moment, reply, text } from '../../core/reply/build.ts';
+import type { Reply } from '../../core/reply/types.ts';
+import { lasting, principal } from './args.ts';
+import { chooseOperator, isReply } from './choose-operator.ts';
+import { adminText } from './text.ts';
+
+export const grant = defineCommand({
+  name: 'grant',
+  summary: 'Let a person see an operator, or change what they may do',
+  details: [
+    'A viewer reads; a manager also acknowledges, snoozes and sets thresholds; an admin also grants, binds and invites.',
+    'Name the person by id: /whoami shows it to them. Without a role it is viewer, without a length for ever.',
+  ],
+  examples: ['/grant telegram:123456789 acme viewer 90d'],
+  args: { principal: principal(), role: role(), lasting: lasting(), operator: target('operator') },
+  need: () => ({ kind: 'administer' }),
+  about: ({ principal: person, role: wanted = 'viewer', operator }) => [person, operator, wanted].join(' '),
+  async run({ principal: person, role: wanted = 'viewer', lasting: length, operator: typed }, context) {
+    const chosen = await chooseOperator(typed, context, 'grant', [person, wanted]);
+    if (isReply(chosen)) return (await wrongRole(typed, context, person)) ?? chosen;
+    if (person === context.principal && !context.access.everywhere) {
+      return reply(adminText.notYourself, [text(adminText.notYourself)]);
+    }
+    const expiresAt = length === undefined ? undefined : context.now + length;
+    const outcome = await context.registry.grant({
+      principal: person,
+      operator: chosen.id,
+      role: wanted,
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
+    if (outcome === 'unknown-operator')
+      return reply(adminText.gone(chosen.id), [text(adminText.gone(chosen.id))]);
+    const sentence = adminText[outcome](person, wanted, chosen.id);
+    const until = expiresAt === undefined ? [] : [text([adminText.until, moment(expiresAt)])];
+    return reply(sentence, [text(sentence), ...until]);
+  },
+});
+
+/** An operator followed by another word: a role that does not exist. */
+async function wrongRole(
+  typed: string | undefined,
+  context: Context,
+  person: string,
+): Promise<Reply | undefined> {
+  const [first = '', ...more] = typed?.split(' ') ?? [];
+  if (more.length === 0 || isReply(await chooseOperator(first, context, 'grant'))) return undefined;
+  const sentence = adminText.noRole(more.join(' '), roles);
+  const lines = roles.map((each) => ({ label: each, line: renderLine('grant', person, first, each) }));
+  return reply(sentence, [text(sentence)], lines);
+}

@@ -1,0 +1,33 @@
+import { role, target } from '../../core/command/args.ts';
+import { defineCommand } from '../../core/command/command.ts';
+import { line, reply, text } from '../../core/reply/build.ts';
+import { lasting } from './args.ts';
+import { chooseOperator, isReply } from './choose-operator.ts';
+import { adminText } from './text.ts';
+
+export const invite = defineCommand({
+  name: 'invite',
+  summary: 'Make a one-time code that links a person to an operator',
+  details: ['The code works once and for 15 minutes. A length, as 90d, says how long the grant lasts.'],
+  examples: ['/invite acme viewer', '/invite acme manager 90d'],
+  args: { role: role(), lasting: lasting(), operator: target('operator') },
+  need: () => ({ kind: 'administer' }),
+  about: ({ role: wanted = 'viewer', operator }) => [operator, wanted].join(' ').trim(),
+  async run({ role: wanted = 'viewer', lasting: length, operator: typed }, context) {
+    if (context.chat.kind !== 'private') return reply(adminText.inviteAlone, [text(adminText.inviteAlone)]);
+    const chosen = await chooseOperator(typed, context, 'invite', [wanted]);
+    if (isReply(chosen)) return chosen;
+    const made = await context.registry.invite({
+      operator: chosen.id,
+      role: wanted,
+      by: context.principal,
+      ...(length !== undefined && { grantMillis: length }),
+    });
+    if (made === 'unknown-operator')
+      return reply(adminText.gone(chosen.id), [text(adminText.gone(chosen.id))]);
+    const sentence = adminText.invited(wanted, chosen.id);
+    const links = made.links.map((link) => text({ kind: 'link', text: link, url: link }));
+    const code = text(line(`/start ${made.code}`));
+    return reply(sentence, [text(sentence), code, ...links, text(adminText.inviteOnce)]);
+  },
+});

@@ -1,0 +1,26 @@
+import { target } from '../../core/command/args.ts';
+import { defineCommand } from '../../core/command/command.ts';
+import { reply, text } from '../../core/reply/build.ts';
+import { principal } from './args.ts';
+import { chooseOperator, isReply } from './choose-operator.ts';
+import { adminText } from './text.ts';
+
+export const revoke = defineCommand({
+  name: 'revoke',
+  summary: 'Take a person’s grant for an operator back, from the next line on',
+  examples: ['/revoke telegram:123456789 acme'],
+  args: { principal: principal(), operator: target('operator') },
+  need: () => ({ kind: 'administer' }),
+  about: ({ principal: person, operator }) => [person, operator].join(' '),
+  async run({ principal: person, operator: typed }, context) {
+    const chosen = await chooseOperator(typed, context, 'revoke', [person]);
+    if (isReply(chosen)) return chosen;
+    if (person === context.principal && !context.access.everywhere) {
+      return reply(adminText.notYourself, [text(adminText.notYourself)]);
+    }
+    const outcome = await context.registry.revoke(person, chosen.id);
+    const sentence =
+      outcome === 'revoked' ? adminText.revoked(person, chosen.id) : adminText.noGrant(person, chosen.id);
+    return reply(sentence, [text(sentence)]);
+  },
+});

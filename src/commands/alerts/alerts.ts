@@ -1,0 +1,177 @@
+import type { Threshold } from '../../core/alerts/records.ts';
+import { choice, currency, digits, target } from '../../core/command/args.ts';
+import type { Context } from '../../core/command/command.ts';
+import { defineCommand } from '../../core/command/command.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { counted } from '../../core/figures/text.ts';
+import { amount, heading, line, reply, text } from '../../core/reply/build.ts';
+import { grid } from '../../core/reply/grid.ts';
+import type { Block, Reply } from '../../core/reply/types.ts';
+import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
+import type { Candidate, Scope } from '../shared/target.ts';
+import { narrow, referTo } from '../shared/target.ts';
+import { thresholdValue } from './args.ts';
+import { labelOf, lookAt, setThreshold, typedIn, watchedQuestions } from './set-threshold.ts';
+import { alertReplies, belowText, drillReply, openBlocks, sayReply } from './text.ts';
+import { leftOf, thresholdFor, type Watchable } from './watchable.ts';
+
+const doings = ['list', 'on', 'off', 'set', 'test'] as const;
+
+export const alerts = defineCommand({
+  name: 'alerts',
+  aliases: ['alert'],
+  summary: 'Open alerts, what is watched and what is not; on, off, set and test',
+  details: [
+    'on and off: whether alerts are posted in this chat. set: below what it is low. test: a drill to every chat.',
+    'Accounts are low below 10 % of their limit and critical below 3 %, unless something else is set.',
+    'Critical is always below three tenths of the threshold, and all is well again from 1.2 times of it on.',
+    'Balances are watched once an amount is set; of a postpaid wallet the amount is its credit limit.',
+  ],
+  examples: ['/alerts', '/alerts on', '/alerts set user@upi 15%', '/alerts set 101 500 USD', '/alerts test'],
+  args: {
+    do: choice(doings, 'list'),
+    sure: choice(['yes'], undefined),
+    value: thresholdValue(),
+    currency: currency(),
+    number: digits('number'),
+    amount: digits('amount'),
+    target: target(),
+  },
+  need: ({ do: doing }) => ({ kind: 'role', role: doing === 'list' ? 'viewer' : 'manager' }),
+  about: ({ do: doing }) => doing,
+  async run(args, context) {
+    switch (args.do) {
+      case 'list':
+        return list(narrow(context.sources, args.target), context);
+      case 'on':
+      case 'off':
+        return subscribe(args.do, args.target, context);
+      case 'set':
+        return setThreshold(typedIn(args), context);
+      case 'test': {
+        const drilled = await context.alerts.drill(new Set(context.access.operators.keys()));
+        return drillReply(drilled, context.reader.locale);
+      }
+    }
+  },
+});
+
+async function list(scope: Scope, context: Context): Promise<Reply> {
+  const { reader, alerts: desk, access, sources, registry, chat } = context;
+  const { locale } = reader;
+  const operators = [...access.operators.keys()];
+  const open = await desk.open(operators);
+  const nobody = nobodyReply(
+    context,
+    scope.sources,
+    watchedQuestions,
+    alertReplies.what,
+    renderLine('alerts'),
+  );
+  if (nobody !== undefined) return nobody;
+  const [{ read, candidates }, thresholds, subscribed] = await Promise.all([
+    lookAt(scope, context),
+    desk.thresholds(operators),
+    registry.subscriptions({ chat: chat.id }),
+  ]);
+  const rows = candidates.map((candidate) => {
+    return { candidate, threshold: thresholdFor(candidate.value, thresholds) };
+  });
+  const unwatched = rows.filter(({ threshold }) => threshold === undefined);
+  const said = [
+    open.length === 0 ? 'No alert is open' : `${counted(open.length, 'alert', locale)} open`,
+    `${rows.length - unwatched.length} watched`,
+    `${unwatched.length} not watched`,
+  ].join('; ');
+  const here = subscribed.filter(({ operator }) => access.operators.has(operator));
+  const places = namePlaces(sources);
+  const isOne = new Set(candidates.map(({ source }) => source)).size === 1;
+  const table = grid(
+    rows,
+    [
+      { label: 'Account', priority: 1, cell: ({ candidate }) => labelOf(candidate.value) },
+      { label: 'Alert', priority: 1, cell: ({ threshold }) => belowText(threshold, reader) },
+      {
+        label: 'Left',
+        priority: 1,
+        align: 'right',
+        cell: ({ candidate, threshold }) => left(candidate.value, threshold),
+      },
+      {
+        label: 'Set it with',
+        priority: 1,
+        cell: ({ candidate, threshold }) => {
+          const mend = threshold === undefined ? setLine(candidate, candidates) : undefined;
+          return mend === undefined ? undefined : line(mend);
+        },
+      },
+      {
+        label: 'Connection',
+        priority: 1,
+        cell: ({ candidate }) => (isOne ? undefined : places.connection(candidate.source)),
+      },
+    ],
+    { paged: true },
+  );
+  const blocks: Block[] = [
+    heading(said),
+    ...openBlocks(open, reader),
+    ...(rows.length > 0 ? [table] : []),
+    text(
+      here.length > 0 ? alertReplies.subscribed(here.map(({ operator }) => operator)) : alertReplies.notHere,
+    ),
+    ...closingBlocks(read, context),
+  ];
+  const first = open[0]?.id;
+  const actions = [
+    ...(first === undefined ? [] : [renderLine('ack', first), renderLine('snooze', first, '2h')]),
+    ...(here.length > 0 ? [] : [renderLine('alerts', 'on')]),
+  ];
+  return reply(
+    said,
+    blocks,
+    actions.map((each) => ({ label: each, line: each })),
+  );
+}
+
+function left(each: Watchable, threshold: Threshold | undefined) {
+  const known = leftOf(each, threshold);
+  return known === undefined ? undefined : amount(known);
+}
+
+/** The line that watches what is not: only an amount is missing in it. An account without a limit cannot be. */
+function setLine(
+  candidate: Candidate<Watchable>,
+  candidates: readonly Candidate<Watchable>[],
+): string | undefined {
+  if (candidate.value.kind === 'account') return undefined;
+  const words = referTo(candidate, candidates);
+  return words === undefined
+    ? undefined
+    : renderLine('alerts', 'set', ...words, '1000', candidate.value.listed.wallet.currency);
+}
+
+/** Posts alerts in this chat, or ends it. */
+async function subscribe(doing: 'on' | 'off', typed: string | undefined, context: Context): Promise<Reply> {
+  const { access, registry, chat, alerts: desk } = context;
+  const mine = [...access.operators.keys()];
+  const chosen = typed === undefined ? mine : mine.filter((id) => id === typed.toLowerCase());
+  if (chosen.length === 0) {
+    return sayReply(
+      alertReplies.noOperator(typed ?? ''),
+      mine.map((id) => renderLine('alerts', doing, id)),
+    );
+  }
+  const done: string[] = [];
+  for (const operator of chosen) {
+    const outcome = await registry[doing === 'on' ? 'subscribe' : 'unsubscribe']({ chat: chat.id, operator });
+    if (outcome === 'not-bound')
+      return sayReply(alertReplies.notBound(operator), [renderLine('bind', operator)]);
+    if (outcome !== 'not-subscribed' && outcome !== 'unknown-operator') done.push(operator);
+  }
+  desk.refresh();
+  if (doing === 'on')
+    return sayReply(alertReplies.subscribed(done), [renderLine('alerts'), renderLine('alerts', 'test')]);
+  if (done.length === 0) return sayReply(alertReplies.notSubscribed(chosen), [renderLine('alerts', 'on')]);
+  return sayReply(alertReplies.unsubscribed(done), [renderLine('alerts', 'on')]);
+}

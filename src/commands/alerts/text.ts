@@ -1,0 +1,146 @@
+import { openRows } from '../../core/alerts/digest.ts';
+import type { IncidentRecord, Person, Threshold } from '../../core/alerts/records.ts';
+import type { Drilled } from '../../core/alerts/service.ts';
+import {
+  figureLine,
+  lastedText,
+  lostWords,
+  stateText,
+  subjectText,
+  thresholdText,
+} from '../../core/alerts/text.ts';
+import type { ArgFault } from '../../core/command/arg.ts';
+import { echo } from '../../core/command-line/echo.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { counted } from '../../core/figures/text.ts';
+import type { Reader } from '../../core/format/format.ts';
+import { formatCount } from '../../core/format/format.ts';
+import { heading, reply } from '../../core/reply/build.ts';
+import { grid } from '../../core/reply/grid.ts';
+import type { Action, Block, Reply } from '../../core/reply/types.ts';
+
+/** What is wrong with an argument about alerts, and what to write instead. */
+export const alertFaults = {
+  length: (typed: string): ArgFault => ({
+    sentence: `${echo(typed)} is not a length of time. Write 30m, 2h or 1d, at most 24h.`,
+    mend: '2h',
+  }),
+  tooLong: (typed: string): ArgFault => ({
+    sentence: `${echo(typed)} is too long: a snooze lasts 24 h at most.`,
+    mend: '24h',
+  }),
+  threshold: (typed: string): ArgFault => ({
+    sentence: `${echo(typed)} is not a threshold. Write an amount above zero, or a percentage between 0 and 100.`,
+    mend: '10%',
+  }),
+};
+
+export const alertReplies = {
+  what: 'accounts or wallets',
+  sought: {
+    one: 'account or wallet',
+    many: 'accounts and wallets',
+    anyOf: 'account, wallet, connection or operator',
+  },
+  notWatched: 'NOT WATCHED',
+  noOpen: 'No alert is open.',
+  whichOpen: 'Which alert?',
+  unknown: (id: string) => `There is no open alert ${id} here. /alerts lists them.`,
+  held: (record: IncidentRecord) => `You hold ${record.id}: ${subjectText(record)}.`,
+  alreadyYours: (record: IncidentRecord) => `You hold ${record.id} already.`,
+  heldBy: (record: IncidentRecord, by: Person) => `${by.name} was first and holds ${record.id}.`,
+  over: (record: IncidentRecord) =>
+    `${record.id} is over${lastedText(record.incident)}: nothing is to be done.`,
+  snoozed: (record: IncidentRecord, reader: Reader) => {
+    return `${record.id} is ${stateText(record, reader)}. If it gets critical, it is said all the same.`;
+  },
+  subscribed: (operators: readonly string[]) => `Alerts of ${operators.join(', ')} are posted here.`,
+  notHere: 'No alerts are posted in this chat.',
+  unsubscribed: (operators: readonly string[]) =>
+    `Alerts of ${operators.join(', ')} are no longer posted here.`,
+  notSubscribed: (operators: readonly string[]) => `Alerts of ${operators.join(', ')} were not posted here.`,
+  notBound: (operator: string) =>
+    `This chat is not bound to ${operator}, and alerts show figures. An admin binds it first:`,
+  noOperator: (typed: string) => `You manage no operator ${echo(typed)} here.`,
+  whichTarget: 'Set it for what? Name an account, a wallet or a connection, and an amount or a percentage.',
+  whichValue: 'Below what? Write an amount or a percentage of the limit, such as 5000 or 10%.',
+  noLimit: (name: string) =>
+    `${name} has no limit known, so it cannot be watched by one. It is once its provider gives a limit.`,
+  noPercent: (name: string) =>
+    `${name} is a balance, which has no limit to take a percentage of. Write an amount.`,
+  aboveLimit: (name: string, value: string, limit: string) =>
+    `${value} is not below the limit of ${name}, ${limit}: it would always fire. Write less, or a percentage.`,
+  otherCurrency: (name: string, is: string, typed: string) =>
+    `${name} is in ${is}, not in ${typed}. Write the amount in ${is}.`,
+  preview: (count: number, value: string, locale: string) =>
+    `${counted(count, 'account or wallet', locale, 'accounts and wallets')} would fire now with ${value}.`,
+  confirm: 'Nothing is changed yet. To set it all the same:',
+  set: (names: readonly string[], value: string) =>
+    `Alert below ${value}: ${names.join(', ')}. None would fire now.`,
+  setFiring: (names: readonly string[], value: string, count: number, locale: string) =>
+    `Alert below ${value}: ${names.join(', ')}. ${formatCount(count, locale)} will fire at the next reading.`,
+  allOf: (connection: string) => `all accounts of ${connection}`,
+  noDrill: 'No chat is told of these alerts. Send /alerts on where they should be.',
+};
+
+/** One sentence, with lines to send. */
+export function sayReply(sentence: string, lines: readonly string[] = []): Reply {
+  const actions = lines.map((line): Action => ({ label: line, line }));
+  return reply(sentence, [heading(sentence)], actions);
+}
+
+/** More open alerts than these have a row each: a phone shows a table as cards. */
+const mostCards = 10;
+/** Room for their rows, in UTF-16 units: a few messages. */
+const listRoom = 12_000;
+
+/** The open alerts, the worst first. No column can be spared on a phone, so there they are cards. */
+export function openBlocks(records: readonly IncidentRecord[], reader: Reader): readonly Block[] {
+  if (records.length > mostCards) return openRows(records, reader, listRoom);
+  const table = grid(records, [
+    { label: 'Id', priority: 1, cell: ({ id }) => id ?? '' },
+    { label: 'What', priority: 1, cell: (record) => [`${record.title}: ${subjectText(record)}`] },
+    { label: 'Now', priority: 1, cell: ({ facts }) => figureLine(facts, reader) || undefined },
+    { label: 'State', priority: 1, cell: (record) => stateText(record, reader) },
+    { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
+  ]);
+  return records.length === 0 ? [] : [table];
+}
+
+/** The open alerts as choices of one command. */
+export function chooseOpen(records: readonly IncidentRecord[], command: string, reader: Reader): Reply {
+  if (records.length === 0) return sayReply(alertReplies.noOpen, [renderLine('alerts')]);
+  const actions = records.slice(0, mostChoices).map((record): Action => {
+    const line = renderLine(command, record.id ?? '');
+    return { label: `${record.id} ${subjectText(record)}`, line };
+  });
+  const blocks = [heading(alertReplies.whichOpen), ...openBlocks(records, reader)];
+  return reply(alertReplies.whichOpen, blocks, actions);
+}
+
+const mostChoices = 8;
+
+/** Where a drill arrived. */
+export function drillReply(drilled: readonly Drilled[], locale: string): Reply {
+  if (drilled.length === 0) return sayReply(alertReplies.noDrill, [renderLine('alerts', 'on')]);
+  const arrived = drilled.filter(({ outcome }) => outcome === 'arrived').length;
+  const said = `The drill arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
+  const table = grid(drilled, [
+    { label: 'Chat', priority: 1, cell: ({ chat }) => chat },
+    { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
+    { label: 'Drill', priority: 1, cell: ({ outcome }) => drillWords(outcome) },
+  ]);
+  return reply(said, [heading(said), table]);
+}
+
+function drillWords(outcome: Drilled['outcome']): string {
+  if (outcome === 'arrived') return 'arrived';
+  return outcome === 'waiting'
+    ? 'still on its way: it is kept and tried again'
+    : `not taken: ${lostWords[outcome]}`;
+}
+
+/** A threshold in a cell. */
+export function belowText(threshold: Threshold | undefined, reader: Reader): string {
+  return threshold === undefined ? alertReplies.notWatched : `below ${thresholdText(threshold, reader)}`;
+}

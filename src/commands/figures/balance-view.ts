@@ -1,0 +1,140 @@
+import type { Listed } from '../../core/figures/accounts.ts';
+import type { Headroom } from '../../core/figures/headroom.ts';
+import { isLow, lowShare } from '../../core/figures/headroom.ts';
+import { accountIdentifiers } from '../../core/figures/identifiers.ts';
+import { counted, firstFew } from '../../core/figures/text.ts';
+import type { ListedWallet } from '../../core/figures/wallets.ts';
+import { formatCount } from '../../core/format/format.ts';
+import { line, pieces, text } from '../../core/reply/build.ts';
+import type { GridColumn } from '../../core/reply/grid.ts';
+import { grid } from '../../core/reply/grid.ts';
+import type { Block, TableBlock } from '../../core/reply/types.ts';
+import {
+  figureColumn,
+  identityColumns,
+  noteColumn,
+  placeColumns,
+  shareOfLimit,
+  stateColumn,
+} from '../shared/account-view.ts';
+import { namePlaces } from '../shared/source-view.ts';
+import { walletColumns } from '../shared/wallet-view.ts';
+
+export const balanceWords = {
+  what: 'balances or limits',
+  sought: {
+    one: 'account or wallet',
+    many: 'accounts and wallets',
+    anyOf: 'account, wallet, connection or operator',
+  },
+};
+
+/** `1 of 3 limits below 10 %; 4 balances in 4 currencies` */
+export function balanceHeadline(
+  headrooms: readonly Headroom[],
+  balances: readonly ListedWallet[],
+  isMissing: boolean,
+  locale: string,
+): string {
+  const currencies = new Set(balances.map(({ wallet }) => wallet.currency)).size;
+  const inCurrencies = counted(currencies, 'currency', locale, 'currencies');
+  const held =
+    balances.length === 0 ? [] : [`${counted(balances.length, 'balance', locale)} in ${inCurrencies}`];
+  const said = [...limitsWords(headrooms, locale), ...held];
+  if (said.length > 0) return said.join('; ');
+  return isMissing ? 'no figure could be read' : 'no balances and no limits: the providers list none';
+}
+
+function limitsWords(headrooms: readonly Headroom[], locale: string): readonly string[] {
+  if (headrooms.length === 0) return [];
+  const known = headrooms.filter(({ kind }) => kind === 'known');
+  const unknown = headrooms.filter(({ kind }) => kind === 'unknown').length;
+  const tail = unknown === 0 ? '' : `, ${formatCount(unknown, locale)} more unknown`;
+  if (known.length === 0) return [unknown === 0 ? 'no limit known' : `what is left is unknown${tail}`];
+  const low = known.filter(isLow).length;
+  const limits = `${counted(known.length, 'limit', locale)} below ${lowShare} %`;
+  return [`${low === 0 ? 'none' : formatCount(low, locale)} of ${limits}${tail}`];
+}
+
+/** What `/balance` shows a row of. */
+export type Held =
+  | { readonly kind: 'account'; readonly listed: Listed; readonly headroom: Headroom }
+  | { readonly kind: 'wallet'; readonly listed: ListedWallet };
+
+/** An account with what is left to it. */
+export interface Measured extends Listed {
+  readonly headroom: Headroom;
+}
+
+/** Accounts, lowest headroom first as they come. */
+export function limitTable(accounts: readonly Measured[], locale: string): TableBlock {
+  return grid(accounts, limitColumns(accounts, locale), { paged: true });
+}
+
+/** Accounts and wallets in one table: each figure stands under its own name. */
+export function heldTable(held: readonly Held[], locale: string): TableBlock {
+  const accounts = held.flatMap((each) => (each.kind === 'account' ? [measuredOf(each)] : []));
+  const wallets = held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : []));
+  const columns = new Map<string, GridColumn<Held>>();
+  const add = (column: GridColumn<Held>) => {
+    const first = columns.get(column.label);
+    const cell = (each: Held) => first?.cell(each) ?? column.cell(each);
+    columns.set(column.label, { ...column, priority: first?.priority ?? column.priority, cell });
+  };
+  for (const column of limitColumns(accounts, locale)) {
+    add({ ...column, cell: (each) => (each.kind === 'account' ? column.cell(measuredOf(each)) : undefined) });
+  }
+  for (const column of walletColumns(wallets)) {
+    const label = column.label === 'Wallet' ? 'Account' : column.label;
+    add({
+      ...column,
+      label,
+      cell: (each) => (each.kind === 'wallet' ? column.cell(each.listed) : undefined),
+    });
+  }
+  const places = namePlaces([...new Set(held.map(({ listed }) => listed.source))]);
+  add({ label: 'Operator', priority: 6, cell: ({ listed }) => places.operator(listed.source) });
+  add({ label: 'Connection', priority: 7, cell: ({ listed }) => places.connection(listed.source) });
+  const place = ({ label }: GridColumn<Held>) => heldOrder.indexOf(label);
+  const ordered = [...columns.values()].sort((a, b) => place(a) - place(b));
+  return grid(held, ordered, { paged: true });
+}
+
+const heldOrder = [
+  ...['Account', 'UPI id', 'Account number', 'Available', 'Of limit', 'Balance', 'Currency', 'Limit', 'Used'],
+  ...['State', 'Name', 'Type', 'Operator', 'Connection', 'Note'],
+];
+
+/** The same as a row of the table of limits. */
+export function measuredOf({ listed, headroom }: Extract<Held, { kind: 'account' }>): Measured {
+  return { source: listed.source, account: listed.account, headroom };
+}
+
+function limitColumns(accounts: readonly Measured[], locale: string): readonly GridColumn<Measured>[] {
+  return [
+    ...identityColumns(accounts).slice(0, 3),
+    figureColumn('available', 1),
+    {
+      label: 'Of limit',
+      priority: 2,
+      align: 'right',
+      cell: ({ headroom }) => shareOfLimit(headroom, locale),
+    },
+    figureColumn('limit', 3),
+    figureColumn('used', 4),
+    stateColumn,
+    ...placeColumns(accounts),
+    noteColumn,
+  ];
+}
+
+/** The accounts without a limit that could be left, by name as far as they are few. */
+export function noLimitBlocks(accounts: readonly Listed[], locale: string): readonly Block[] {
+  if (accounts.length === 0) return [];
+  const names = accounts.map(({ account }) => accountIdentifiers(account));
+  const head = `No limit known for ${counted(accounts.length, 'account', locale)}: `;
+  const tail = accounts.length > fewNames ? ['. All: ', line('/accounts')] : ['.'];
+  return [text([head, ...pieces(firstFew(names, fewNames, locale)), ...tail])];
+}
+
+const fewNames = 5;

@@ -1,0 +1,75 @@
+import type { Listed, Listing } from '../../core/figures/accounts.ts';
+import type { Source } from '../../core/figures/source.ts';
+import type { Day } from '../../core/time/day.ts';
+import { accountCandidate } from '../shared/candidates.ts';
+import type { Candidate, Scope } from '../shared/target.ts';
+import { find, matching } from '../shared/target.ts';
+import type { SummaryJob } from './summary-jobs.ts';
+import { jobsOf } from './summary-jobs.ts';
+
+/** Which accounts a summary is asked of. */
+export type Pick =
+  /** Every account of some connections; `without` have no number to ask by. */
+  | {
+      readonly kind: 'every';
+      readonly sources: readonly Source[];
+      readonly jobs: readonly SummaryJob[];
+      readonly without: readonly Listed[];
+    }
+  /** One account number, at several connections only when no list names it. */
+  | { readonly kind: 'one'; readonly jobs: readonly SummaryJob[]; readonly isListed: boolean }
+  | {
+      readonly kind: 'several';
+      readonly words: string;
+      readonly candidates: readonly Candidate<Listed>[];
+    }
+  | { readonly kind: 'no-number'; readonly listed: readonly Listed[] }
+  | { readonly kind: 'none'; readonly words: string; readonly isPlace: boolean };
+
+/** Digits shorter than this are the end of a number that must be known; longer ones may be asked for as they are. */
+const wholeNumber = 6;
+
+/** What the typed digits or words mean among the listed accounts. */
+export function pickAccounts(
+  digits: string | undefined,
+  scope: Scope,
+  { listed }: Listing,
+  dayOf: (source: Source) => Day,
+): Pick {
+  const candidates = listed.map(accountCandidate);
+  if (digits === undefined) {
+    const found = find(scope, candidates);
+    switch (found.kind) {
+      case 'none':
+        return { kind: 'none', words: found.words, isPlace: false };
+      case 'all': {
+        const values = found.candidates.map(({ value }) => value);
+        return { kind: 'every', sources: found.sources, ...jobsOf(values, dayOf) };
+      }
+      case 'matched':
+        return pickOne(found.words, found.candidates, dayOf);
+    }
+  }
+  const place = find<Listed>(scope, []);
+  if (place.kind !== 'all') return { kind: 'none', words: place.words, isPlace: true };
+  const numbered = candidates
+    .filter(({ source }) => place.sources.includes(source))
+    .map((candidate): Candidate<Listed> => {
+      const { number } = candidate.value.account;
+      return { ...candidate, ids: [], names: [], numbers: number === undefined ? [] : [number] };
+    });
+  const matched = matching(digits, numbered);
+  if (matched.length > 0) return pickOne(digits, matched, dayOf);
+  if (digits.length < wholeNumber) return { kind: 'none', words: digits, isPlace: false };
+  const jobs = place.sources.map((source) => ({ source, number: digits, day: dayOf(source), listed: [] }));
+  return { kind: 'one', jobs, isListed: false };
+}
+
+function pickOne(words: string, matched: readonly Candidate<Listed>[], dayOf: (source: Source) => Day): Pick {
+  const listed = matched.map(({ value }) => value);
+  const { jobs } = jobsOf(listed, dayOf);
+  if (jobs.length === 0) return { kind: 'no-number', listed };
+  return jobs.length === 1
+    ? { kind: 'one', jobs, isListed: true }
+    : { kind: 'several', words, candidates: matched };
+}

@@ -1,0 +1,91 @@
+import { digits, target } from '../../core/command/args.ts';
+import type { Context } from '../../core/command/command.ts';
+import { defineCommand } from '../../core/command/command.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import type { Part } from '../../core/figures/gather.ts';
+import { openQuestions } from '../../core/figures/gather.ts';
+import type { Source } from '../../core/figures/source.ts';
+import { heading, reply } from '../../core/reply/build.ts';
+import { grid } from '../../core/reply/grid.ts';
+import type { Reply } from '../../core/reply/types.ts';
+import type { Read } from '../shared/source-view.ts';
+import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
+import { find, narrow, placeWords } from '../shared/target.ts';
+import { noMatchReply } from '../shared/target-view.ts';
+import { walletCard, walletColumns, walletWords } from '../shared/wallet-view.ts';
+
+export const wallet = defineCommand({
+  name: 'wallet',
+  summary: 'One wallet by its id',
+  details: [
+    'Every connection that has wallets by id is asked. A connection or operator may be named behind the id.',
+  ],
+  examples: ['/wallet 101'],
+  args: { id: digits('id'), target: target('connection') },
+  need: () => ({ kind: 'role', role: 'viewer' }),
+  async run({ id, target: typed }, context) {
+    const scope = narrow(context.sources, typed);
+    const found = find(scope, []);
+    const nothing: Read = { parts: [], failed: [], odd: [] };
+    if (found.kind !== 'all') {
+      return noMatchReply(found.words, {
+        command: 'wallet',
+        kept: id === undefined ? [] : [id],
+        context,
+        candidates: [],
+        sought: walletWords.places,
+        choices: [],
+        read: nothing,
+        all: renderLine('wallets'),
+      });
+    }
+    const nobody = nobodyReply(context, found.sources, ['wallet'], walletWords.what, renderLine('wallets'));
+    if (nobody !== undefined) return nobody;
+    if (id === undefined) return noIdReply();
+
+    const parts = await openQuestions(context).gather(found.sources, 'wallet', { id });
+    const answers = parts.flatMap((part) => {
+      const { source, reading } = part;
+      return reading.kind === 'fail'
+        ? []
+        : [{ part, listed: { source, wallet: reading.data, isUser: false } }];
+    });
+    const faulty = parts.filter(({ reading }) => reading.kind === 'fail' && !isUnknown(reading.fault.reason));
+    const read: Read = { ...nothing, parts: [...answers.map(({ part }) => part), ...faulty] };
+    const [only] = answers;
+    if (only === undefined) return noneReply(id, parts, read, context);
+    if (answers.length === 1) return walletCard(only.listed, read, context);
+
+    const sentence = walletWords.several(id, answers.length, context.reader.locale);
+    const listed = answers.map((answer) => answer.listed);
+    const actions = listed.map(({ source }) => {
+      return { label: namePlaces(context.sources).label(source), line: lineAt(id, source) };
+    });
+    return reply(
+      sentence,
+      [heading(sentence), grid(listed, walletColumns(listed)), ...closingBlocks(read, context)],
+      actions,
+    );
+  },
+});
+
+function isUnknown(reason: string): boolean {
+  return reason === 'not-found';
+}
+
+function lineAt(id: string, source: Source): string {
+  return renderLine('wallet', id, ...placeWords(source));
+}
+
+function noIdReply(): Reply {
+  const actions = [renderLine('wallet', '101'), renderLine('wallets')].map((line) => ({ label: line, line }));
+  return reply(walletWords.noId, [heading(walletWords.noId)], actions);
+}
+
+function noneReply(id: string, parts: readonly Part<'wallet'>[], read: Read, context: Context): Reply {
+  const places = namePlaces(context.sources);
+  const names = parts.map(({ source }) => places.label(source)).join(', ');
+  const sentence = read.parts.length > 0 ? walletWords.notFoundYet(id) : walletWords.notFound(id, names);
+  const all = renderLine('wallets');
+  return reply(sentence, [heading(sentence), ...closingBlocks(read, context)], [{ label: all, line: all }]);
+}

@@ -1,0 +1,13 @@
+import { defineCommand } from '../../core/command/command.ts';
+import { startReply } from './start-view.ts';
+
+export const start = defineCommand({
+  name: 'start',
+  summary: 'What this is, and three lines to send',
+  examples: ['/start'],
+  args: {},
+  need: () => ({ kind: 'anyone' }),
+  async run(_, context) {
+    return startReply(context);
+  },
+});

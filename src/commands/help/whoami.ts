@@ -1,0 +1,26 @@
+import { defineCommand } from '../../core/command/command.ts';
+import { fields, heading, reply } from '../../core/reply/build.ts';
+import { grid } from '../../core/reply/grid.ts';
+import { grantColumns, standingOf, whoFields, whoHeadline, whoMends } from './whoami-view.ts';
+
+export const whoami = defineCommand({
+  name: 'whoami',
+  summary: 'Your identity, your grants, and what you reach here',
+  details: ['An admin needs the identity that this shows to grant you an operator.'],
+  examples: ['/whoami'],
+  args: {},
+  need: () => ({ kind: 'anyone' }),
+  async run(_, context) {
+    const { grants } = context.access;
+    const reached = grants.filter((grant) => standingOf(grant, context) === 'reached').length;
+    const headline = whoHeadline(context, reached);
+    const blocks = [
+      heading(headline),
+      fields(whoFields(context)),
+      ...(grants.length === 0 ? [] : [grid(grants, grantColumns(context))]),
+      ...whoMends(context),
+    ];
+    // Other operators' names are not for the chat.
+    return { ...reply(headline, blocks), audience: 'asker' };
+  },
+});

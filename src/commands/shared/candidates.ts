@@ -1,0 +1,37 @@
+import type { Listed } from '../../core/figures/accounts.ts';
+import { accountIdentifiers, plainIdentifiers, walletIdentifiers } from '../../core/figures/identifiers.ts';
+import type { ListedWallet } from '../../core/figures/wallets.ts';
+import type { Candidate } from './target.ts';
+
+/** An account as something that words can name. */
+export function accountCandidate(listed: Listed): Candidate<Listed> {
+  const { name, upi, number, phone, bank } = listed.account;
+  return {
+    value: listed,
+    source: listed.source,
+    ids: [],
+    names: [...new Set([upi, name, bank])].filter((each) => each !== undefined),
+    numbers: [number, phone].filter((each) => each !== undefined),
+  };
+}
+
+/** A wallet as something that words can name. */
+export function walletCandidate(listed: ListedWallet): Candidate<ListedWallet> {
+  const { id, name } = listed.wallet;
+  const names = name === undefined ? [] : [name];
+  const called = listed.isUser ? { ids: [], names: [id, ...names] } : { ids: [id], names };
+  return { value: listed, source: listed.source, ...called, numbers: [] };
+}
+
+/** What a button calls an account. */
+export function accountLabel({ account }: Listed): string {
+  const called = plainIdentifiers(accountIdentifiers(account));
+  return account.number === undefined || called.includes('…')
+    ? called
+    : `${called} …${account.number.slice(-4)}`;
+}
+
+/** What a button calls a wallet. */
+export function walletLabel(listed: ListedWallet): string {
+  return plainIdentifiers(walletIdentifiers(listed));
+}

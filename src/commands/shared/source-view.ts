@@ -1,0 +1,221 @@
+import type { Context } from '../../core/command/command.ts';
+import type { Fault } from '../../core/errors/errors.ts';
+import { explainFault } from '../../core/errors/text.ts';
+import type { Part } from '../../core/figures/gather.ts';
+import type { Source } from '../../core/figures/source.ts';
+import { ageText, joined } from '../../core/figures/text.ts';
+import { formatCount } from '../../core/format/format.ts';
+import { capabilityWords } from '../../core/provider/capability-names.ts';
+import type { Capability } from '../../core/provider/provider.ts';
+import { heading, line, moment, note, pieces, reply, text, time } from '../../core/reply/build.ts';
+import type { Block, Content, Reply } from '../../core/reply/types.ts';
+import type { Instant } from '../../core/time/clock.ts';
+
+/** How connections are named to this reader: the operator only where there are several. */
+export interface Places {
+  label(source: Source): string;
+  /** Undefined where every row would say the same. */
+  operator(source: Source): string | undefined;
+  connection(source: Source): string | undefined;
+}
+
+export function namePlaces(sources: readonly Source[]): Places {
+  const severalOperators = new Set(sources.map(({ operator }) => operator.id)).size > 1;
+  const label = ({ operator, connection }: Source): string => {
+    return severalOperators ? `${operator.name}: ${connection.id}` : connection.id;
+  };
+  return {
+    label,
+    operator: ({ operator }) => (severalOperators ? operator.name : undefined),
+    connection: ({ connection }) => (sources.length > 1 ? connection.id : undefined),
+  };
+}
+
+/** Something that could not be read: where, which part of it, and why. */
+export interface Missing {
+  readonly source: Source;
+  readonly what?: Content;
+  readonly fault: Fault;
+}
+
+/** What is missing among the parts. A connection that failed as a whole is named once. */
+function missingIn(parts: readonly Part[]): readonly Missing[] {
+  const missing: Missing[] = [];
+  for (const source of new Set(parts.map((part) => part.source))) {
+    const own = parts.filter((part) => part.source === source);
+    const faults = own.flatMap(({ capability, reading }) => {
+      return reading.kind === 'fail'
+        ? [{ source, what: capabilityWords[capability], fault: reading.fault }]
+        : [];
+    });
+    const [first] = faults;
+    const asOne = faults.length === own.length && new Set(faults.map(({ fault }) => fault.reason)).size === 1;
+    if (first !== undefined && asOne) missing.push({ source, fault: first.fault });
+    else missing.push(...faults);
+  }
+  return missing;
+}
+
+/** What a command read: the questions, what failed within their answers, and what is odd about them. */
+export interface Read {
+  readonly parts: readonly Part[];
+  readonly failed: readonly Missing[];
+  readonly odd: readonly { readonly source: Source; readonly block: Block }[];
+}
+
+/** Several as one, as far as they are of these connections. */
+export function readTogether(reads: readonly Read[], sources: readonly Source[]): Read {
+  const here = ({ source }: { readonly source: Source }) => sources.includes(source);
+  return {
+    parts: reads.flatMap(({ parts }) => parts.filter(here)),
+    failed: reads.flatMap(({ failed }) => failed.filter(here)),
+    odd: reads.flatMap(({ odd }) => odd.filter(here)),
+  };
+}
+
+/** A headline, with `2 of 3 sources` behind it when something is missing. */
+export function headlineOf(said: string, read: Read, locale: string): string {
+  const words = sourcesWords(read, locale);
+  return `${capitalised(said)}${words === undefined ? '' : `; ${words}`}`;
+}
+
+export function isMissing({ parts, failed }: Read): boolean {
+  return failed.length > 0 || parts.some(({ reading }) => reading.kind === 'fail');
+}
+
+/** Whether nothing is missing and the lists themselves say nothing odd: only then is a sum a total. */
+export function isWhole(read: Read): boolean {
+  return !isMissing(read) && read.odd.length === 0;
+}
+
+/** What is odd, what is missing and why, and when all of it was read. */
+export function closingBlocks(read: Read, { sources, reader, now }: Context): readonly Block[] {
+  const places = namePlaces(sources);
+  return [
+    ...read.odd.map(({ block }) => block),
+    ...missingBlocks(read, places, reader.locale),
+    ...ageBlocks(read.parts, places, now),
+  ];
+}
+
+/** `2 of 3 sources; missing: x (why).` One note for all that is missing, or nothing. */
+export function missingBlocks(read: Read, places: Places, locale: string): readonly Block[] {
+  const words = sourcesWords(read, locale);
+  if (words === undefined) return [];
+  const named = missingOf(read).map(({ source, what, fault }): Content => {
+    const why = ` (${explainFault(fault).replace(/\.$/, '')})`;
+    return what === undefined
+      ? [places.label(source), why]
+      : [`${places.label(source)} `, ...pieces(what), why];
+  });
+  return [note('problem', [`${capitalised(words)}; missing: `, ...pieces(joined(named)), '.'])];
+}
+
+function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+function missingOf({ parts, failed }: Read): readonly Missing[] {
+  return [...missingIn(parts), ...failed];
+}
+
+function sourcesWords(read: Read, locale: string): string | undefined {
+  const asked = new Set(read.parts.map(({ source }) => source));
+  const faulty = new Set(missingOf(read).map(({ source }) => source));
+  if (faulty.size === 0) return undefined;
+  const isPartial = read.parts.some(({ reading }) => reading.kind !== 'fail');
+  if (asked.size === 1 && isPartial) return 'incomplete';
+  return `${formatCount(asked.size - faulty.size, locale)} of ${formatCount(asked.size, locale)} sources`;
+}
+
+/** When the figures were read, and which of them are old. */
+export function ageBlocks(parts: readonly Part[], places: Places, now: Instant): readonly Block[] {
+  const fresh = parts.flatMap(({ reading }) => (reading.kind === 'ok' ? [reading.asOf] : []));
+  const blocks: Block[] = [];
+  if (fresh.length > 0) {
+    const [oldest, newest] = [Math.min(...fresh), Math.max(...fresh)];
+    const at = now - oldest > halfDay ? moment : time;
+    const span: Content = newest - oldest < minute ? [at(oldest)] : [at(oldest), ' to ', at(newest)];
+    blocks.push(text(['As of ', ...span]));
+  }
+  for (const { source, capability, reading } of oldestStale(parts)) {
+    const at = now - reading.asOf > halfDay ? moment : time;
+    const head = `${places.label(source)} ${capabilityWords[capability]}: ${ageText(now - reading.asOf)} old, as of `;
+    const tail = `; asking again failed (${explainFault(reading.why).replace(/\.$/, '')}).`;
+    blocks.push(note('warning', [head, at(reading.asOf), tail]));
+  }
+  return blocks;
+}
+
+type StalePart = Part & { readonly reading: Extract<Part['reading'], { kind: 'stale' }> };
+
+/** One of each connection and question. */
+function oldestStale(parts: readonly Part[]): readonly StalePart[] {
+  const stale = parts.filter((part): part is StalePart => part.reading.kind === 'stale');
+  return stale.filter((part) => {
+    const same = stale.filter(
+      (other) => other.source === part.source && other.capability === part.capability,
+    );
+    return same.every((other) => other.reading.asOf > part.reading.asOf || other === part);
+  });
+}
+
+const minute = 60_000;
+const halfDay = 43_200_000;
+
+/** Which connections lack which credential for all that a command asks. */
+export function lackNotes(
+  sources: readonly Source[],
+  wanted: readonly Capability[],
+  places: Places,
+): readonly Block[] {
+  return sources.flatMap((source) => {
+    if (wanted.some((capability) => source.can[capability] !== undefined)) return [];
+    const lacks = source.lacks.filter(({ capability }) => wanted.includes(capability));
+    return lacks.map(({ capability, secrets }) => {
+      const what = `${places.label(source)} has no ${capabilityWords[capability]} without `;
+      return note('info', `${what}${secrets.join(' and ')}: an admin adds it on the host.`);
+    });
+  });
+}
+
+/** Why a command has nobody to ask. */
+const nobodyWords = {
+  noSources: 'No connection to a provider is set up yet.',
+  noneCan: (what: string) => `No connection here gives ${what}.`,
+  theseCannot: (names: string, several: boolean, what: string) =>
+    `${names} give${several ? '' : 's'} no ${what}.`,
+  mend: (operators: Iterable<string>): Content => {
+    const [operator = '<operator>'] = operators;
+    return [
+      'An admin adds one on the host: ',
+      line(`npm run -s walletwatch -- connection add ${operator} <provider>`),
+    ];
+  },
+};
+
+/**
+ * The reply of a command that has nobody to ask among these connections; undefined when it has. `all` is the line
+ * that asks every connection.
+ */
+export function nobodyReply(
+  { sources, access }: Context,
+  asked: readonly Source[],
+  wanted: readonly Capability[],
+  what: string,
+  all: string,
+): Reply | undefined {
+  const able = ({ can }: Source) => wanted.some((capability) => can[capability] !== undefined);
+  if (asked.some(able)) return undefined;
+  const places = namePlaces(sources);
+  const lacks = lackNotes(asked, wanted, places);
+  const mend = lacks.length > 0 ? lacks : [text(nobodyWords.mend(access.operators.keys()))];
+  if (sources.length === 0) return reply(nobodyWords.noSources, [heading(nobodyWords.noSources), ...mend]);
+  const names = asked.map(places.label).join(', ');
+  if (sources.some(able)) {
+    const headline = nobodyWords.theseCannot(names, asked.length > 1, what);
+    return reply(headline, [heading(headline), ...lacks], [{ label: all, line: all }]);
+  }
+  const headline = nobodyWords.noneCan(what);
+  return reply(headline, [heading(headline), ...mend]);
+}

@@ -1,0 +1,138 @@
+import type { Context } from '../../core/command/command.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { nearest } from '../../core/command-line/nearest.ts';
+import { identifiersIn, isOpen, plainIdentifiers } from '../../core/figures/identifiers.ts';
+import type { Source } from '../../core/figures/source.ts';
+import { counted } from '../../core/figures/text.ts';
+import { heading, pieces, reply, text } from '../../core/reply/build.ts';
+import type { Action, Content, Reply } from '../../core/reply/types.ts';
+import type { Read } from './source-view.ts';
+import { missingBlocks, namePlaces } from './source-view.ts';
+import type { Candidate, Scope, Words } from './target.ts';
+import { asTarget, find, referTo } from './target.ts';
+
+/** What a command looks for, in words: `account`, `wallet`. */
+export interface Sought {
+  readonly one: string;
+  readonly many: string;
+  /** All that a target may be: `account, connection or operator`. */
+  readonly anyOf: string;
+}
+
+/** What was typed, as it may stand in a block and as it may stand in a notification. */
+export function quotedTarget(typed: string): { readonly shown: Content; readonly plain: string } {
+  const said = identifiersIn(typed);
+  const shown: Content = ['“', ...said, '”'];
+  return { shown, plain: `“${plainIdentifiers(said)}”` };
+}
+
+/** A command's question to its target. */
+export interface TargetQuestion<T> {
+  /** The command, and the words of its line that stay whatever the target is. */
+  readonly command: string;
+  readonly kept: Words;
+  readonly context: Context;
+  readonly scope: Scope;
+  readonly candidates: readonly Candidate<T>[];
+  readonly sought: Sought;
+  /** Words that would have been right in this command, beside names. */
+  readonly choices: readonly string[];
+  readonly read: Read;
+  labelOf(value: T): string;
+  /** Whether the other arguments ask for it; everything when absent. */
+  fits?(value: T): boolean;
+  /** The answer about one. */
+  one(value: T): Reply;
+  /** The answer about several, fitting or not. */
+  several(values: readonly T[], sources: readonly Source[]): Reply;
+}
+
+/** The answer to what the target means: all of some connections, one thing, choices between several, or none. */
+export function answerTarget<T>(question: TargetQuestion<T>): Reply {
+  const { scope, candidates, context, fits = () => true } = question;
+  const found = find(scope, candidates);
+  switch (found.kind) {
+    case 'none':
+      return noMatchReply(found.words, question);
+    case 'all': {
+      const values = found.candidates.map(({ value }) => value);
+      return question.several(values, found.sources);
+    }
+    case 'matched': {
+      const fitting = found.candidates.filter(({ value }) => fits(value));
+      const [only] = fitting;
+      if (only !== undefined && fitting.length === 1) return question.one(only.value);
+      const values = found.candidates.map(({ value }) => value);
+      const answer = question.several(values, scope.sources);
+      if (only === undefined) return answer;
+      const actions = choiceActions(question, fitting);
+      const count = fitting.length;
+      const { shown, plain } = severalMatch(found.words, count, question.sought, context.reader.locale);
+      return reply(plain, [heading(shown), ...answer.blocks.slice(1)], actions);
+    }
+  }
+}
+
+/** The most buttons that choices make. */
+const mostChoices = 8;
+
+/** A button for each of the first few that matched: a line that asks for it alone. */
+export function choiceActions<T>(
+  question: Pick<TargetQuestion<T>, 'command' | 'kept' | 'context' | 'scope' | 'candidates' | 'labelOf'>,
+  matched: readonly Candidate<T>[],
+): readonly Action[] {
+  const { command, kept, context, scope, candidates, labelOf } = question;
+  const placed = scope.sources.length < context.sources.length;
+  return matched.slice(0, mostChoices).flatMap((candidate) => {
+    const words = referTo(candidate, candidates, placed);
+    if (words === undefined) return [];
+    return [{ label: labelOf(candidate.value), line: renderLine(command, ...kept, ...words) }];
+  });
+}
+
+type NoMatchQuestion<T> = Pick<
+  TargetQuestion<T>,
+  'command' | 'kept' | 'context' | 'candidates' | 'sought' | 'choices' | 'read'
+> & {
+  /** The line that lists what there is; the bare command when absent. */
+  readonly all?: string;
+};
+
+/** One sentence, the nearest names, lines to send, and what could not be searched. */
+export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Reply {
+  const { command, kept, context, candidates, sought, choices, read } = question;
+  const { shown, plain } = quotedTarget(typed);
+  const head = `No ${sought.anyOf} matches `;
+  const names = [...candidates.flatMap((each) => [...each.ids, ...each.names]), ...placesOf(context)];
+  const open = names.filter((name) => isOpen(name));
+  const near = nearest(typed, [...choices, ...open]);
+  const mends = near.map((word): Action => {
+    const words = choices.includes(word) ? [word] : [...kept, asTarget(word)];
+    const line = renderLine(command, ...words);
+    return { label: line, line };
+  });
+  const { all = renderLine(command) } = question;
+  const meant = near.length === 0 ? [] : [text(`Did you mean ${near.join(', ')}?`)];
+  const blocks = [
+    heading([head, ...pieces(shown), '.']),
+    ...meant,
+    ...missingBlocks(read, namePlaces(context.sources), context.reader.locale),
+  ];
+  return reply(`${head}${plain}.`, blocks, [...mends, { label: all, line: all }]);
+}
+
+function placesOf({ sources }: Context): readonly string[] {
+  return sources.flatMap(({ operator, connection }) => [operator.id, operator.name, connection.id]);
+}
+
+/** `3 accounts match “user”. Choose one.` */
+export function severalMatch(
+  typed: string,
+  count: number,
+  { one, many }: Sought,
+  locale: string,
+): { readonly shown: Content; readonly plain: string } {
+  const { shown, plain } = quotedTarget(typed);
+  const head = `${counted(count, one, locale, many)} match `;
+  return { shown: [head, ...pieces(shown), '. Choose one.'], plain: `${head}${plain}. Choose one.` };
+}

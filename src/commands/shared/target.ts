@@ -1,0 +1,166 @@
+import { foldText } from '../../core/command-line/fold.ts';
+import { named } from '../../core/command-line/line.ts';
+import type { Token } from '../../core/command-line/token.ts';
+import { isOpen } from '../../core/figures/identifiers.ts';
+import type { Source } from '../../core/figures/source.ts';
+import { looksLikeDay } from '../../core/time/day.ts';
+
+/** What may be asked: the connections that the typed words name, and what is left of the words. */
+export interface Scope {
+  readonly sources: readonly Source[];
+  readonly rest?: string;
+  /** Everything typed: an account may be called like a connection and more. */
+  readonly typed?: string;
+}
+
+/** Something that words can name: `names` by a part, `numbers` by their end, `ids` whole and openly. */
+export interface Candidate<T> {
+  readonly value: T;
+  readonly source: Source;
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly numbers: readonly string[];
+}
+
+/** Takes the operators and connections that are named in full out of the words. */
+export function narrow(sources: readonly Source[], typed: string | undefined): Scope {
+  if (typed === undefined) return { sources };
+  return { ...narrowed(sources, typed.split(' ')), typed };
+}
+
+/**
+ * The candidates that the words mean, by the first of these that finds any: the whole name or number, the end of a
+ * number (`6789`, `…6789`), a part of a name.
+ */
+export function matching<T>(words: string, candidates: readonly Candidate<T>[]): readonly Candidate<T>[] {
+  const wanted = folded(words);
+  const whole = candidates.filter(({ ids, names, numbers }) => {
+    return [...ids, ...names, ...numbers].some((name) => folded(name) === wanted);
+  });
+  if (whole.length > 0) return whole;
+  const digits = digitsOf(wanted);
+  const ending =
+    digits === undefined
+      ? []
+      : candidates.filter(({ numbers }) => numbers.some((number) => number.endsWith(digits)));
+  if (ending.length > 0 || wanted.length < 2) return ending;
+  return candidates.filter(({ names }) => names.some((name) => folded(name).includes(wanted)));
+}
+
+/** `all` of some connections, those that `matched` the words, or `none`. */
+export type Found<T> =
+  | {
+      readonly kind: 'all';
+      readonly sources: readonly Source[];
+      readonly candidates: readonly Candidate<T>[];
+    }
+  | { readonly kind: 'matched'; readonly words: string; readonly candidates: readonly Candidate<T>[] }
+  | { readonly kind: 'none'; readonly words: string };
+
+/** What a scope means among the candidates. Words that name nothing may still be a part of a connection's name. */
+export function find<T>({ sources, typed, rest }: Scope, candidates: readonly Candidate<T>[]): Found<T> {
+  if (rest === undefined) return { kind: 'all', sources, candidates };
+  const whole = typed === undefined ? [] : matching(typed, candidates);
+  const found = whole.length > 0 ? whole : matching(rest, candidates);
+  if (found.length > 0) return { kind: 'matched', words: rest, candidates: found };
+  const places = placesLike(sources, rest);
+  if (places.length === 0) return { kind: 'none', words: rest };
+  const there = candidates.filter(({ source }) => places.includes(source));
+  return { kind: 'all', sources: places, candidates: there };
+}
+
+function placesLike(sources: readonly Source[], words: string): readonly Source[] {
+  const wanted = folded(words);
+  if (wanted.length < 2) return [];
+  return sources.filter((source) => placeNames(source).some((name) => folded(name).includes(wanted)));
+}
+
+/** Every name by which a connection is found. */
+export function placeNames({ operator, connection }: Source): readonly string[] {
+  return [operator.id, operator.name, connection.id, connection.provider];
+}
+
+/** Words of a command line. */
+export type Words = readonly (string | Token)[];
+
+/**
+ * Words that mean this candidate alone, for a line behind a button: a name, or the shortest end of its number, with
+ * its connection where that is needed or the typed line was `placed`. No whole number and nothing like one. Undefined
+ * when nothing tells it apart.
+ */
+export function referTo<T>(
+  candidate: Candidate<T>,
+  candidates: readonly Candidate<T>[],
+  placed = false,
+): Words | undefined {
+  const ways = [...candidate.ids, ...openNames(candidate), ...endings(candidate)];
+  const alone = (word: string, among: readonly Candidate<T>[]): boolean => {
+    const found = matching(word, among);
+    return found.length === 1 && found[0]?.value === candidate.value;
+  };
+  const word = placed ? undefined : ways.find((each) => alone(each, candidates));
+  if (word !== undefined) return [asTarget(word)];
+  const place = candidates.filter(({ source }) => source === candidate.source);
+  const inPlace = ways.find((each) => alone(each, place));
+  return inPlace === undefined ? undefined : [...placeWords(candidate.source), asTarget(inPlace)];
+}
+
+/** Words that mean one connection. */
+export function placeWords({ operator, connection }: Source): Words {
+  return [operator.id, connection.id];
+}
+
+/** A name as a word of a command line: in quotes where it would be taken for another argument. */
+export function asTarget(name: string): string | Token {
+  const taken = looksLikeDay(name) || /^[a-z]{3}$/i.test(name) || name.includes(':');
+  return taken || ownWords.has(name.toLowerCase()) ? named(name) : name;
+}
+
+/** Words that mean something of their own in some command. */
+const ownWords = new Set([
+  ...['active', 'inactive', 'all', 'today', 'yesterday', 'action_date', 'c_date', 'page', 'share'],
+]);
+
+function narrowed(sources: readonly Source[], words: readonly string[]): Scope {
+  for (let count = words.length; count > 0; count--) {
+    for (const from of new Set([0, words.length - count])) {
+      const named = placesCalled(sources, words.slice(from, from + count).join(' '));
+      if (named.length === 0) continue;
+      const left = [...words.slice(0, from), ...words.slice(from + count)];
+      return left.length === 0 ? { sources: named } : narrowed(named, left);
+    }
+  }
+  return { sources, rest: words.join(' ') };
+}
+
+function placesCalled(sources: readonly Source[], words: string): readonly Source[] {
+  const wanted = folded(words);
+  return sources.filter((source) => placeNames(source).some((name) => folded(name) === wanted));
+}
+
+function openNames<T>({ names }: Candidate<T>): readonly string[] {
+  return names.filter((name) => {
+    const isPlain = folded(name) !== '' && !/\p{Cc}/u.test(name) && name.length <= longestTarget;
+    return isPlain && isOpen(name);
+  });
+}
+
+const longestTarget = 64;
+
+/** Ends of its numbers, shortest first: at least the four that stay readable, never a whole long number. */
+function endings<T>({ numbers }: Candidate<T>): readonly string[] {
+  return numbers.flatMap((number) => {
+    const [shortest, longest] = [Math.min(4, number.length), Math.max(4, number.length - 1)];
+    return Array.from({ length: longest - shortest + 1 }, (_, more) => number.slice(-(shortest + more)));
+  });
+}
+
+/** The digits of a number as people write or copy it: `6789`, `…6789`, `1234 5678`. */
+function digitsOf(words: string): string | undefined {
+  const digits = words.replace(/^(?:…|\.{2,3}|\*+|x+)/, '').replace(/[\s-]/g, '');
+  return /^\d{2,}$/.test(digits) ? digits : undefined;
+}
+
+function folded(text: string): string {
+  return foldText(text).toLowerCase().replace(/ +/g, ' ').trim();
+}

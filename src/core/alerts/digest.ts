@@ -1,0 +1,134 @@
+import { renderLine } from '../command-line/line.ts';
+import type { Reader } from '../format/format.ts';
+import { formatCount, formatDecimal, formatMoney } from '../format/format.ts';
+import { percentOf } from '../money/decimal.ts';
+import { code, heading, reply, text } from '../reply/build.ts';
+import type { Action, Block, Reply } from '../reply/types.ts';
+import { cutColumns, displayWidth, padColumns } from '../reply/width.ts';
+import { isOpen } from './incident.ts';
+import type { IncidentRecord, PostRecord } from './records.ts';
+import { digestHeadline, subjectText } from './text.ts';
+
+/** Columns of a row: a phone shows as many in letters of one width. */
+const rowColumns = 34;
+/** Room for all rows of a digest, in UTF-16 units: what every chat takes as one message, less what stands around them. */
+const rowsRoom = 3_300;
+
+/** Many incidents in one message: a row for each that is open, the ids of those that are over. */
+export function digestOf(
+  { members }: Pick<PostRecord, 'members'>,
+  records: readonly (IncidentRecord | undefined)[],
+  reader: Reader,
+): Reply {
+  const current = records.flatMap((record, index) => {
+    return record !== undefined && record.incident.episode === members[index]?.episode ? [record] : [];
+  });
+  const past = members.filter(({ episode }, index) => records[index]?.incident.episode !== episode);
+  const headline = digestHeadline(current, past.length, reader.locale);
+  const open = current.filter(({ incident }) => isOpen(incident));
+  const over = current.flatMap(({ incident, id }) => (isOpen(incident) ? [] : [id ?? '']));
+  const ids = [...over, ...past.map(({ id }) => id)];
+  const blocks = [
+    heading(headline),
+    ...openRows(open, reader),
+    ...(ids.length === 0 ? [] : [text(`Over: ${ids.join(', ')}`)]),
+  ];
+  const actions: readonly Action[] = [
+    { label: 'List', line: renderLine('alerts', 'list') },
+    { label: 'Acknowledge …', line: renderLine('ack') },
+  ];
+  return reply(headline, blocks, open.length > 0 ? actions : []);
+}
+
+/** Open incidents in rows, the critical ones first. Where room is short names are cut, and at last rows are counted. */
+export function openRows(
+  records: readonly IncidentRecord[],
+  reader: Reader,
+  room: number = rowsRoom,
+): readonly Block[] {
+  const isCritical = ({ incident }: IncidentRecord) => incident.level === 'critical';
+  const sorted = [...records.filter(isCritical), ...records.filter((record) => !isCritical(record))];
+  const rows = fitRows(
+    sorted.map((record) => ({ record, ...cellsOf(record, reader) })),
+    room,
+  );
+  const group = (label: string, own: readonly FittedRow[]): readonly Block[] => {
+    return own.length === 0 ? [] : [text(label), code(own.map(({ line }) => line).join('\n'))];
+  };
+  const more = sorted.length - rows.length;
+  const isHeld = records.some(({ incident }) => incident.state === 'acknowledged');
+  const notes = [
+    ...(more > 0
+      ? [`And ${formatCount(more, reader.locale)} more: ${renderLine('alerts', 'list')} has all of them.`]
+      : []),
+    ...(isHeld ? [`${heldMark} somebody holds it.`] : []),
+  ];
+  return [
+    ...group(
+      'Critical:',
+      rows.filter(({ record }) => isCritical(record)),
+    ),
+    ...group(
+      'Open:',
+      rows.filter(({ record }) => !isCritical(record)),
+    ),
+    ...notes.map((each) => text(each)),
+  ];
+}
+
+const heldMark = '*';
+
+interface Cells {
+  readonly id: string;
+  readonly name: string;
+  readonly figure: string;
+}
+
+interface Row extends Cells {
+  readonly record: IncidentRecord;
+}
+
+interface FittedRow {
+  readonly record: IncidentRecord;
+  readonly line: string;
+}
+
+/** Id, name, and the share of the limit that is left; what is left where there is no limit. */
+function cellsOf(record: IncidentRecord, { locale }: Reader): Cells {
+  const { left, limit } = record.facts;
+  const share =
+    left === undefined || limit === undefined ? undefined : percentOf(left.amount, limit.amount, 0);
+  const amount = left === undefined ? '' : formatMoney(left, locale);
+  const figure = share === undefined ? amount : `${formatDecimal(share, locale)}%`;
+  const held = record.incident.state === 'acknowledged' ? heldMark : '';
+  return { id: `${record.id ?? ''}${held}`, name: subjectText(record), figure };
+}
+
+function fitRows(rows: readonly Row[], room: number): readonly FittedRow[] {
+  const widest = (pick: (row: Row) => string) => {
+    return rows.reduce((most, row) => Math.max(most, displayWidth(pick(row))), 0);
+  };
+  const [ids, names, figures] = [
+    widest(({ id }) => id),
+    widest(({ name }) => name),
+    widest((row) => row.figure),
+  ];
+  /** `ids`: nothing else is in a row. */
+  const lay = (width: number, only?: 'ids'): readonly FittedRow[] =>
+    rows.map(({ record, id, name, figure }) => {
+      const shown = width === 0 ? [] : [padColumns(cutColumns(name, width), width, 'left')];
+      const cells =
+        only === 'ids' ? [id] : [padColumns(id, ids, 'left'), ...shown, padColumns(figure, figures, 'right')];
+      return { record, line: cells.join(' ').trimEnd() };
+    });
+  const isTooLong = () => laid.reduce((sum, { line }) => sum + line.length + 1, 0) > room;
+  let width = Math.max(0, Math.min(names, rowColumns - ids - figures - 2));
+  let laid = lay(width);
+  while (width > 0 && isTooLong()) {
+    width -= 1;
+    laid = lay(width);
+  }
+  if (isTooLong()) laid = lay(0, 'ids');
+  while (isTooLong()) laid = laid.slice(0, Math.floor(laid.length * 0.9));
+  return laid;
+}

@@ -1,0 +1,36 @@
+import type { ChatId, OperatorId } from '../access/policy.ts';
+import type { Instant, Millis } from '../time/clock.ts';
+import type { IncidentRecord, LostWay, Person, Threshold, ThresholdRecord } from './records.ts';
+
+/** Somebody's wish about one incident, and what came of it. */
+export type HoldOutcome =
+  | { readonly kind: 'done'; readonly record: IncidentRecord }
+  /** Somebody else was first. */
+  | { readonly kind: 'held'; readonly record: IncidentRecord; readonly by: Person }
+  | { readonly kind: 'over'; readonly record: IncidentRecord }
+  /** No such incident, or none of these operators. */
+  | { readonly kind: 'unknown' };
+
+/** What became of a drill in one chat. */
+export interface Drilled {
+  readonly chat: ChatId;
+  readonly operator: OperatorId;
+  readonly outcome: 'arrived' | 'waiting' | LostWay;
+}
+
+/** Where a threshold holds: one account or wallet, or `*` for every account of a connection. */
+export type ThresholdPlace = Pick<ThresholdRecord, 'operator' | 'connection' | 'subject'>;
+
+/** The alerts as commands use them. Only what these operators own is found. */
+export interface AlertDesk {
+  /** What fires, is held or snoozed, the worst and oldest first. */
+  open(operators: Iterable<OperatorId>): Promise<readonly IncidentRecord[]>;
+  acknowledge(id: string, by: Person, operators: ReadonlySet<OperatorId>): Promise<HoldOutcome>;
+  snooze(id: string, by: Person, length: Millis, operators: ReadonlySet<OperatorId>): Promise<HoldOutcome>;
+  thresholds(operators: Iterable<OperatorId>): Promise<readonly ThresholdRecord[]>;
+  setThreshold(place: ThresholdPlace, threshold: Threshold, by: Person, at: Instant): Promise<void>;
+  /** Sends a drill to every chat that is told of these operators, the way alerts go, and waits a little for it. */
+  drill(operators: ReadonlySet<OperatorId>): Promise<readonly Drilled[]>;
+  /** Subscriptions changed: the monitor looks anew. */
+  refresh(): void;
+}

@@ -1,0 +1,5 @@
+/** A word of a command line. `quoted` words are names, whatever their shape. */
+export interface Token {
+  readonly text: string;
+  readonly quoted: boolean;
+}

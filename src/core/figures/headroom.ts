@@ -1,0 +1,115 @@
+import type { Decimal } from '../money/decimal.ts';
+import { compareDecimals, percentOf } from '../money/decimal.ts';
+import type { Money } from '../money/money.ts';
+import { compareMoney, isNegative, isZero, subtractMoney } from '../money/money.ts';
+import type { Account, ComputedHow, Figure } from '../provider/provider.ts';
+
+/**
+ * What an account can still take. `known`: `left` of `limit`. `no-limit`: the limit is zero or not given. `unknown`:
+ * there is a limit, and nothing says what is left.
+ */
+export type Room =
+  | {
+      readonly kind: 'known';
+      readonly left: Money;
+      /** Absent when the provider gave it. */
+      readonly how: ComputedHow | undefined;
+      readonly limit: Money | undefined;
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'no-limit' };
+
+/** The same, with the share in percent where there is a limit to measure by. */
+export type Headroom =
+  | (Extract<Room, { kind: 'known' }> & { readonly share: Decimal | undefined })
+  | Exclude<Room, { kind: 'known' }>;
+
+/** Below this many percent of its limit an account is low. */
+export const lowShare = '10' as Decimal;
+
+/** The amount of a figure that is there. */
+export function amountOf(figure: Figure | undefined): Money | undefined {
+  return figure === undefined || figure.kind === 'missing' ? undefined : figure.money;
+}
+
+export function headroomOf(account: Account): Headroom {
+  const room = roomOf(account);
+  if (room.kind !== 'known') return room;
+  const { left, how, limit } = room;
+  const share = limit?.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
+  return { kind: 'known', left, how, limit, share };
+}
+
+/** The provider's own available figure, or else limit minus used (and minus rolling, where that is known). */
+export function roomOf({ figures }: Account): Room {
+  const limit = amountOf(figures.limit);
+  if (limit !== undefined && isZero(limit)) return { kind: 'no-limit' };
+  const given = figures.available;
+  if (given !== undefined && given.kind !== 'missing') {
+    const how = given.kind === 'computed' ? given.how : undefined;
+    return { kind: 'known', left: given.money, how, limit };
+  }
+  if (limit === undefined) return { kind: figures.limit === undefined ? 'no-limit' : 'unknown' };
+  const used = amountOf(figures.used);
+  if (used === undefined) return { kind: 'unknown' };
+  const rolling = amountOf(figures.rolling);
+  const unused = subtractMoney(limit, used);
+  const left = rolling === undefined ? unused : subtractMoney(unused, rolling);
+  const how = rolling === undefined ? 'limit-minus-used' : 'limit-minus-used-minus-rolling';
+  return { kind: 'known', left, how, limit };
+}
+
+/** What the account can still take, as a figure: given, computed, or missing where there is a limit to it. */
+export function availableOf(account: Account): Figure | undefined {
+  const given = account.figures.available;
+  if (given?.kind === 'given') return given;
+  const headroom = headroomOf(account);
+  switch (headroom.kind) {
+    case 'known':
+      return headroom.how === undefined
+        ? given
+        : { kind: 'computed', money: headroom.left, how: headroom.how };
+    case 'unknown':
+      return { kind: 'missing', why: given?.kind === 'missing' ? given.why : 'absent' };
+    case 'no-limit':
+      return undefined;
+  }
+}
+
+/** Whether less than a tenth of the limit is left; of an unknown limit, whether nothing is. */
+export function isLow(headroom: Headroom): boolean {
+  if (headroom.kind !== 'known') return false;
+  if (headroom.share === undefined) return isSpent(headroom.left);
+  return compareDecimals(headroom.share, lowShare) < 0;
+}
+
+/** Lowest headroom first: by share of the limit, the only measure that holds across currencies. */
+export function compareHeadroom(a: Headroom, b: Headroom): number {
+  const [groupA, groupB] = [urgency(a), urgency(b)];
+  if (groupA !== groupB) return groupA - groupB;
+  if (a.kind !== 'known' || b.kind !== 'known') return 0;
+  if (a.share !== undefined && b.share !== undefined) {
+    const byShare = compareDecimals(a.share, b.share);
+    if (byShare !== 0) return byShare;
+  }
+  return a.left.currency === b.left.currency ? compareMoney(a.left, b.left) : 0;
+}
+
+function urgency(headroom: Headroom): number {
+  switch (headroom.kind) {
+    case 'known':
+      if (headroom.share !== undefined) return 1;
+      return isSpent(headroom.left) ? 0 : 2;
+    case 'unknown':
+      return 3;
+    case 'no-limit':
+      return 4;
+  }
+}
+
+function isSpent(left: Money): boolean {
+  return isNegative(left) || isZero(left);
+}
+
+/** Enough places that rounding never moves an account across a threshold. */
+const exact = 24;

@@ -1,0 +1,20 @@
+import type { Money } from '../money/money.ts';
+import { addMoney } from '../money/money.ts';
+import type { Figure } from '../provider/provider.ts';
+
+/** A sum of figures of one currency. `known` is absent when none of them is; `missing` counts the unknown ones. */
+export interface Total {
+  readonly known?: Money;
+  readonly missing: number;
+}
+
+/** Adds up what is known and counts what is not. All figures must be of one currency. */
+export function totalOf(figures: Iterable<Figure>): Total {
+  let known: Money | undefined;
+  let missing = 0;
+  for (const figure of figures) {
+    if (figure.kind === 'missing') missing += 1;
+    else known = known === undefined ? figure.money : addMoney(known, figure.money);
+  }
+  return known === undefined ? { missing } : { known, missing };
+}

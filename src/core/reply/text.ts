@@ -1,0 +1,16 @@
+import type { NoteBlock } from './types.ts';
+
+/** The words around a reply's values, the same on every platform. */
+export const replyWords = {
+  /** What a note is, said without colour. */
+  tones: { info: 'Note', warning: 'Warning', problem: 'Problem' } satisfies Record<NoteBlock['tone'], string>,
+  send: (line: string) => `Send: ${line}`,
+  page: (number: string, of: string, rows: string) => `page ${number} of ${of}, ${rows} rows`,
+  next: (line: string) => `next: ${line}`,
+  previous: (line: string) => `previous: ${line}`,
+  /** Behind an amount with more decimals than its currency has. */
+  oddDecimals: '(odd decimals)',
+  leftOut: (labels: readonly string[]) => `Too narrow for: ${labels.join(', ')}.`,
+  picture: (alt: string, size: string) => `[Picture: ${alt}, ${size}]`,
+  file: (name: string, size: string) => `[File: ${name}, ${size}]`,
+};

@@ -1,0 +1,43 @@
+import type { ArgSpec, ArgsOf } from '../../core/command/arg.ts';
+import type { Command } from '../../core/command/command.ts';
+import { renderLine } from '../../core/command-line/line.ts';
+import { line, reply, text } from '../../core/reply/build.ts';
+import type { Reply } from '../../core/reply/types.ts';
+import { bind } from './bind.ts';
+import { helpReply, resolve } from './resolve.ts';
+import { type Tokenized, tokenize } from './tokenize.ts';
+import { sendable } from './usage.ts';
+import { usageText } from './usage-text.ts';
+
+/** A command with its arguments, ready to be decided on. */
+export interface Request {
+  readonly kind: 'request';
+  readonly command: Command;
+  readonly args: ArgsOf<ArgSpec>;
+  readonly line: string;
+  readonly page?: number;
+  readonly share: boolean;
+}
+
+/** What a text asks for, or the reply that says what is wrong with it. Nothing has been run or looked up. */
+export function parseRequest(
+  text: string,
+  commands: readonly Command[],
+  offered: () => readonly Command[],
+): Request | { readonly kind: 'reply'; readonly reply: Reply } {
+  const words = tokenize(text);
+  if (words.kind === 'fault') return { kind: 'reply', reply: faultReply(words, commands) };
+  const resolved = resolve(words.tokens, commands, offered);
+  if (resolved.kind === 'reply') return resolved;
+  const { command } = resolved;
+  const bound = bind(command, resolved.words);
+  return bound.kind === 'reply' ? bound : { ...bound, kind: 'request', command };
+}
+
+function faultReply(fault: Tokenized & { kind: 'fault' }, commands: readonly Command[]): Reply {
+  const { sentence, mended = [] } = fault;
+  const resolved = resolve(mended, commands, () => []);
+  if (resolved.kind === 'reply') return helpReply(sentence);
+  const whole = renderLine(resolved.command.name, ...resolved.words);
+  return reply(sentence, [text(sentence), text([usageText.send, line(whole)])], sendable([whole]));
+}

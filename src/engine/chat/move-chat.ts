@@ -1,0 +1,32 @@
+import type { ChatId } from '../../core/access/policy.ts';
+import { bindings, subscriptions } from '../../core/access/records.ts';
+import { destinations, posts } from '../../core/alerts/records.ts';
+import { deliveries, tickets } from '../../core/chat/records.ts';
+import type { Store } from '../../core/store.ts';
+
+/**
+ * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
+ * there, its buttons and its alerts. One transaction; moving again changes nothing.
+ */
+export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
+  return store.transact(async (change) => {
+    for (const collection of [bindings, subscriptions]) {
+      for (const { id, document } of await change.find(collection, 'chat', from)) {
+        await change.delete(collection, id);
+        await change.put(collection, `${to}/${document.operator}`, { ...document, chat: to });
+      }
+    }
+    for (const { id, document } of await change.find(deliveries, 'lane', from)) {
+      await change.put(deliveries, id, { ...document, lane: to });
+    }
+    for (const { id, document } of await change.find(tickets, 'chat', from)) {
+      await change.put(tickets, id, { ...document, chat: to });
+    }
+    for (const { id, document } of await change.find(posts, 'chat', from)) {
+      const { sending: _, message: __, ...rest } = document;
+      // Messages of a chat that moved cannot be edited where it is now: what is still open is posted anew.
+      await change.put(posts, id, { ...rest, chat: to, due: rest.due ?? 0 });
+    }
+    await change.delete(destinations, from);
+  });
+}

@@ -1,0 +1,35 @@
+import type { ConnectionRecord } from '../../core/access/records.ts';
+import { Secret } from '../../core/secret/secret.ts';
+import type { Vault } from '../../core/secret/vault.ts';
+
+/** The record with these credentials, each sealed to its place. */
+export function withSecrets(
+  record: ConnectionRecord,
+  secrets: Readonly<Record<string, string>>,
+  vault: Vault,
+): ConnectionRecord {
+  const sealed = Object.entries(secrets).map(([field, value]) => {
+    return [field, vault.seal(new Secret(value), { ...placeOf(record), field })] as const;
+  });
+  return { ...record, secrets: Object.fromEntries(sealed) };
+}
+
+/** The credentials of a record. Throws `WatchError('locked')`. */
+export function secretsOf(record: ConnectionRecord, vault: Vault): Readonly<Record<string, Secret>> {
+  const opened = Object.entries(record.secrets).map(([field, sealed]) => {
+    return [field, vault.open(sealed, { ...placeOf(record), field })] as const;
+  });
+  return Object.fromEntries(opened);
+}
+
+/** The record wrapped with the active key, its credentials never opened. */
+export function rewrapped(record: ConnectionRecord, vault: Vault): ConnectionRecord {
+  const secrets = Object.entries(record.secrets).map(([field, sealed]) => {
+    return [field, vault.rewrap(sealed, { ...placeOf(record), field })] as const;
+  });
+  return { ...record, secrets: Object.fromEntries(secrets) };
+}
+
+function placeOf({ provider, operator, id }: ConnectionRecord) {
+  return { provider, operator, connection: id };
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { roles } from '../../core/access/policy.ts';
+import { formatTime } from '../../core/format/format.ts';
+import { defineAction, done, inputs, refused } from '../action.ts';
+import { expiry } from '../expiry.ts';
+
+export const role = z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` });
+
+export const add = defineAction({
+  name: 'grant add',
+  input: z.object({ principal: inputs.principal, operator: inputs.id, role, expires: expiry }),
+  about: (grant) => `${grant.principal} ${grant.operator} ${grant.role}`,
+  async run({ principal, operator, role: held, expires }, { registry, clock, reader }) {
+    const expiresAt = expires === undefined ? undefined : clock.now() + expires;
+    const outcome = await registry.grant({
+      principal,
+      operator,
+      role: held,
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
+    if (outcome === 'unknown-operator')
+      return refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
+    const until = expiresAt === undefined ? '' : ` until ${formatTime(expiresAt, reader)}`;
+    return done(
+      `${principal} is ${held} of ${operator}${until}${outcome === 'changed' ? ' (the grant it had was replaced)' : ''}.`,
+    );
+  },
+});
+
+export const list = defineAction({
+  name: 'grant list',
+  input: z.object({ operator: inputs.id.optional() }),
+  async run({ operator }, { registry, clock, reader }) {
+    const grants = await registry.grants(operator === undefined ? 'all' : { operator });
+    if (grants.length === 0)
+      return done('No grants yet: npm run -s walletwatch -- grant add <principal> <operator>');
+    return done(
+      ...grants.map((grant) => {
+        const over = grant.expiresAt !== undefined && grant.expiresAt <= clock.now();
+        const until =
+          grant.expiresAt === undefined
+            ? ''
+            : `  ${over ? 'EXPIRED' : 'until'} ${formatTime(grant.expiresAt, reader)}`;
+        return `${grant.principal}  ${grant.operator}  ${grant.role}${until}`;
+      }),
+    );
+  },
+});
+
+export const remove = defineAction({
+  name: 'grant remove',
+  input: z.object({ principal: inputs.principal, operator: inputs.id }),
+  about: (grant) => `${grant.principal} ${grant.operator}`,
+  async run({ principal, operator }, { registry }) {
+    const outcome = await registry.revoke(principal, operator);
+    if (outcome === 'no-grant')
+      return refused(`${principal} has no grant for ${operator}: see npm run -s walletwatch -- grant list.`);
+    return done(`${principal} may no longer see ${operator}. It holds from the next line on.`);
+  },
+});
+
+export const grantActions = [add, list, remove];

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { defineAction, done, inputs, refused } from '../action.ts';
+
+export const id = {
+  type: 'positional',
+  description: 'lower-case letters, digits and dashes, such as acme',
+  required: true,
+} as const;
+
+const nameFault = 'A name has 1 to 64 characters, on one line.';
+
+export const add = defineAction({
+  name: 'operator add',
+  input: z.object({ id: inputs.id, name: z.string().regex(/^\P{C}{1,64}$/u, nameFault) }),
+  about: (operator) => operator.id,
+  async run(operator, { registry }) {
+    const outcome = await registry.addOperator(operator);
+    if (outcome === 'exists')
+      return refused(`There is an operator ${operator.id} already: choose another id, or remove it first.`);
+    return done(
+      `Operator ${operator.id} (${operator.name}) added.`,
+      `Next: npm run -s walletwatch -- connection add ${operator.id} <provider>`,
+    );
+  },
+});
+
+export const list = defineAction({
+  name: 'operator list',
+  input: z.object({}),
+  async run(_, { registry }) {
+    const operators = await registry.operators();
+    if (operators.length === 0)
+      return done('No operators yet: npm run -s walletwatch -- operator add <id> --name "<name>"');
+    return done(...operators.map((operator) => `${operator.id}  ${operator.name}`));
+  },
+});
+
+export const remove = defineAction({
+  name: 'operator remove',
+  input: z.object({ id: inputs.id }),
+  about: (operator) => operator.id,
+  async run({ id: operator }, { registry }) {
+    const outcome = await registry.removeOperator(operator);
+    switch (outcome.kind) {
+      case 'removed':
+        return done(`Operator ${operator} removed.`);
+      case 'unknown':
+        return refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
+      case 'in-use': {
+        const used = Object.entries(outcome.use).filter(([, count]) => count > 0);
+        const what = used
+          .map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`)
+          .join(', ');
+        return refused(`Operator ${operator} is in use by ${what}: remove those first.`);
+      }
+    }
+  },
+});
+
+export const operatorActions = [add, list, remove];

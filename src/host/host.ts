@@ -1,0 +1,62 @@
+import { createOpener } from '../app/connect.ts';
+import { keyPlace, type State, type Surroundings } from '../app/state.ts';
+import type { Reader } from '../core/format/format.ts';
+import type { HttpPort } from '../core/provider/provider.ts';
+import type { Clock, Millis } from '../core/time/clock.ts';
+import type { LinksTo } from '../engine/access/invitations.ts';
+import { createRegistry } from '../engine/access/registry.ts';
+import { secretsOf } from '../engine/readings/credentials.ts';
+import { providers } from '../providers/index.ts';
+import type { Settings } from '../settings.ts';
+import type { Host } from './action.ts';
+import { tryConnection } from './check-connection.ts';
+
+/** What host actions work on, over an open state. */
+export function createHost(state: State, settings: Settings, around: Surroundings, linksTo?: LinksTo): Host {
+  const { store, vault } = state;
+  const { clock } = around;
+  const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    store,
+    registry: createRegistry(store, clock, linksTo),
+    clock,
+    reader,
+    providers,
+    keys: keyPlace(settings),
+    vault,
+    alone(work) {
+      const mine = last.then(work, work);
+      last = mine;
+      return mine;
+    },
+    async tryConnection(record) {
+      const skews: Millis[] = [];
+      const watch = (http: HttpPort) => watchClock(http, clock, (skew) => skews.push(skew));
+      const opened = createOpener(
+        around,
+        settings.PROVIDER_DEADLINE_MS,
+        watch,
+      )(record, secretsOf(record, await vault()));
+      try {
+        const tried = await tryConnection(opened.connection);
+        const skew = skews.sort((a, b) => Math.abs(a) - Math.abs(b))[0];
+        return skew === undefined ? tried : { ...tried, skew };
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+/** Notes by how much the provider's clock is ahead of ours; its `Date` header tells whole seconds. */
+function watchClock(http: HttpPort, clock: Clock, note: (skew: Millis) => void): HttpPort {
+  return {
+    async send(request) {
+      const answer = await http.send(request);
+      const told = Date.parse(answer.headers['date'] ?? '');
+      if (!Number.isNaN(told)) note(told - clock.now());
+      return answer;
+    },
+  };
+}

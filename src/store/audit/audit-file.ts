@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { SetupError } from '../../core/errors/errors.ts';
+import type { AuditEntry, AuditRecord, Store } from '../../core/store.ts';
+import { StoreError } from '../../core/store.ts';
+import { gathered } from '../disk/batch-window.ts';
+import type { ChainReading, Mac } from '../disk/chain.ts';
+import { origins, readChain } from '../disk/chain.ts';
+import type { ChainLog, ChainPlace } from '../disk/chain-log.ts';
+import { createChainFile, createChainLog } from '../disk/chain-log.ts';
+import type { Checked } from '../documents/check.ts';
+import { closedError } from '../errors.ts';
+import type { RaiseAlarm } from '../events.ts';
+import { storeText } from '../text.ts';
+import { checkEntry, recordSchema } from './audit-entry.ts';
+import type { AuditHead } from './head.ts';
+
+/** A segment of the audit is named by the seq of its first record. */
+export const auditFile = (first: number): string => `audit-${String(first).padStart(12, '0')}.jsonl`;
+
+export function firstSeqOf(name: string): number | undefined {
+  const digits = /^audit-(\d{12})\.jsonl$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const header = z.object({
+  walletwatch: z.literal('audit'),
+  version: z.literal(1),
+  first: z.number(),
+  after: z.string(),
+});
+const renderHeader = (first: number, after: Mac): string =>
+  JSON.stringify({ walletwatch: 'audit', version: 1, first, after });
+
+export type Flaw = 'altered' | 'missing' | 'out of order' | 'cut off';
+
+/** Whether the audit is what was written: all of it, or the first record that is not. */
+export type AuditVerdict =
+  | { readonly kind: 'ok'; readonly records: number }
+  | {
+      readonly kind: 'bad';
+      readonly seq: number;
+      readonly file: string;
+      readonly line: number;
+      readonly why: Flaw;
+    };
+
+export interface AuditLog {
+  readonly append: Store['audit']['append'];
+  readonly read: Store['audit']['read'];
+  /** The last durable record. */
+  head(): AuditHead;
+  /** Reads all of it; `known` is a head of earlier, which must still be in it. */
+  verify(known: AuditHead): Promise<AuditVerdict>;
+  /** Every segment up to the head, as lines. */
+  lines(): AsyncIterable<readonly [file: string, line: string]>;
+  /** Refuses what comes and waits for what came. */
+  close(): Promise<void>;
+}
+
+/** Records that wait are written together, but no more than this at once. */
+const batchSize = 4096;
+
+/**
+ * Opens the audit: files that are only ever appended to. Each record's mac covers the one before, each file names the
+ * mac the file before ended with. Only the last file is checked here; `verify` checks all.
+ */
+export async function openAudit(
+  place: Omit<ChainPlace, 'origin'>,
+  options: { readonly known: AuditHead; readonly segmentBytes: number; readonly raise: RaiseAlarm },
+): Promise<AuditLog> {
+  const { disk, folder, key } = place;
+  const { known, segmentBytes, raise } = options;
+  const chained: ChainPlace = { ...place, origin: origins.audit };
+  const firsts = (await disk.list(folder)).flatMap((name) => firstSeqOf(name) ?? []).sort((a, b) => a - b);
+  const opened = await openLast();
+  const { log } = opened;
+  let head = opened.head;
+  let closed = false;
+  let working: Promise<void> | undefined;
+  const waiting: {
+    readonly entry: Checked<AuditEntry>;
+    readonly resolve: (record: AuditRecord) => void;
+    readonly reject: (reason: unknown) => void;
+  }[] = [];
+
+  async function openLast(): Promise<{ readonly log: ChainLog; readonly head: AuditHead }> {
+    for (;;) {
+      const first = firsts.at(-1);
+      if (first === undefined) {
+        if (known.seq > 0) throw new SetupError([storeText.missing(join(folder, auditFile(1)))]);
+        const { file, end } = await createChainFile(chained, auditFile(1), renderHeader(1, ''));
+        firsts.push(1);
+        return { log: createChainLog(chained, file, end, raise), head: { seq: 0, mac: '' } };
+      }
+      const name = auditFile(first);
+      const path = join(folder, name);
+      const reading = readChain(await disk.read(path), key, origins.audit);
+      if (reading.kind === 'broken') throw new SetupError([storeText.broken(path, reading.line)]);
+      const last = first + reading.lines.length - 2;
+      if (reading.lines.length === 0 ? first <= known.seq : last < known.seq) {
+        throw new SetupError([storeText.auditShort(folder, Math.max(last, first - 1), known.seq)]);
+      }
+      if (reading.kind === 'torn') {
+        raise({ kind: 'tail-dropped', file: name, line: reading.line, bytes: reading.dropped });
+      }
+      if (reading.lines.length === 0) {
+        await disk.remove(path);
+        await disk.syncFolder(folder);
+        firsts.pop();
+        continue;
+      }
+      const file = await disk.open(path);
+      if (reading.kind === 'torn') await file.truncate(reading.length);
+      await file.sync();
+      const { tip, length, batch } = reading;
+      const mac = last < first ? header.parse(reading.lines[0]).after : tip;
+      return {
+        log: createChainLog(chained, file, { name, tip, length, batch }, raise),
+        head: { seq: last, mac },
+      };
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) {
+      await gathered();
+      const batch = waiting.splice(0, batchSize);
+      try {
+        if (log.end().length > segmentBytes) {
+          await log.roll(auditFile(head.seq + 1), renderHeader(head.seq + 1, head.mac));
+          firsts.push(head.seq + 1);
+        }
+        const bodies = batch.map(({ entry }, index) => renderRecord(entry.text, head.seq + 1 + index));
+        await log.append(bodies);
+        const first = head.seq + 1;
+        head = { seq: head.seq + batch.length, mac: log.end().tip };
+        for (const [index, { entry, resolve }] of batch.entries())
+          resolve({ ...entry.document, seq: first + index });
+      } catch (thrown) {
+        for (const { reject } of batch) reject(thrown);
+      }
+    }
+    working = undefined;
+  }
+
+  /** A segment's bytes up to what is durable. */
+  async function bytesOf(first: number): Promise<Buffer> {
+    const { name, length } = log.end();
+    const bytes = await disk.read(join(folder, auditFile(first)));
+    return auditFile(first) === name ? bytes.subarray(0, length) : bytes;
+  }
+
+  return {
+    append(entry) {
+      if (closed) return Promise.reject(closedError());
+      return new Promise((resolve, reject) => {
+        waiting.push({ entry: checkEntry(entry), resolve, reject });
+        working ??= work();
+      });
+    },
+    async read({ before = Number.POSITIVE_INFINITY, limit }) {
+      if (closed) throw closedError();
+      const page: AuditRecord[] = [];
+      for (const first of firsts.filter((seq) => seq < before).reverse()) {
+        const lines = (await bytesOf(first)).toString().split('\n').slice(1, -1);
+        for (let index = Math.min(lines.length, before - first) - 1; index >= 0; index--) {
+          if (page.length >= limit) return page;
+          page.push(parseRecord(lines[index] ?? '', auditFile(first)));
+        }
+      }
+      return page;
+    },
+    head: () => head,
+    async verify(past) {
+      let after = '';
+      let next = 1;
+      const until = head;
+      const found = (seq: number, first: number, why: Flaw, line = seq - first + 2): AuditVerdict => ({
+        kind: 'bad',
+        seq,
+        file: auditFile(first),
+        line,
+        why,
+      });
+      for (const first of firsts.filter((seq) => seq <= until.seq || seq === 1)) {
+        if (first !== next) return found(next, next, 'missing');
+        const reading: ChainReading = readChain(await bytesOf(first), key, origins.audit);
+        const start = header.safeParse(reading.lines[0]);
+        if (!start.success) return found(first, first, 'altered', 1);
+        if (start.data.after !== after || start.data.first !== first)
+          return found(first, first, 'out of order', 1);
+        for (const [index, parsed] of reading.lines.slice(1).entries()) {
+          if (parsed['seq'] !== next) return found(next, first, 'out of order');
+          if (next === past.seq && reading.macs[index + 1] !== past.mac) return found(next, first, 'altered');
+          next += 1;
+        }
+        if (reading.kind !== 'whole') {
+          const gone = reading.kind === 'torn' && reading.ended;
+          return found(first + reading.line - 2, first, gone ? 'missing' : 'altered');
+        }
+        after = reading.tip;
+      }
+      const end = Math.max(until.seq, past.seq);
+      if (next <= end) return found(next, firsts.findLast((seq) => seq <= next) ?? 1, 'cut off');
+      return { kind: 'ok', records: next - 1 };
+    },
+    async *lines() {
+      for (const first of [...firsts]) {
+        for (const line of (await bytesOf(first)).toString().split('\n').slice(0, -1)) {
+          yield [auditFile(first), line] as const;
+        }
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await working;
+      await log.close();
+    },
+  };
+}
+
+const renderRecord = (entry: string, seq: number): string => `{"seq":${seq},${entry.slice(1)}`;
+
+function parseRecord(line: string, file: string): AuditRecord {
+  try {
+    return recordSchema.parse(JSON.parse(line));
+  } catch {
+    throw new StoreError('altered', `${file}: a record is not what was written`);
+  }
+}

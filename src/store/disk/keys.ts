@@ -1,0 +1,5 @@
+/** HMAC keys that the key ring derives. */
+export interface StoreKeys {
+  readonly stateMac: Buffer;
+  readonly auditMac: Buffer;
+}

@@ -1,0 +1,3 @@
+import { StoreError } from '../core/store.ts';
+
+export const closedError = (): StoreError => new StoreError('closed', 'the store is closed');

@@ -1,0 +1,40 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createConsole } from '../../../adapters/console/index.ts';
+import { ports, say } from './console.ts';
+
+function open() {
+  const output = new PassThrough();
+  const input = new PassThrough();
+  const running = createConsole(
+    { input, output },
+    ports(async () => say('answered')),
+  );
+  const { courier } = running;
+  if (courier === undefined) throw new Error('there is no courier');
+  return { running, courier, input, shown: () => String(output.read() ?? '') };
+}
+
+describe('the courier of the console', () => {
+  it('shows what is sent and what follows, and leaves what is shown', async () => {
+    const { running, courier, shown } = open();
+    await running.start();
+    expect(courier.serves('console:local')).toBe(true);
+    expect(courier.serves('chat:7')).toBe(false);
+    expect(await courier.send('console:local', say('low'))).toEqual({ kind: 'sent', message: '1' });
+    expect(await courier.edit('console:local', '1', say('lower'))).toEqual({ kind: 'sent', message: '1' });
+    expect(await courier.follow?.('console:local', '1', say('all clear'), true)).toEqual({
+      kind: 'sent',
+      message: '2',
+    });
+    expect(shown()).toBe('low\n\nall clear\n\n');
+    await running.stop();
+  });
+
+  it('keeps what cannot be shown any more', async () => {
+    const { running, courier } = open();
+    await running.start();
+    await running.stop();
+    expect(await courier.send('console:local', say('low'))).toEqual({ kind: 'retry' });
+  });
+});

@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../src/core/chat/courier.ts';
+import { note, reply, text } from '../../../src/core/reply/build.ts';
+import { until } from '../../emulators/slack/desk.ts';
+import type { SlackEmulator } from '../../emulators/slack/index.ts';
+import { botUser } from '../../emulators/slack/state.ts';
+import { aDesk, closeDesk, inTurn, say } from './slack.ts';
+
+afterEach(closeDesk);
+
+describe('a message that nobody asked for', () => {
+  const alert = reply('Low', [note('warning', 'main is below 10 %')]);
+
+  it('is paced in its channel alone, and can be edited', async () => {
+    const { slack, adapter, clock } = await aDesk();
+    const { courier } = adapter;
+    if (courier === undefined) throw new Error('there is no courier');
+    slack.channelOf('C0OTHER', [botUser]);
+    const sends = ['C0PAYMENTS', 'C0PAYMENTS', 'C0PAYMENTS', 'C0OTHER'].map((channel) =>
+      courier.send(`slack:T0WATCH01:${channel}`, alert),
+    );
+    await until(() => slack.posted.length === 2 && clock.sleepers() === 1);
+    await clock.advance(999);
+    expect(slack.posted).toHaveLength(2);
+    await clock.advance(1);
+    await until(() => slack.posted.length === 3 && clock.sleepers() === 1);
+    await clock.advance(1000);
+    const outcomes = await Promise.all(sends);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    const [one] = outcomes;
+    const edited = courier.edit(
+      'slack:T0WATCH01:C0OTHER',
+      outcomes[3]?.kind === 'sent' ? outcomes[3].message : '',
+      alert,
+    );
+    await clock.advance(1050);
+    expect(await edited).toMatchObject({ kind: 'sent' });
+    expect(one).toMatchObject({ kind: 'sent', message: expect.stringMatching(/^\d+\.\d+$/) });
+  });
+
+  it('stands in the thread of what it follows, and in the channel too when everyone is to see it', async () => {
+    const { slack, adapter, clock } = await aDesk();
+    const carry = async (sending: Promise<Outcome> | undefined) => {
+      await clock.advance(1050);
+      const outcome = await sending;
+      return outcome?.kind === 'sent' ? outcome.message : JSON.stringify(outcome);
+    };
+    const { courier } = adapter;
+    const channel = 'slack:T0WATCH01:C0PAYMENTS';
+    const card = await carry(courier?.send(channel, alert));
+    await carry(courier?.follow?.(channel, card, say('held by Asha'), false));
+    await carry(courier?.follow?.(channel, card, say('all clear'), true));
+    slack.remove(card);
+    await carry(courier?.follow?.(channel, card, say('after its message was deleted'), true));
+    slack.trouble(inTurn(['chat.postMessage'], { kind: 'error', error: 'cannot_reply_to_message' }));
+    await carry(courier?.follow?.(channel, card, say('that takes no replies'), false));
+    expect(
+      slack.posted.map(({ text: shown, thread, payload }) => [shown, thread, payload['reply_broadcast']]),
+    ).toEqual([
+      ['held by Asha', card, undefined],
+      ['all clear', card, true],
+      ['after its message was deleted', undefined, true],
+      ['that takes no replies', undefined, undefined],
+    ]);
+    expect(slack.refused).toEqual([]);
+  });
+
+  it('that follows another has the same pauses and unknown outcomes', async () => {
+    const { slack, adapter, clock } = await aDesk();
+    const wait = { kind: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
+    slack.trouble(
+      inTurn(['chat.postMessage'], wait, { kind: 'reset', after: true }, { kind: 'status', status: 503 }),
+    );
+    const follow = async () => {
+      const sent = adapter.courier?.follow?.('slack:T0WATCH01:C0PAYMENTS', '1.2', alert, true);
+      await clock.advance(1050);
+      return sent;
+    };
+    expect(await follow()).toEqual({ kind: 'wait', ms: 7000 });
+    expect(await follow()).toMatchObject({ kind: 'wait' });
+    await clock.advance(7000);
+    expect(await follow()).toEqual({ kind: 'ambiguous' });
+    expect(await follow()).toEqual({ kind: 'retry' });
+    expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(3);
+  });
+
+  it('that was deleted leaves its channel alive', async () => {
+    const { slack, adapter, logged, clock } = await aDesk();
+    const channel = 'slack:T0WATCH01:C0PAYMENTS';
+    const sending = adapter.courier?.send(channel, alert);
+    await clock.advance(1050);
+    const sent = await sending;
+    const ts = sent?.kind === 'sent' ? sent.message : '';
+    slack.remove(ts);
+    const editing = adapter.courier?.edit(channel, ts, alert);
+    await clock.advance(1050);
+    expect(await editing).toEqual({ kind: 'dead', why: 'unfit' });
+    expect(logged.filter((each) => each.includes('slack-channel-dead'))).toEqual([]);
+  });
+
+  it('is one message however much it says, with its buttons and what is missing', async () => {
+    const { slack, adapter, clock } = await aDesk();
+    const long = reply(
+      'Many',
+      Array.from({ length: 60 }, (_, index) => text(`${index} ${'word '.repeat(60)}`)),
+    );
+    const actions = [{ label: 'List', line: '/alerts' }];
+    const sending = adapter.courier?.send('slack:T0WATCH01:C0PAYMENTS', { ...long, actions });
+    await clock.advance(1050);
+    expect(await sending).toMatchObject({ kind: 'sent' });
+    expect(slack.posted).toHaveLength(1);
+    expect(slack.posted[0]?.shown.join('\n')).toContain('The rest does not fit here');
+    expect(JSON.stringify(slack.posted[0]?.blocks)).toContain('/alerts');
+    slack.trouble(inTurn(['chat.update'], { kind: 'error', error: 'invalid_blocks' }));
+    const editing = adapter.courier?.edit('slack:T0WATCH01:C0PAYMENTS', slack.posted[0]?.ts ?? '', long);
+    await clock.advance(1050);
+    expect(await editing).toMatchObject({ kind: 'sent' });
+    expect(slack.posted[0]).toMatchObject({
+      edits: 1,
+      text: expect.stringMatching(/^0 word[\s\S]*\nThe rest does not fit/),
+    });
+  });
+
+  it.each([
+    [
+      'was archived',
+      'gone',
+      (slack: SlackEmulator): void => {
+        const channel = slack.channels.get('C0PAYMENTS');
+        if (channel !== undefined) channel.archived = true;
+      },
+    ],
+    [
+      'removed us',
+      'removed',
+      (slack: SlackEmulator): void => void slack.channels.get('C0PAYMENTS')?.members.delete(botUser),
+    ],
+  ] as const)('is dead in a channel that %s, which is told once', async (_, why, change) => {
+    const { slack, adapter, logged, clock } = await aDesk();
+    change(slack);
+    for (let time = 0; time < 3; time++) {
+      const sent = adapter.courier?.send('slack:T0WATCH01:C0PAYMENTS', alert);
+      await clock.advance(1050);
+      expect(await sent).toEqual({ kind: 'dead', why });
+    }
+    expect(logged.filter((each) => each.includes('slack-channel-dead'))).toHaveLength(1);
+  });
+
+  it('gets a pause, an unknown outcome and a lost token as what they are', async () => {
+    const { slack, adapter, clock } = await aDesk();
+    const { courier } = adapter;
+    slack.trouble(
+      inTurn(
+        ['chat.postMessage'],
+        { kind: 'status', status: 429, headers: { 'retry-after': '7' } },
+        { kind: 'reset', after: true },
+        { kind: 'status', status: 503 },
+        { kind: 'error', error: 'token_revoked' },
+      ),
+    );
+    const send = async () => {
+      const sent = courier?.send('slack:T0WATCH01:C0PAYMENTS', alert);
+      await clock.advance(1050);
+      return sent;
+    };
+    expect(await send()).toEqual({ kind: 'wait', ms: 7000 });
+    expect(await send()).toMatchObject({ kind: 'wait' });
+    await clock.advance(7000);
+    expect(await send()).toEqual({ kind: 'ambiguous' });
+    expect(await send()).toEqual({ kind: 'retry' });
+    expect(await send()).toEqual({ kind: 'refused-token' });
+    expect(adapter.health?.().ready).toBe(false);
+    expect(await courier?.send('slack:T9OTHER:C0PAYMENTS', alert)).toEqual({ kind: 'dead', why: 'gone' });
+    expect(courier?.serves('slack:T1:C1')).toBe(true);
+    expect(courier?.serves('elsewhere:1')).toBe(false);
+  });
+});

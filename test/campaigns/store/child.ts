@@ -1,0 +1,142 @@
+/** A process with a store, for campaigns to kill: `store-child <folder> story|live|hold [call before|after]`. */
+import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { SetupError } from '../../../src/core/errors/errors.ts';
+import { systemClock } from '../../../src/observe/clock.ts';
+import type { Disk, DiskFile } from '../../../src/store/disk/disk.ts';
+import { systemDisk } from '../../../src/store/disk/disk.ts';
+import type { FileStore } from '../../../src/store/file.ts';
+import { openFileStore } from '../../../src/store/file.ts';
+import type { Witness } from '../../../src/store/state/load.ts';
+import { quietLog, testKeys } from '../../store/folder.ts';
+import { change, countChanges, countRecords, record } from '../../store/workload.ts';
+
+const tell = (line: string): void => void writeSync(1, `${line}\n`);
+const die = (): void => void process.kill(process.pid, 'SIGKILL');
+
+/** A witness in a file beside the folder. */
+export function fileWitness(folder: string): Witness {
+  const path = `${folder}.witness`;
+  return {
+    async read() {
+      try {
+        return Number(readFileSync(path, 'utf8'));
+      } catch {
+        return undefined;
+      }
+    },
+    async write(generation) {
+      writeFileSync(`${path}.next`, String(generation));
+      renameSync(`${path}.next`, path);
+    },
+  };
+}
+
+/** Small limits, so that a short life folds and begins new files. */
+export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise<FileStore> =>
+  openFileStore({
+    folder,
+    keys: testKeys,
+    clock: systemClock,
+    log: quietLog,
+    onAlarm: () => undefined,
+    witness: fileWitness(folder),
+    disk,
+    limits: { journalBytes: 2500, auditBytes: 1200 },
+  });
+
+/** The machine's disk, and other boundaries, at one of which the process dies. */
+export interface Mortal {
+  readonly disk: Disk;
+  /** Counts one more boundary, at which the process may die. */
+  step<T>(act: () => Promise<T>): Promise<T>;
+  calls(): number;
+}
+
+export function mortalDisk(at: number, when: string): Mortal {
+  let calls = 0;
+  const step = async <T>(act: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    const last = calls === at;
+    if (last && when === 'before') die();
+    const value = await act();
+    if (last && when === 'after') die();
+    return value;
+  };
+  const mortal = (file: DiskFile): DiskFile => ({
+    async write(bytes, position) {
+      const half = Math.floor(bytes.length / 2);
+      await step(() => file.write(bytes.subarray(0, half), position));
+      await step(() => file.write(bytes.subarray(half), position + half));
+    },
+    async append(bytes, position) {
+      const half = Math.floor(bytes.length / 2);
+      await step(() => file.write(bytes.subarray(0, half), position));
+      await step(() => file.append(bytes.subarray(half), position + half));
+    },
+    sync: () => step(() => file.sync()),
+    truncate: (length) => step(() => file.truncate(length)),
+    close: () => step(() => file.close()),
+  });
+  const disk: Disk = {
+    folder: (path) => step(() => systemDisk.folder(path)),
+    list: (folder) => step(() => systemDisk.list(folder)),
+    read: (path) => step(() => systemDisk.read(path)),
+    create: (path) => step(async () => mortal(await systemDisk.create(path))),
+    open: (path) => step(async () => mortal(await systemDisk.open(path))),
+    rename: (from, to) => step(() => systemDisk.rename(from, to)),
+    remove: (path) => step(() => systemDisk.remove(path)),
+    syncFolder: (path) => step(() => systemDisk.syncFolder(path)),
+  };
+  return { disk, step, calls: () => calls };
+}
+
+async function work(store: FileStore, rounds: number): Promise<void> {
+  let changes = await countChanges(store);
+  let records = await countRecords(store);
+  tell(`open ${changes} ${records}`);
+  for (let round = 0; round < rounds; round++) {
+    const numbers = Array.from({ length: 1 + (round % 3) }, (_, index) => changes + 1 + index);
+    changes += numbers.length;
+    await Promise.all([
+      ...numbers.map(async (number) => {
+        await change(store, number);
+        tell(`change ${number}`);
+      }),
+      record(store, records + 1).then(() => {
+        records += 1;
+        tell(`record ${records}`);
+      }),
+    ]);
+  }
+}
+
+async function main([folder = '', mode = '', at = '0', when = 'before']: readonly string[]): Promise<void> {
+  if (mode === 'story') {
+    const { disk, calls } = mortalDisk(Number(at), when);
+    const first = await openChildStore(folder, disk);
+    await work(first, 6);
+    await first.close();
+    const second = await openChildStore(folder, disk);
+    await work(second, 3);
+    await second.close();
+    tell(`calls ${calls()}`);
+    return;
+  }
+  const store = await openChildStore(folder);
+  if (mode === 'hold') {
+    tell('held');
+    for await (const _ of process.stdin);
+  } else {
+    await work(store, Number.POSITIVE_INFINITY);
+  }
+  await store.close();
+}
+
+if (process.argv[1]?.includes('store-child')) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (thrown) {
+    writeSync(2, `${thrown instanceof Error ? thrown.message : thrown}\n`);
+    process.exitCode = thrown instanceof SetupError ? thrown.exitCode : 1;
+  }
+}

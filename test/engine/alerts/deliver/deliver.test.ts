@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { subscriptions } from '../../../../src/core/access/records.ts';
+import type { Outcome } from '../../../../src/core/chat/courier.ts';
+import { acme, asha, brink } from '../brink.ts';
+import { type Carried, createWorld, type World } from '../world.ts';
+
+/** The next calls to a chat come to these, in turn; then everything is taken. */
+function script(world: World, ...outcomes: readonly Outcome[]): void {
+  const left = [...outcomes];
+  world.red.answer = () => left.shift();
+}
+
+const outcomes = (calls: readonly Carried[]) => calls.map(({ what, outcome }) => `${what} ${outcome}`);
+
+describe('a message on its way', () => {
+  it('waits exactly as long as the platform asks, restart or not', async () => {
+    for (const restart of [false, true]) {
+      const world = await brink();
+      script(world, { kind: 'wait', ms: 47_000 });
+      await world.polls(1);
+      const asked = world.red.calls[0]?.at ?? 0;
+      if (restart) await world.restart();
+      await world.polls(3);
+      expect(outcomes(world.red.calls).slice(0, 2)).toEqual(['send wait', 'send sent']);
+      const waited = (world.red.calls[1]?.at ?? 0) - asked;
+      expect(waited).toBeGreaterThanOrEqual(47_000);
+      if (!restart) expect(waited).toBe(47_000);
+      await world.stop();
+    }
+  });
+
+  it('is tried again until it is taken, ever more slowly', async () => {
+    const world = await brink();
+    let tries = 0;
+    world.red.answer = () => {
+      tries += 1;
+      return tries <= 8 ? { kind: 'retry' } : undefined;
+    };
+    await world.polls(30);
+    const sends = world.red.calls.filter(({ what }) => what === 'send');
+    expect(sends.at(-1)?.outcome).toBe('sent');
+    expect(sends).toHaveLength(9);
+    const gaps = sends.slice(1).map(({ at }, index) => at - (sends[index]?.at ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(300_000);
+    expect(gaps.at(-1)).toBeGreaterThan(gaps[0] ?? 0);
+    await world.stop();
+  });
+
+  it('that was deleted is posted anew, once', async () => {
+    const world = await brink();
+    await world.polls(1);
+    const gone: Outcome = { kind: 'dead', why: 'unfit' };
+    world.red.answer = ({ what }) => (what === 'edit' ? gone : undefined);
+    for (const left of [9, 8, 7, 6]) {
+      world.left('user@upi', left);
+      await world.polls(2);
+    }
+    const kinds = world.red.calls.map(({ what }) => what);
+    expect(kinds.filter((what) => what === 'send')).toHaveLength(2);
+    world.left('user@upi', 900);
+    await world.polls(4);
+    expect(world.red.calls.at(-1)?.text).toContain('all clear');
+    await world.stop();
+  });
+
+  it('that is not taken as it is goes as plain text', async () => {
+    const world = await brink();
+    script(world, { kind: 'dead', why: 'unfit' });
+    await world.polls(1);
+    expect(outcomes(world.red.calls)).toEqual(['send dead', 'send sent']);
+    const [first, second] = world.red.calls;
+    expect(new Set(second?.reply.blocks.map(({ kind }) => kind))).toEqual(new Set(['text']));
+    expect(second?.reply.actions).toBeUndefined();
+    expect(first?.text).toContain('Left: ₹10.00');
+    expect(second?.text).toContain('Left: ₹10.00');
+    await world.stop();
+  });
+
+  it('is not sent where nobody wants it any more', async () => {
+    const world = await brink();
+    world.red.answer = () => ({ kind: 'retry' });
+    await world.polls(1);
+    world.red.answer = () => undefined;
+    const before = world.red.calls.length;
+    await world.store.transact((change) => change.delete(subscriptions, 'red:1/acme'));
+    await world.polls(3);
+    expect(world.red.calls.length).toBe(before);
+    expect(await world.posts()).toEqual([]);
+    await world.stop();
+  });
+
+  it('keeps the order of what happened, whatever comes between', async () => {
+    const world = await brink();
+    let turn = 0;
+    world.red.answer = () => {
+      turn += 1;
+      if (turn % 3 === 1) return { kind: 'wait', ms: 5_000 };
+      return turn % 3 === 2 ? { kind: 'retry' } : undefined;
+    };
+    await world.polls(2);
+    const [open] = await world.alerts.desk.open(acme);
+    await world.alerts.desk.acknowledge(open?.id ?? '', asha, acme);
+    world.left('user@upi', 900);
+    await world.polls(6);
+    const done = world.red.calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
+    expect(done.map(({ text }) => text.split('\n')[0])).toEqual([
+      expect.stringContaining('A1 Critical: Low limit'),
+      expect.stringContaining('held by Asha'),
+      expect.stringContaining('all clear'),
+    ]);
+    await world.stop();
+  });
+
+  it('that was not told in six hours goes into one summary of how things are then', async () => {
+    const world = await createWorld();
+    for (let index = 0; index < 3; index++) world.left(`user${index}@upi`, 10);
+    world.red.answer = () => ({ kind: 'retry' });
+    await world.alerts.start();
+    await world.polls(400);
+    expect((await world.posts()).map(({ kind }) => kind)).toEqual(['late']);
+    world.left('user0@upi', 900);
+    await world.polls(10);
+    world.red.answer = () => undefined;
+    await world.polls(10);
+    const [told] = world.red.calls.filter(({ outcome }) => outcome === 'sent');
+    expect(told?.text).toContain('Late: this could not be said in time');
+    expect(told?.text).toContain('3 alerts: 2 critical, 1 over');
+    await world.stop();
+  });
+});
+
+describe('what was not told in time', () => {
+  it('of a whole storm goes into as few summaries as a phone can show', async () => {
+    const world = await createWorld();
+    for (let index = 0; index < 230; index++) world.left(`user${index}@upi`, 10);
+    world.red.answer = () => ({ kind: 'retry' });
+    await world.alerts.start();
+    await world.polls(400);
+    const late = (await world.posts()).map(({ kind, members }) => [kind, members.length]);
+    expect(late).toEqual([
+      ['late', 100],
+      ['late', 100],
+      ['late', 30],
+    ]);
+    await world.stop();
+  });
+});

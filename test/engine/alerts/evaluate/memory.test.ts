@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Memory, memories, type Remembered } from '../../../../src/core/alerts/records.ts';
+import { roomOf } from '../../../../src/core/figures/headroom.ts';
+import type { Source } from '../../../../src/core/figures/source.ts';
+import { identifier } from '../../../../src/core/reply/build.ts';
+import {
+  isAsRemembered,
+  parseMemory,
+  remember,
+  renderMemory,
+} from '../../../../src/engine/alerts/evaluate/memory.ts';
+import type { Look } from '../../../../src/engine/alerts/poll/observe.ts';
+import { account, rupees } from '../../../fakes/books.ts';
+
+const today = 20_777;
+const now = today * 86_400_000 + 3_600_000;
+const day = 86_400_000;
+
+const text = fc.oneof(fc.constantFrom('a', 'user@upi', 'Asha 017\n00', '[', 'upi 4', ''), fc.string());
+const subject = fc
+  .tuple(fc.constantFrom('account/upi:', 'wallet/', 'user/'), text)
+  .map((parts) => parts.join(''));
+const remembered = fc
+  .record({
+    called: fc.array(fc.record({ of: fc.constantFrom('name', 'upi', 'account', 'phone', 'wallet'), text })),
+    from: fc.constantFrom('accounts', 'limits', 'balances', 'wallets'),
+    wasActive: fc.boolean(),
+    known: fc.boolean(),
+    day: fc.constantFrom(today, today - 1),
+    gone: fc.boolean(),
+  })
+  .map(({ called, gone, ...rest }): Remembered => {
+    const pieces = called.map((piece) => identifier(piece.of, piece.text));
+    return { ...rest, called: pieces, ...(gone && { gone: true }) };
+  });
+const memory = fc.dictionary(subject, remembered, { maxKeys: 12 });
+
+/** A whole list of accounts, each under its name. */
+function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = {}): Look {
+  const figures = rupees({ limit: '1000', available: '900' });
+  const accounts = names.map((name) => {
+    const thing = account(name, { upi: name, figures, ...more });
+    return {
+      subject: `account/${thing.key}`,
+      thing,
+      room: roomOf(thing),
+      asOf: now,
+      from: 'accounts',
+    } as const;
+  });
+  const list = new Set(['accounts'] as const);
+  const source = { can: { accounts: async () => undefined } } as unknown as Source;
+  return {
+    ...{ source, accounts, wallets: [], silences: [], unreadable: new Map() },
+    ...{ answered: list, asked: list, whole: list },
+  };
+}
+
+const nothing: Memory = { subjects: {} };
+const recordOf = (names: readonly string[]) => renderMemory(remember(nothing, lookAt(names), now), now);
+
+describe('a memory', () => {
+  it('is read as it was written, whatever is in it', () => {
+    fc.assert(
+      fc.property(memory, (subjects) => {
+        const record = renderMemory({ subjects }, now);
+        expect(memories.schema.safeParse(record).success).toBe(true);
+        expect(parseMemory(JSON.parse(JSON.stringify(record)))).toEqual({ subjects: { ...subjects } });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('stays as it is exactly when remembering a look would change nothing', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'ab', 'c'), { maxLength: 4 });
+    const figures = fc.constantFrom(rupees({ limit: '1000', available: '900' }), rupees({}));
+    const state = fc.constantFrom('active' as const, 'inactive' as const, 'not-given' as const);
+    const at = fc.constantFrom(now, now + 60_000, now + day);
+    fc.assert(
+      fc.property(names, names, figures, state, at, (first, then, shown, is, later) => {
+        const record = recordOf(first);
+        const look = lookAt(then, { figures: shown, state: is });
+        const before = parseMemory(record);
+        const changes = remember(before, look, later) !== before;
+        if (isAsRemembered(record, look, later)) expect(changes).toBe(false);
+        else if (first.length > 0 && first.join() === then.join() && is === 'active')
+          expect(changes).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is small where there is nothing to tell of anybody', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `asha-${index}@bank`);
+    expect(JSON.stringify(recordOf(names)).length / names.length).toBeLessThan(50);
+    expect(isAsRemembered(recordOf(names), lookAt(names), now)).toBe(true);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Threshold } from '../../../../src/core/alerts/records.ts';
+import type { Decimal } from '../../../../src/core/money/decimal.ts';
+import { createWorld, said, type World } from '../world.ts';
+
+const place = { operator: 'acme', connection: 'bank', subject: '*' };
+const asha = { principal: 'telegram:1', name: 'Asha' } as const;
+const half: Threshold = { kind: 'percent', percent: '50' as Decimal };
+
+/** How many answers were left unread, of those that came meanwhile. */
+async function during(world: World, polls: number): Promise<{ unread: number; asked: number }> {
+  const [unread, asked] = [world.unread, world.asked];
+  await world.polls(polls);
+  return { unread: world.unread - unread, asked: world.asked - asked };
+}
+
+async function quiet(): Promise<World> {
+  const world = await createWorld();
+  world.left('user@upi', 400);
+  await world.alerts.start();
+  await world.polls(3);
+  return world;
+}
+
+describe('answers that say the same again', () => {
+  it('are not read where they meant nothing before', async () => {
+    const world = await quiet();
+    const { unread, asked } = await during(world, 5);
+    expect(asked).toBeGreaterThan(3);
+    expect(unread).toBe(asked);
+    expect(world.alerts.state().connections.get('acme/bank')).toBeLessThan(70_000);
+    expect(world.red.calls).toEqual([]);
+    await world.stop();
+  });
+
+  it('are judged by a threshold that was set since', async () => {
+    const world = await quiet();
+    await world.alerts.desk.setThreshold(place, half, asha, world.clock.now());
+    await world.polls(5);
+    expect(said(world.red.calls)[0]).toMatch(/^send red:1 .*user@upi/);
+    await world.stop();
+  });
+
+  it('are read as long as anything stands, so that it fires and ends by them', async () => {
+    const world = await quiet();
+    world.left('user@upi', 20);
+    const falling = await during(world, 4);
+    expect(falling.unread).toBe(0);
+    expect((await world.incidents()).map(({ incident }) => incident.state)).toEqual(['firing']);
+    world.left('user@upi', 400);
+    await world.polls(4);
+    expect((await world.incidents()).map(({ incident }) => incident.state)).toEqual(['resolved']);
+    await world.stop();
+  });
+
+  it('are read after a silence, and once on another day', async () => {
+    const world = await quiet();
+    world.failing.set('bank', 'timeout');
+    await world.polls(2);
+    world.failing.delete('bank');
+    const back = await during(world, 4);
+    expect(back.unread).toBeGreaterThan(0);
+    const unread = await during(world, 24 * 60);
+    expect(unread.asked - unread.unread).toBeGreaterThan(0);
+    expect(unread.asked - unread.unread).toBeLessThan(6);
+    expect(world.red.calls).toEqual([]);
+    await world.stop();
+  });
+});

@@ -1,0 +1,135 @@
+import type { NoticeReason, Verdict } from '../../../src/core/alerts/incident.ts';
+import { noPatience, type Timing, usualPatience } from '../../../src/core/alerts/timing.ts';
+import { createOracle } from './oracle.ts';
+
+/** An account as a provider lists it: what is left of 1,000, or that this cannot be read. */
+export interface Listed {
+  readonly name: string;
+  readonly left: number | 'unreadable';
+  readonly active: boolean;
+}
+
+/** What should be said about something: `low-limit/user@upi`. */
+export interface Due {
+  readonly about: string;
+  readonly what: NoticeReason;
+}
+
+const well: Verdict = { kind: 'ok', recovered: true };
+const low: Verdict = { kind: 'breach', level: 'warn' };
+const day = 86_400_000;
+const daysKept = 7;
+
+function verdictOf(left: number): Verdict {
+  if (left < 30) return { kind: 'breach', level: 'critical' };
+  if (left < 100) return low;
+  return { kind: 'ok', recovered: left >= 120 };
+}
+
+/**
+ * What should come of watching one connection, from what it was asked and answered alone: an account of all rules
+ * together that shares nothing with them but the oracle of a single incident.
+ */
+export function createWatchOracle(timing: Timing, blindAfter: number) {
+  const each = new Map<string, ReturnType<typeof createOracle>>();
+  /** Everything that was ever listed, and since which day it is gone. */
+  const listed = new Map<string, { everActive: boolean; everRead: boolean; gone?: number }>();
+  /** Steady times, known to one process only: when it first asked, was last answered, and what has been unreadable since when. */
+  let [firstAsked, answered]: [number | undefined, number | undefined] = [undefined, undefined];
+  const unreadSince = new Map<string, number>();
+  let failingSince: number | undefined;
+  /** How bad each was at its last reading. */
+  const worst = new Map<string, 'warn' | 'critical'>();
+
+  function of(about: string) {
+    const patience = about.startsWith('blind/') ? noPatience : usualPatience;
+    const known = each.get(about) ?? createOracle(timing, patience);
+    each.set(about, known);
+    return known;
+  }
+
+  function judge(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, Verdict> {
+    const verdicts = new Map<string, Verdict>();
+    const last = answered ?? firstAsked ?? steady;
+    let blindSince: number | undefined;
+    if (list === 'failed') {
+      failingSince ??= last;
+      blindSince = failingSince;
+    } else {
+      failingSince = undefined;
+      answered = steady;
+      for (const { name, left, active } of list) {
+        const known = listed.get(name);
+        if (typeof left === 'number') unreadSince.delete(name);
+        else unreadSince.set(name, unreadSince.get(name) ?? last);
+        if (left === 'unreadable' && known?.everRead === true) {
+          blindSince = Math.min(blindSince ?? steady, unreadSince.get(name) ?? steady);
+        }
+        if (active && typeof left === 'number') verdicts.set(`low-limit/${name}`, verdictOf(left));
+        if (known?.everActive === true) verdicts.set(`went-inactive/${name}`, active ? well : low);
+      }
+      const names = new Set(list.map(({ name }) => name));
+      for (const name of listed.keys()) verdicts.set(`vanished/${name}`, names.has(name) ? well : low);
+    }
+    const isBlind = blindSince !== undefined && steady - blindSince >= blindAfter;
+    if (isBlind) verdicts.set('blind/source', low);
+    else if (blindSince === undefined) verdicts.set('blind/source', well);
+    return verdicts;
+  }
+
+  /** Gives what is forgotten for good. */
+  function remember(list: readonly Listed[] | 'failed', now: number): ReadonlySet<string> {
+    const forgotten = new Set<string>();
+    if (list === 'failed') return forgotten;
+    const today = Math.floor(now / day);
+    for (const { name, left, active } of list) {
+      const known = listed.get(name);
+      listed.set(name, {
+        everActive: active || known?.everActive === true,
+        everRead: typeof left === 'number' || known?.everRead === true,
+      });
+    }
+    const names = new Set(list.map(({ name }) => name));
+    for (const [name, known] of listed) {
+      if (names.has(name)) continue;
+      known.gone ??= today;
+      if (today - known.gone > daysKept) forgotten.add(name);
+    }
+    for (const name of forgotten) listed.delete(name);
+    return forgotten;
+  }
+
+  return {
+    /** The connection was asked, and answered so. */
+    asked(list: readonly Listed[] | 'failed', now: number, steady: number): readonly Due[] {
+      firstAsked ??= steady;
+      const verdicts = judge(list, steady);
+      const forgotten = remember(list, now);
+      const due: Due[] = [];
+      for (const about of new Set([...each.keys(), ...verdicts.keys()])) {
+        const verdict = verdicts.get(about) ?? { kind: 'unknown' };
+        if (!each.has(about) && verdict.kind !== 'breach') continue;
+        if (verdict.kind === 'breach') worst.set(about, verdict.level);
+        const [, name = ''] = about.split('/');
+        const what = forgotten.has(name) ? of(about).withdraw(now) : of(about).read(verdict, now);
+        if (what !== undefined) due.push({ about, what });
+        of(about).forget(now);
+      }
+      return due;
+    },
+    /** Another process goes on: it knows what was recorded, not what was timed. */
+    restarted(): void {
+      firstAsked = undefined;
+      answered = undefined;
+      failingSince = undefined;
+      unreadSince.clear();
+    },
+    acknowledge: (about: string, name: string, now: number) => of(about).acknowledge(name, now),
+    snooze: (about: string, until: number, now: number) =>
+      of(about).snooze(until, now, worst.get(about) ?? 'warn'),
+    /** What is open, and how it stands. */
+    open(): ReadonlyMap<string, string> {
+      return new Map([...each].flatMap(([about, { open, state }]) => (open ? [[about, state]] : [])));
+    },
+  };
+}

@@ -1,0 +1,284 @@
+import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
+import { bindings, operators, subscriptions } from '../../../src/core/access/records.ts';
+import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
+import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import type { Timing } from '../../../src/core/alerts/timing.ts';
+import { once } from '../../../src/core/async/lazy.ts';
+import type { Courier, Outcome } from '../../../src/core/chat/courier.ts';
+import { type Reason, WatchError } from '../../../src/core/errors/errors.ts';
+import type { Account, AccountList, SameList } from '../../../src/core/provider/provider.ts';
+import type { Reply } from '../../../src/core/reply/types.ts';
+import type { Store } from '../../../src/core/store.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
+import { createAlerts } from '../../../src/engine/alerts/alerts.ts';
+import { moveChat } from '../../../src/engine/chat/move-chat.ts';
+import { createReadings, type OpenConnection } from '../../../src/engine/readings/readings.ts';
+import { rules } from '../../../src/rules/index.ts';
+import { createMemoryStore } from '../../../src/store/memory.ts';
+import { plain } from '../../commands/plain.ts';
+import { account, rupees } from '../../fakes/books.ts';
+import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
+import { quietLog } from '../../store/folder.ts';
+
+export const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
+
+/** Turns of the event loop enough for what happens in memory alone. */
+export async function fewTurns(): Promise<void> {
+  for (let turn = 0; turn < 9; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** One call of a courier, with what came of it. */
+export interface Carried {
+  readonly at: number;
+  readonly what: 'send' | 'edit' | 'follow';
+  readonly chat: ChatId;
+  readonly message: string;
+  readonly text: string;
+  readonly reply: Reply;
+  readonly outcome: Outcome['kind'];
+}
+
+/** A chat platform that takes everything, unless it is told what to answer. */
+export interface FakePlatform {
+  readonly courier: Courier;
+  /** Every call in order. */
+  readonly calls: Carried[];
+  /** Messages as they stand, by chat. */
+  readonly standing: Map<ChatId, Map<string, string>>;
+  /** How long the next call is under way before and after the platform decides on it. */
+  latency: () => number;
+  /** What the next calls come to; `undefined` is taken. An ambiguous message may be there all the same. */
+  answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => Outcome | 'accepted-unknown' | undefined;
+}
+
+export function createPlatform(id: string, clock: Clock): FakePlatform {
+  let count = 0;
+  const carry = async (
+    what: Carried['what'],
+    chat: ChatId,
+    reply: Reply,
+    message?: string,
+  ): Promise<Outcome> => {
+    const latency = platform.latency();
+    if (latency > 0) await clock.sleep(latency);
+    const told = platform.answer({ what, chat, at: clock.now() });
+    const isNew = what !== 'edit';
+    if (isNew) count += 1;
+    const own = isNew ? `m${count}` : (message ?? '');
+    const outcome: Outcome =
+      told === undefined
+        ? { kind: 'sent', message: own }
+        : told === 'accepted-unknown'
+          ? { kind: 'ambiguous' }
+          : told;
+    const text = plain(reply, reader);
+    platform.calls.push({ at: clock.now(), what, chat, message: own, text, reply, outcome: outcome.kind });
+    if (told === undefined || told === 'accepted-unknown') {
+      const there = platform.standing.get(chat) ?? new Map<string, string>();
+      platform.standing.set(chat, there.set(own, text));
+    }
+    if (latency > 0) await clock.sleep(latency);
+    return outcome;
+  };
+  const platform: FakePlatform = {
+    calls: [],
+    standing: new Map(),
+    latency: () => 0,
+    answer: () => undefined,
+    courier: {
+      serves: (chat) => chat.startsWith(`${id}:`),
+      send: (chat, reply) => carry('send', chat, reply),
+      edit: (chat, message, reply) => carry('edit', chat, reply, message),
+      follow: (chat, message, reply) => carry('follow', chat, reply, message),
+    },
+  };
+  return platform;
+}
+
+export interface WorldOptions {
+  readonly store?: Store;
+  readonly clock?: FakeClock;
+  readonly chats?: readonly ChatId[];
+  readonly admins?: readonly Principal[];
+  readonly poll?: number;
+  readonly timing?: Timing;
+  /** Accounts by connection. */
+  readonly connections?: readonly string[];
+  /** Is told what each question about the accounts is answered with. */
+  readonly onAsked?: (connection: string, told: readonly Account[] | Reason) => void;
+}
+
+/** Alerts over one operator's fake connections and two chat platforms, `red` and `blue`. */
+export async function createWorld(options: WorldOptions = {}) {
+  const {
+    clock = createFakeClock(),
+    store = createMemoryStore(),
+    poll = 60_000,
+    admins = [],
+    timing,
+  } = options;
+  const { connections = ['bank'], chats = ['red:1'], onAsked } = options;
+  const lists = new Map<string, Map<string, Account>>(connections.map((id) => [id, new Map()]));
+  const failing = new Map<string, Reason>();
+  let [asked, unread] = [0, 0];
+  const open = connections.map((id): OpenConnection => {
+    let last: string | undefined;
+    const accounts = async (): Promise<AccountList | SameList> => {
+      asked += 1;
+      const reason = failing.get(id);
+      const accounts = [...(lists.get(id)?.values() ?? [])];
+      onAsked?.(id, reason ?? accounts);
+      if (reason !== undefined) throw new WatchError(reason);
+      const mark = { print: JSON.stringify(accounts), rows: accounts.length };
+      if (last !== mark.print) {
+        last = mark.print;
+        return { accounts, notes: [], mark };
+      }
+      unread += 1;
+      const read = once(() => {
+        unread -= 1;
+        return accounts;
+      });
+      return { read, notes: [], mark };
+    };
+    return {
+      operator: { id: 'acme', name: 'Acme' },
+      id,
+      provider: 'bank',
+      fingerprint: 'f',
+      connection: { can: { accounts }, timeZone: 'UTC', lacks: [] },
+    };
+  });
+  await store.transact(async (change) => {
+    await change.put(operators, 'acme', { id: 'acme', name: 'Acme' });
+    for (const chat of chats) {
+      await change.put(bindings, `${chat}/acme`, { chat, operator: 'acme' });
+      await change.put(subscriptions, `${chat}/acme`, { chat, operator: 'acme' });
+    }
+  });
+  const red = createPlatform('red', clock);
+  const blue = createPlatform('blue', clock);
+  const make = (life: Life) =>
+    createAlerts({
+      store: mortalStore(store, life),
+      clock: { ...clock, sleep: (ms, signal) => mortal(clock.sleep(ms, signal), life) },
+      log: quietLog,
+      reader,
+      rules,
+      directory: { open: async (ids) => (ids.includes('acme') ? open : []) },
+      readings: createReadings({ clock, log: quietLog, cache: 0 }),
+      couriers: () => [mortalCourier(red.courier, life), mortalCourier(blue.courier, life)],
+      moveChat: (from, to) => moveChat(store, from, to),
+      admins,
+      poll,
+      deadline: 8_000,
+      random: () => 0.5,
+      ...(timing !== undefined && { timing }),
+    });
+  let life: Life = { isOver: false };
+  let alerts = make(life);
+  return {
+    clock,
+    store,
+    red,
+    blue,
+    failing,
+    get alerts() {
+      return alerts;
+    },
+    get asked() {
+      return asked;
+    },
+    /** Answers that said the same as those before, and that nobody read. */
+    get unread() {
+      return unread;
+    },
+    /** Says what is left of 1,000 of an account. */
+    left(
+      name: string,
+      amount: number | undefined,
+      more: Partial<Account> = {},
+      connection = connections[0] ?? '',
+    ) {
+      const list = lists.get(connection);
+      if (amount === undefined) list?.delete(name);
+      else {
+        const figures = rupees({ limit: '1000', available: String(amount) });
+        list?.set(name, account(name, { upi: name, figures, ...more }));
+      }
+    },
+    /** Another process takes over where this one is. */
+    async restart() {
+      await this.stop();
+      await this.revive();
+    },
+    /** The process is gone, whatever it was about to do. */
+    kill() {
+      life.isOver = true;
+    },
+    get isDead() {
+      return life.isOver;
+    },
+    async revive() {
+      life = { isOver: false };
+      alerts = make(life);
+      await alerts.start();
+    },
+    /** Lets so many polls pass. */
+    async polls(count: number) {
+      for (let round = 0; round < count; round++) await clock.advance(poll * 1.06);
+    },
+    async stop() {
+      const stopping = alerts.stop();
+      await clock.advance(100_000);
+      await stopping;
+    },
+    incidents: (): Promise<readonly IncidentRecord[]> =>
+      store.read(async (view) => (await view.list(incidents)).map(({ document }) => document)),
+    posts: (): Promise<readonly PostRecord[]> =>
+      store.read(async (view) => (await view.list(posts)).map(({ document }) => document)),
+  };
+}
+
+/** One process: once it is over, nothing that it waits for ever comes. */
+interface Life {
+  isOver: boolean;
+}
+
+/** One of its own each time: what waits for it goes with it. */
+const never = () => new Promise<never>(() => {});
+
+async function mortal<T>(work: Promise<T>, life: Life): Promise<T> {
+  const settled = await work.then(
+    (value) => ({ value }),
+    (thrown: unknown) => ({ thrown }),
+  );
+  if (life.isOver) return never();
+  if ('thrown' in settled) throw settled.thrown;
+  return settled.value;
+}
+
+function mortalStore(store: Store, life: Life): Store {
+  return {
+    ...store,
+    read: (query) => (life.isOver ? never() : mortal(store.read(query), life)),
+    transact: (change) => (life.isOver ? never() : mortal(store.transact(change), life)),
+  };
+}
+
+function mortalCourier({ serves, send, edit, follow }: Courier, life: Life): Courier {
+  const call = (work: () => Promise<Outcome>) => (life.isOver ? never() : mortal(work(), life));
+  return {
+    serves,
+    send: (chat, reply) => call(() => send(chat, reply)),
+    edit: (chat, message, reply) => call(() => edit(chat, message, reply)),
+    ...(follow && { follow: (...given) => call(() => follow(...given)) }),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** What was carried, in short: `send red:1 …`. */
+export function said(calls: readonly Carried[]): readonly string[] {
+  return calls.map(({ what, chat, text }) => `${what} ${chat} ${text.split('\n')[0]}`);
+}

@@ -1,0 +1,161 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WatchError } from '../../../src/core/errors/errors.ts';
+import type { Connection, HttpPort } from '../../../src/core/provider/provider.ts';
+import { json } from '../../../src/http/json.ts';
+import { xml } from '../../../src/http/xml.ts';
+import { walletsApi } from '../../../src/providers/wallets-api/index.ts';
+import { sealable } from '../../contracts/cases.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { closeAll, connect, idOf, minute, sessions, until } from './wallets-api.ts';
+
+afterEach(closeAll);
+
+/** A connection whose answers do not come over the wire. */
+function openWith(secrets: Record<string, string>, send: HttpPort['send']): Connection {
+  return walletsApi.open(
+    walletsApi.settings.parse({ baseUrl: 'https://provider.test' }),
+    walletsApi.secrets.parse(sealable(secrets)),
+    { http: { send }, json, xml, clock: createFakeClock() },
+  );
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+describe('the login of wallets-api', () => {
+  it('is made once for twenty questions at the same time', async () => {
+    const clock = createFakeClock();
+    const { connection, asked } = await connect(clock, sessions(clock).answer);
+    const ids = Array.from({ length: 20 }, (_, index) => String(index + 1));
+    expect(await Promise.all(ids.map((id) => idOf(connection, id)))).toEqual(ids);
+    expect(asked('/auth/login')).toBe(1);
+    expect(asked('/auth/refresh')).toBe(0);
+    expect(asked('/api/v1/currencies')).toBe(1);
+  });
+
+  it('is renewed once and the question repeated once, and no more, when the answer stays 401', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    const { connection, asked } = await connect(clock, (question) => {
+      return question.path.startsWith('/api/v1/wallets')
+        ? { status: 401, body: '{}' }
+        : provider.answer(question);
+    });
+    await expect(idOf(connection, '1')).rejects.toMatchObject({
+      reason: 'key-refused',
+      advice: expect.stringContaining('user name and password'),
+    });
+    expect(asked('/api/v1/wallets/1')).toBe(2);
+    expect(asked('/auth/')).toBe(2);
+  });
+
+  it('that is refused is not tried again for a while, and ever more rarely', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let disabled = true;
+    const { connection, asked } = await connect(clock, (question) => {
+      const isRefused = disabled && question.path === '/auth/login';
+      return isRefused
+        ? { status: 401, body: { error: { code: 'UNAUTHORIZED' } } }
+        : provider.answer(question);
+    });
+    const refusal = expect.objectContaining({
+      reason: 'key-refused',
+      advice: expect.stringContaining('user name and password'),
+    });
+    const answers = await Promise.allSettled(['1', '2', '3'].map((id) => idOf(connection, id)));
+    expect(answers).toEqual(answers.map(() => ({ status: 'rejected', reason: refusal })));
+    expect(asked('/auth/login')).toBe(1);
+    const tries: number[] = [];
+    for (let asking = 1; asking <= 120; asking++) {
+      await clock.advance(30_000);
+      const before = asked('/auth/login');
+      await expect(idOf(connection, '1')).rejects.toEqual(refusal);
+      if (asked('/auth/login') > before) tries.push(asking / 2);
+    }
+    expect(tries).toEqual([1, 3, 7, 15, 25, 35, 45, 55]);
+    disabled = false;
+    await clock.advance(10 * minute);
+    expect(await idOf(connection, '1')).toBe('1');
+    expect(asked('/api/v1/wallets')).toBe(1);
+  });
+
+  it('that fails for another reason is tried again at the next question', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let failing = true;
+    const { connection, asked } = await connect(clock, (question) => {
+      return failing && question.path === '/auth/login'
+        ? { body: '<html></html>' }
+        : provider.answer(question);
+    });
+    await expect(idOf(connection, '1')).rejects.toMatchObject({ reason: 'malformed' });
+    failing = false;
+    expect(await idOf(connection, '1')).toBe('1');
+    expect(asked('/auth/login')).toBe(2);
+  });
+
+  it('goes on for the others when one of those who wait gives up', async () => {
+    const clock = createFakeClock();
+    const provider = sessions(clock);
+    let letIn = () => {};
+    const opens = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    const { connection, server, asked } = await connect(clock, async (question) => {
+      if (question.path === '/auth/login') await opens;
+      return provider.answer(question);
+    });
+    const leaving = new AbortController();
+    const left = idOf(connection, '1', { signal: leaving.signal }).catch((thrown: unknown) => thrown);
+    const late = idOf(connection, '2', { deadline: 1000 }).catch((thrown: unknown) => thrown);
+    const patient = idOf(connection, '3', { deadline: 7000 });
+    await until(() => server.asked.length > 0);
+    leaving.abort();
+    expect(await left).toMatchObject({ reason: 'timeout' });
+    await clock.advance(1000);
+    expect(await late).toMatchObject({ reason: 'timeout' });
+    letIn();
+    expect(await patient).toBe('3');
+    expect(asked('/auth/login')).toBe(1);
+    expect(clock.sleepers()).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a fault of wallets-api', () => {
+  const canaries = [
+    'canary-user',
+    'canary-pass',
+    'canary-access',
+    'canary-refresh',
+    'canary-key',
+    'canary-secret',
+  ];
+  const session = { access_token: 'canary-access', refresh_token: 'canary-refresh' };
+
+  it.each([
+    ['login', { username: 'canary-user', password: 'canary-pass' }],
+    ['key', { apiKey: 'canary-key', apiSecret: 'canary-secret' }],
+    ['token', { token: 'canary-access' }],
+  ])('repeats no credential by whatever is said to a %s', async (way, secrets) => {
+    for (const canary of canaries) {
+      for (const status of [200, 400, 401, 403, 404, 409, 500]) {
+        const message = `No ${canary} here`;
+        for (const body of [message, { error: { code: message, message } }, { error: message, message }]) {
+          const connection = openWith(secrets, async ({ url }) => {
+            const told = url.includes('/auth/') && status !== 409 ? { body: session } : { status, body };
+            return { status: 200, headers: {}, ...told, body: textOf(told.body) };
+          });
+          const fault = await idOf(connection, '1').catch((thrown: unknown) => thrown);
+          expect(fault).toBeInstanceOf(WatchError);
+          const printed = `${inspect(fault, { depth: null, showHidden: true })} ${JSON.stringify(fault)}`;
+          const loggedIn = way === 'login' && status !== 409;
+          const held = [...Object.values(secrets), ...(loggedIn ? Object.values(session) : [])];
+          expect(held.filter((secret) => printed.includes(secret))).toEqual([]);
+        }
+      }
+    }
+  });
+});
