@@ -1,8 +1,8 @@
 import { adapters, unconfigured } from '../adapters/index.ts';
 import { createOpener } from './app/connect.ts';
 import { joinRealms, type Realm } from './app/realms.ts';
-import { openSelfWatch, type SelfWatch } from './app/self-monitor.ts';
-import { keyPlace, openState, type State, type Surroundings } from './app/state.ts';
+import { openSelfMonitor, type SelfMonitor } from './app/self-monitor.ts';
+import { type Environment, keyFileOf, openState, type State } from './app/state.ts';
 import { sandboxText } from './app/text.ts';
 import { commands } from './commands/index.ts';
 import type { ChatId } from './core/access/policy.ts';
@@ -28,7 +28,7 @@ import { createLog } from './observe/log.ts';
 import { createScrubber } from './observe/scrub.ts';
 import { rules } from './rules/index.ts';
 import { createListener } from './server/listen.ts';
-import type { Settings } from './settings.ts';
+import type { BotSettings } from './settings.ts';
 import { keyFileExists } from './vault/key-file.ts';
 
 /** How long all questions of the monitor to one connection may take. */
@@ -41,12 +41,12 @@ const drainPoll = 2_000;
 export type Stop = () => Promise<unknown>;
 
 /** Starts everything in order, serves, and comes back when it ended or was told to stop. */
-export async function serve(settings: Settings, stops: Stop[], stopped: Promise<void>): Promise<void> {
+export async function startBot(settings: BotSettings, stops: Stop[], stopped: Promise<void>): Promise<void> {
   const clock = systemClock;
   const scrubber = createScrubber();
   for (const secret of secretsIn(settings.adapters)) scrubber.register(secret);
   const log = createLog(settings.LOG_LEVEL, scrubber, process.stderr);
-  const around: Surroundings = { clock, log, scrubber };
+  const around: Environment = { clock, log, scrubber };
   const reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
 
   const drain = settings.SANDBOX_DRAIN !== undefined;
@@ -73,7 +73,7 @@ export async function serve(settings: Settings, stops: Stop[], stopped: Promise<
   const readings = createReadings({ clock, log, cache: drain ? 0 : settings.CACHE_SECONDS * 1000 });
   const poll = drain ? drainPoll : settings.POLL_SECONDS * 1000;
   const inviteLinks = (code: string) => running.flatMap(({ inviteLink }) => inviteLink?.(code) ?? []);
-  let selfWatch: SelfWatch | undefined;
+  let selfWatch: SelfMonitor | undefined;
   let running: readonly RunningAdapter[] = [];
   const alerts = createAlerts({
     store,
@@ -95,7 +95,7 @@ export async function serve(settings: Settings, stops: Stop[], stopped: Promise<
   if (state !== undefined) {
     const host = createHost(state, settings, around, inviteLinks);
     const path = controlPath(settings.DATA_DIR);
-    const actions = async () => (await import('./host/actions/index.ts')).actions;
+    const actions = async () => (await import('./host/actions/index.ts')).hostActions;
     const control = await serveControl(path, actions, host, log, alerts.refresh);
     stops.push(control.close);
   }
@@ -107,7 +107,7 @@ export async function serve(settings: Settings, stops: Stop[], stopped: Promise<
     access: realms.access,
     directory: realms.directory,
     readings,
-    alerts: alerts.desk,
+    alerts: alerts.service,
     audit: (entry) => store.audit.append(entry),
     registry: createRegistry(store, clock, inviteLinks),
     records: store.audit,
@@ -137,7 +137,7 @@ export async function serve(settings: Settings, stops: Stop[], stopped: Promise<
   if (running.some(({ health }) => health !== undefined)) {
     const { HEARTBEAT_URL: heartbeat } = settings;
     const parts = { watch: alerts, routes: listener, egress: egresses.open, poll, clock, log };
-    selfWatch = await openSelfWatch(heartbeat === undefined ? parts : { ...parts, heartbeat });
+    selfWatch = await openSelfMonitor(heartbeat === undefined ? parts : { ...parts, heartbeat });
     stops.push(selfWatch.stop);
   }
   stops.push(listener.stop);
@@ -155,13 +155,13 @@ function headed(reply: Reply): Reply {
 }
 
 /** Tokens and the like among the adapters' settings. */
-function secretsIn(settings: Settings['adapters']): readonly Secret[] {
+function secretsIn(settings: BotSettings['adapters']): readonly Secret[] {
   const given = Object.values(settings).flatMap((own) => Object.values(own ?? {}));
   return given.filter((value) => value instanceof Secret);
 }
 
 /** The adapters that the settings ask for; the one for a machine without settings when they ask for none. */
-async function openAdapters(settings: Settings, ports: AdapterPorts): Promise<readonly RunningAdapter[]> {
+async function openAdapters(settings: BotSettings, ports: AdapterPorts): Promise<readonly RunningAdapter[]> {
   const open = async (given: Readonly<Record<string, unknown>>) => {
     const opened = adapters.map((adapter) => adapter.open(given[adapter.id] ?? {}, ports));
     return (await Promise.all(opened)).filter((running) => running !== undefined);
@@ -181,8 +181,8 @@ async function startAll(running: readonly RunningAdapter[]): Promise<void> {
  * The operators' own state. Without any adapter asked for it is opened only if there are connections in it and the
  * sandbox was not asked for; otherwise the sandbox serves by itself.
  */
-async function openOwnState(settings: Settings, around: Surroundings): Promise<State | undefined> {
-  const place = keyPlace(settings);
+async function openOwnState(settings: BotSettings, around: Environment): Promise<State | undefined> {
+  const place = keyFileOf(settings);
   if (
     !settings.asked &&
     (settings.SANDBOX !== undefined || settings.SANDBOX_DRAIN !== undefined || !(await keyFileExists(place)))

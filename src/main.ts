@@ -1,4 +1,4 @@
-import { type Stop, serve } from './bot.ts';
+import { type Stop, startBot } from './bot.ts';
 import { SetupError } from './core/errors/errors.ts';
 import { loadSettings } from './settings.ts';
 
@@ -20,7 +20,7 @@ function untilTold(): Promise<void> {
 async function main(): Promise<number> {
   const stops: Stop[] = [];
   try {
-    await serve(loadSettings(), stops, untilTold());
+    await startBot(loadSettings(), stops, untilTold());
     return 0;
   } catch (thrown) {
     const faults =

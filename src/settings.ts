@@ -71,7 +71,7 @@ const processSettings = z.object({
     .describe("`1`: the sandbox's accounts run down in real time, and the console has their alerts"),
 });
 
-export type Settings = z.output<typeof processSettings> & {
+export type BotSettings = z.output<typeof processSettings> & {
   /** Checked settings of each adapter, by its id. */
   readonly adapters: Readonly<Record<string, unknown>>;
   /** Whether any setting of any adapter is given. */
@@ -86,7 +86,7 @@ export interface SettingRow {
 }
 
 /** The settings of the environment and of `.env` in the working folder; the environment wins. */
-export function loadSettings(): Settings {
+export function loadSettings(): BotSettings {
   try {
     process.loadEnvFile();
   } catch (thrown) {
@@ -98,7 +98,7 @@ export function loadSettings(): Settings {
 }
 
 /** Checks an environment. Throws `SetupError` (78) that names every fault at once, never a value. An empty setting is not set. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): BotSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const faults: string[] = [];
   const check = <S extends z.ZodType>(schema: S): z.output<S> | undefined => {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Chat, Principal } from '../../src/core/access/policy.ts';
 import type { Line } from '../../src/core/chat/line.ts';
-import { longestLine } from './limits.ts';
+import { maxConsoleLineLength } from './limits.ts';
 
 /** Whoever sits at the console. */
 export const localPrincipal: Principal = 'console:local';
@@ -47,5 +47,5 @@ function ended(line: string): string {
 }
 
 function cut(line: string): string {
-  return line.length > longestLine + 1 ? line.slice(0, longestLine + 1) : line;
+  return line.length > maxConsoleLineLength + 1 ? line.slice(0, maxConsoleLineLength + 1) : line;
 }

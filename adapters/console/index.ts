@@ -2,13 +2,13 @@ import type { Interface } from 'node:readline';
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Adapter, AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
-import type { Courier, Outcome } from '../../src/core/chat/courier.ts';
+import type { Courier, SendResult } from '../../src/core/chat/courier.ts';
 import type { Line, Progress } from '../../src/core/chat/line.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import { unanswered } from './errors.ts';
 import { localChat, readLine, splitLines } from './inbound.ts';
 import { banner, prompt, renderAnswer, renderProgress } from './render.ts';
-import { type ConsoleSettings, settings } from './settings.ts';
+import { type ConsoleSettings, consoleSettings } from './settings.ts';
 
 /** Where lines come from and answers go. A terminal says so itself, as the process's own streams do. */
 export interface ConsoleStreams {
@@ -22,12 +22,12 @@ export type ConsolePorts = Pick<AdapterPorts, 'answer' | 'clock' | 'log' | 'read
 /** A person at the keyboard, or a pipe: command lines in, plain text out. */
 export const consoleAdapter = {
   id: 'console',
-  settings,
+  settings: consoleSettings,
   open({ CONSOLE }: ConsoleSettings, ports: ConsolePorts): RunningAdapter | undefined {
     if (CONSOLE === undefined) return undefined;
     return createConsole({ input: process.stdin, output: process.stdout }, ports);
   },
-} satisfies Adapter<typeof settings>;
+} satisfies Adapter<typeof consoleSettings>;
 
 /**
  * A console on the given streams. Lines are answered one at a time, in order; at the end of input, or when nobody reads
@@ -81,7 +81,7 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
 
   let said = 0;
   /** Says something that nobody asked for. What was said cannot be changed on a screen: an edit is not shown. */
-  async function tell(reply: Reply): Promise<Outcome> {
+  async function tell(reply: Reply): Promise<SendResult> {
     if (closed || !output.writable) return { kind: 'retry' };
     if (interactive) output.write('\n');
     await write(renderAnswer(reply, ports.reader, output.isTTY ? output.columns : undefined));
@@ -93,7 +93,7 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
     serves: (chat) => chat === localChat.id,
     send: (_, reply) => tell(reply),
     edit: async (_, message) => ({ kind: 'sent', message }),
-    follow: (_, __, reply) => tell(reply),
+    replyTo: (_, __, reply) => tell(reply),
   };
 
   return {

@@ -2,18 +2,24 @@ import type { AdapterPorts, Health, RunningAdapter } from '../../src/core/chat/a
 import { SetupError } from '../../src/core/errors/errors.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
 import type { Millis } from '../../src/core/time/clock.ts';
-import { createApp, createClient, createSigner, openEgress, createSocket as openSocket } from './client.ts';
+import {
+  createApp,
+  createSigner,
+  createSlackClient,
+  openEgress,
+  createSocketModeReceiver as openSocket,
+} from './client.ts';
 import { sdkRefusal, setupFaults } from './errors.ts';
-import { sockets as socketCount, times } from './limits.ts';
+import { slackTimes, sockets as socketCount } from './limits.ts';
 import { botScopes } from './manifest.ts';
-import { createFront, type Front } from './receive/intake.ts';
-import { createSocket, type Socket } from './receive/socket.ts';
-import { createRoute } from './receive/webhook.ts';
-import { createRoad } from './respond/conversation.ts';
-import { createCourier } from './send/courier.ts';
-import { createPace } from './send/rate-limit.ts';
+import { createEventReceiver, type EventReceiver } from './receive/intake.ts';
+import { createSocketConnection, type Socket } from './receive/socket.ts';
+import { createWebhookRoute } from './receive/webhook.ts';
+import { createConversationWorker } from './respond/conversation.ts';
+import { createSlackCourier } from './send/courier.ts';
+import { createChannelRateLimiter } from './send/rate-limit.ts';
 import type { SlackSettings } from './settings.ts';
-import type { Home } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** An adapter that serves with this token. */
 export function createSlack(token: Secret, given: SlackSettings, ports: AdapterPorts): RunningAdapter {
@@ -21,12 +27,12 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
   const { SLACK_API_URL: apiUrl, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = given;
   const egress = openEgress(apiUrl, ports.egress);
   const sdk = { apiUrl, egress, log };
-  const client = createClient(token, apiUrl, egress);
-  const pace = createPace(clock);
+  const client = createSlackClient(token, apiUrl, egress);
+  const pace = createChannelRateLimiter(clock);
   const stopping = new AbortController();
   const sockets: Socket[] = [];
-  let home: Home | undefined;
-  let front: Front | undefined;
+  let workspace: Workspace | undefined;
+  let front: EventReceiver | undefined;
   let fault: string | undefined;
   /** Why there is no socket; of no interest while there is one. */
   let socketFault = 'Slack is not connected.';
@@ -41,11 +47,11 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
     fault = sentence;
   };
   const onRefused = () => refuse(setupFaults.botToken('refused'));
-  const road = createRoad({ ...ports, client, pace, onRefused });
-  const courier = createCourier({ ...ports, client, pace, home: () => home, onRefused });
+  const worker = createConversationWorker({ ...ports, client, pace, onRefused });
+  const courier = createSlackCourier({ ...ports, client, pace, home: () => workspace, onRefused });
   if (signingSecret !== undefined) {
     const open = () => (stopping.signal.aborted ? undefined : front);
-    ports.routes.add(createRoute({ sign: createSigner(signingSecret), front: open, clock, log }));
+    ports.routes.add(createWebhookRoute({ sign: createSigner(signingSecret), receiver: open, clock, log }));
   }
 
   /** One try to begin. Throws `SetupError` for what no waiting mends. */
@@ -54,29 +60,29 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
     try {
       await app.init();
       const { team_id: team = '', user_id: botUser = '', response_metadata } = await app.client.auth.test();
-      checkHome(given.SLACK_TEAM_ID, team, response_metadata?.scopes);
-      home = { team, botUser };
+      checkWorkspace(given.SLACK_TEAM_ID, team, response_metadata?.scopes);
+      workspace = { team, botUser };
     } catch (thrown) {
       if (thrown instanceof SetupError) throw thrown;
       const code = sdkRefusal(thrown);
       if (code !== undefined) throw new SetupError([setupFaults.botToken(code)]);
       return 'later';
     }
-    const taker = createFront({ ...ports, app, home, client, road });
+    const taker = createEventReceiver({ ...ports, app, workspace, client, worker });
     if (appToken !== undefined) await connect(appToken, taker);
     front = taker;
-    await road.resume();
+    await worker.resume();
     return 'begun';
   }
 
-  async function connect(secret: Secret, taker: Front): Promise<void> {
+  async function connect(secret: Secret, taker: EventReceiver): Promise<void> {
     const open = () => openSocket(secret, sdk);
     const onAppRefused = (code: string) => {
       socketFault = setupFaults.appToken(code);
       log.error('slack-refused', { why: socketFault });
     };
     for (let count = 0; count < socketCount; count++) {
-      sockets.push(createSocket({ open, front: taker, clock, log, onRefused: onAppRefused }));
+      sockets.push(createSocketConnection({ open, receiver: taker, clock, log, onRefused: onAppRefused }));
     }
     const firsts = await Promise.all(sockets.map((socket) => socket.start()));
     const refused = firsts.find((first) => first.kind === 'refused');
@@ -85,9 +91,9 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
 
   /** Slack could not be reached at the start: that must not keep others from serving. */
   async function tryOn(): Promise<void> {
-    for (let pause: Millis = times.pauseFirst; !stopping.signal.aborted; ) {
+    for (let pause: Millis = slackTimes.pauseFirst; !stopping.signal.aborted; ) {
       await clock.sleep(pause, stopping.signal);
-      pause = Math.min(pause * 2, times.pauseLongest);
+      pause = Math.min(pause * 2, slackTimes.pauseLongest);
       if (stopping.signal.aborted) return;
       try {
         if ((await begin()) === 'begun') return;
@@ -114,14 +120,18 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
       stopping.abort();
       await trying;
       await Promise.all(sockets.map((socket) => socket.stop()));
-      await road.stop();
+      await worker.stop();
       finish();
     },
   };
 }
 
 /** Throws `SetupError` when the token is of another workspace, or lacks a scope. A list that is absent lacks none. */
-function checkHome(wanted: string | undefined, team: string, scopes: readonly string[] | undefined): void {
+function checkWorkspace(
+  wanted: string | undefined,
+  team: string,
+  scopes: readonly string[] | undefined,
+): void {
   const missing = scopes === undefined ? [] : botScopes.filter((scope) => !scopes.includes(scope));
   const faults = [
     ...(wanted !== undefined && wanted !== team ? [setupFaults.team(wanted, team)] : []),

@@ -1,7 +1,7 @@
 import type { Line } from '../../src/core/chat/line.ts';
 
 /** Where an answer goes. It rests with the delivery, so it holds no credential. */
-export interface Destination {
+export interface AnswerDestination {
   readonly channel: string;
   readonly user: string;
   /** `direct`: the bot's own conversation with the asker, where a plain message has one reader. */
@@ -12,9 +12,9 @@ export interface Destination {
 }
 
 /** A command line, ready to be kept and run. */
-export interface Ask {
+export interface SlackAsk {
   /** The same for every redelivery. */
   readonly id: string;
   readonly line: Line;
-  readonly to: Destination;
+  readonly to: AnswerDestination;
 }

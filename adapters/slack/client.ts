@@ -5,29 +5,29 @@ import socketMode from '@slack/bolt/dist/receivers/SocketModeReceiver.js';
 import type { Egress, EgressPort } from '../../src/core/chat/egress.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
-import { type Called, readFailure, readRefusal, readStatus } from './errors.ts';
-import { times } from './limits.ts';
+import { readHttpStatus, readRefusal, readSlackFailure, type SlackCallResult } from './errors.ts';
+import { slackTimes } from './limits.ts';
 
 // Bolt's parts that are used, from their own files: its index also loads a web framework.
 
 /** Calls of the Web API and of `response_url`s: one try each, over the guarded way out. */
-export interface Client {
-  call(method: string, args: Readonly<Record<string, unknown>>): Promise<Called>;
+export interface SlackClient {
+  call(method: string, args: Readonly<Record<string, unknown>>): Promise<SlackCallResult>;
   /** Posts to a `response_url`; one that is used up or too old is `dead`. */
-  respond(url: string, message: Readonly<Record<string, unknown>>): Promise<Called>;
+  respond(url: string, message: Readonly<Record<string, unknown>>): Promise<SlackCallResult>;
 }
 
 /**
  * A client of our own for messages: the SDK's sends a message again whose connection broke, pauses all channels for
  * one that is limited, and costs several times as much.
  */
-export function createClient(token: Secret, apiUrl: string, egress: Egress): Client {
+export function createSlackClient(token: Secret, apiUrl: string, egress: Egress): SlackClient {
   const post = async (
     url: string,
     body: object,
     headers: Readonly<Record<string, string>>,
-    read: (status: number, text: string) => Called,
-  ): Promise<Called> => {
+    read: (status: number, text: string) => SlackCallResult,
+  ): Promise<SlackCallResult> => {
     try {
       const response = await egress(url, {
         method: 'POST',
@@ -35,9 +35,9 @@ export function createClient(token: Secret, apiUrl: string, egress: Egress): Cli
         body: JSON.stringify(body),
       });
       const text = await response.text();
-      return readStatus(response) ?? read(response.status, text);
+      return readHttpStatus(response) ?? read(response.status, text);
     } catch (thrown) {
-      return readFailure(thrown);
+      return readSlackFailure(thrown);
     }
   };
   return {
@@ -55,7 +55,7 @@ export function createClient(token: Secret, apiUrl: string, egress: Egress): Cli
 }
 
 /** What a method answered. An answer that is not the API's own leaves open what was done. */
-function readAnswer(status: number, text: string): Called {
+function readAnswer(status: number, text: string): SlackCallResult {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -75,7 +75,7 @@ export function originsOf(apiUrl: string): readonly string[] {
 }
 
 export function openEgress(apiUrl: string, egress: EgressPort): Egress {
-  return egress({ origins: originsOf(apiUrl), deadline: times.call });
+  return egress({ origins: originsOf(apiUrl), deadline: slackTimes.call });
 }
 
 /** The signature that Slack puts on a request of this time and body. */
@@ -109,11 +109,14 @@ export function createApp(options: BoltOptions): App {
 }
 
 /** One connection of socket mode. It does not reconnect by itself: that is `socket.ts`'s. */
-export function createSocket(appToken: Secret, options: Omit<BoltOptions, 'token'>): SocketModeReceiver {
+export function createSocketModeReceiver(
+  appToken: Secret,
+  options: Omit<BoltOptions, 'token'>,
+): SocketModeReceiver {
   return new socketMode.default({
     appToken: appToken.reveal(),
     autoReconnectEnabled: false,
-    clientPingTimeout: times.pong,
+    clientPingTimeout: slackTimes.pong,
     logger: sdkLogger(options.log),
     installerOptions: { clientOptions: { ...clientOptions(options), retryConfig: { retries: 0 } } },
   });
@@ -123,7 +126,7 @@ export function createSocket(appToken: Secret, options: Omit<BoltOptions, 'token
 function clientOptions({ apiUrl, egress }: Pick<BoltOptions, 'apiUrl' | 'egress'>) {
   return {
     slackApiUrl: apiUrl,
-    timeout: times.call,
+    timeout: slackTimes.call,
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     fetch: egress as unknown as typeof globalThis.fetch,

@@ -1,14 +1,14 @@
-import type { Delivery } from '../../src/core/chat/inbox.ts';
+import type { InboundMessage } from '../../src/core/chat/inbox.ts';
 import type { Line } from '../../src/core/chat/line.ts';
-import type { Ask, Destination } from './ask.ts';
+import type { AnswerDestination, SlackAsk } from './ask.ts';
 
 /** What of a delivery rests in the inbox. */
-export interface Kept {
+export interface StoredAsk {
   readonly line: Line;
-  readonly to: Destination;
+  readonly to: AnswerDestination;
 }
 
-export function deliveryOf({ id, line, to }: Ask, at: number): Delivery {
-  const kept: Kept = { line, to };
-  return { id, lane: line.chat.id, at, body: JSON.stringify(kept) };
+export function inboundMessageOf({ id, line, to }: SlackAsk, at: number): InboundMessage {
+  const kept: StoredAsk = { line, to };
+  return { id, orderingKey: line.chat.id, at, body: JSON.stringify(kept) };
 }

@@ -1,25 +1,25 @@
-import type { DeadWhy } from '../../src/core/chat/courier.ts';
-import { type Reason, WatchError } from '../../src/core/errors/errors.ts';
+import type { DeadReason } from '../../src/core/chat/courier.ts';
+import { ProviderError, type Reason } from '../../src/core/errors/errors.ts';
 import type { Millis } from '../../src/core/time/clock.ts';
-import { times } from './limits.ts';
+import { slackTimes } from './limits.ts';
 
 /** What became of one call. Nothing else of a failure goes further: it may hold the message. */
-export type Called =
+export type SlackCallResult =
   | { readonly kind: 'done'; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'wait'; readonly ms: Millis }
   /** Nothing was done there. */
   | { readonly kind: 'retry'; readonly code: string }
   /** It may have been done. */
   | { readonly kind: 'ambiguous'; readonly code: string }
-  | { readonly kind: 'dead'; readonly why: DeadWhy; readonly code: string }
+  | { readonly kind: 'dead'; readonly why: DeadReason; readonly code: string }
   | { readonly kind: 'refused-token'; readonly code: string }
   | { readonly kind: 'missing-scope'; readonly needed: string }
   /** The message is not accepted as it is. */
   | { readonly kind: 'unfit'; readonly code: string };
 
 /** What to make of a call that got no answer. */
-export function readFailure(thrown: unknown): Called {
-  if (!(thrown instanceof WatchError)) return { kind: 'ambiguous', code: 'unknown' };
+export function readSlackFailure(thrown: unknown): SlackCallResult {
+  if (!(thrown instanceof ProviderError)) return { kind: 'ambiguous', code: 'unknown' };
   const { reason } = thrown;
   // An address that we do not go to, such as a `response_url` elsewhere.
   if (reason === 'forbidden') return { kind: 'dead', why: 'forbidden', code: reason };
@@ -30,28 +30,28 @@ export function readFailure(thrown: unknown): Called {
 const unsent: ReadonlySet<Reason> = new Set(['unreachable', 'tls', 'bad-question']);
 
 /** What a status says by itself; undefined when the body decides. */
-export function readStatus(response: Pick<Response, 'status' | 'headers'>): Called | undefined {
+export function readHttpStatus(response: Pick<Response, 'status' | 'headers'>): SlackCallResult | undefined {
   const { status } = response;
   if (status === 429) {
     const after = response.headers.get('retry-after') ?? '';
     const seconds = /^\d{1,6}$/.test(after) ? Number(after) : 1;
-    return { kind: 'wait', ms: Math.min(Math.max(seconds, 1) * 1000, times.retryAfter) };
+    return { kind: 'wait', ms: Math.min(Math.max(seconds, 1) * 1000, slackTimes.retryAfter) };
   }
   if (status === 503) return { kind: 'retry', code: '503' };
   return status >= 500 ? { kind: 'ambiguous', code: String(status) } : undefined;
 }
 
 /** Our name for an answer with `ok: false`. */
-export function readRefusal(code: string, needed: string): Called {
+export function readRefusal(code: string, needed: string): SlackCallResult {
   if (code === 'missing_scope') return { kind: 'missing-scope', needed };
   const known = refusals.get(code);
   return known === undefined ? { kind: 'dead', why: 'unfit', code } : known(code);
 }
 
-type Make = (code: string) => Called;
+type Make = (code: string) => SlackCallResult;
 
 const dead =
-  (why: DeadWhy): Make =>
+  (why: DeadReason): Make =>
   (code) => ({ kind: 'dead', why, code });
 const token: Make = (code) => ({ kind: 'refused-token', code });
 const unfit: Make = (code) => ({ kind: 'unfit', code });

@@ -2,7 +2,7 @@
  * The platform's limits, each with its source. [docs] is Slack's reference, [types] the documentation of its own typed
  * SDK, [seen] what its servers are known to do without saying so.
  */
-export const limits = {
+export const slackLimits = {
   /** Blocks of a message [docs]. */
   blocks: 50,
   /** Characters in all texts of a message's blocks: `msg_blocks_too_long` has no documented bound; 9,597 were taken and 11,341 refused [seen]. */
@@ -40,7 +40,7 @@ export const limits = {
 } as const;
 
 /** Times, in milliseconds. */
-export const times = {
+export const slackTimes = {
   /** Life of a `response_url` [docs: 30 minutes], less what a post may take. */
   response: 29 * 60_000,
   /** How old or how far ahead a signed request may be [docs: five minutes]. */
@@ -65,7 +65,7 @@ export const times = {
 } as const;
 
 /** Sends of one message whose outcome nobody knows: after so many it is given up. Each repeat is marked. */
-export const mostAmbiguous = 3;
+export const maxAmbiguousSends = 3;
 
 /** Connections of socket mode: while one is renewed the other takes what comes. Slack allows ten [docs]. */
 export const sockets = 2;

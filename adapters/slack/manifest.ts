@@ -1,6 +1,6 @@
 import type { Command } from '../../src/core/command/command.ts';
 import { usageOf } from '../../src/core/command/usage.ts';
-import { umbrella } from './receive/inbound.ts';
+import { rootCommand } from './receive/inbound.ts';
 
 /**
  * What the bot may do: take commands, write answers, be mentioned, and read what is written to it in its own
@@ -11,7 +11,7 @@ export const botScopes = ['app_mentions:read', 'chat:write', 'commands', 'im:his
 /** Commands that have a slash of their own. The others, and these where a name is taken, go through `/walletwatch`. */
 const named: readonly string[] = ['balance', 'accounts', 'summary', 'wallets', 'wallet', 'alerts'];
 
-const longest = { description: 2000, usage: 1000, commands: 50 } as const;
+const maxHintLength = { description: 2000, usage: 1000, commands: 50 } as const;
 
 /** The description of the app that Slack makes it from; `url` is our listener's public address in HTTP mode. */
 export function manifestOf(commands: readonly Command[], url?: string) {
@@ -21,12 +21,12 @@ export function manifestOf(commands: readonly Command[], url?: string) {
     .map((command) => ({
       command: `/${command.name}`,
       ...request,
-      description: command.summary.slice(0, longest.description),
+      description: command.summary.slice(0, maxHintLength.description),
       ...hintOf(command),
       should_escape: true,
     }));
   const any = {
-    command: umbrella,
+    command: rootCommand,
     ...request,
     description: 'Any command of Walletwatch; help lists them',
     usage_hint: '[command] [words]',
@@ -47,7 +47,7 @@ export function manifestOf(commands: readonly Command[], url?: string) {
         messages_tab_read_only_enabled: false,
       },
       bot_user: { display_name: 'walletwatch', always_online: true },
-      slash_commands: [any, ...slashed].slice(0, longest.commands),
+      slash_commands: [any, ...slashed].slice(0, maxHintLength.commands),
     },
     oauth_config: { scopes: { bot: [...botScopes] } },
     settings: {
@@ -62,6 +62,6 @@ export function manifestOf(commands: readonly Command[], url?: string) {
 
 /** What may stand behind the command, without its name. */
 function hintOf(command: Command): { readonly usage_hint?: string } {
-  const hint = usageOf(command).split(' ').slice(1).join(' ').slice(0, longest.usage);
+  const hint = usageOf(command).split(' ').slice(1).join(' ').slice(0, maxHintLength.usage);
   return hint === '' ? {} : { usage_hint: hint };
 }

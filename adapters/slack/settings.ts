@@ -20,7 +20,7 @@ const has = (given: Given, name: string) => given[name] !== undefined;
 const when = () => true;
 
 /** Settings of the app; it is not opened without a bot token. */
-export const settings = z
+export const slackSettings = z
   .object({
     SLACK_BOT_TOKEN: hidden(
       /^xoxb-[A-Za-z0-9-]{10,250}$/,
@@ -63,7 +63,7 @@ export const settings = z
     when,
   });
 
-export type SlackSettings = z.output<typeof settings>;
+export type SlackSettings = z.output<typeof slackSettings>;
 
 function takesLines(given: Given): boolean {
   return has(given, 'SLACK_APP_TOKEN') || has(given, 'SLACK_SIGNING_SECRET');

@@ -1,5 +1,5 @@
 /** Who we are, as `auth.test` says. */
-export interface Home {
+export interface Workspace {
   /** The only workspace that is served. */
   readonly team: string;
   /** The bot's user, by which it is mentioned. */

@@ -1,19 +1,19 @@
 import type { AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
 import { SetupError } from '../../src/core/errors/errors.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
-import { createClient, createSecretCheck, setWebhook } from './client.ts';
-import { readFailure, rootRefused, tokenRefused, webhookRefused } from './errors.ts';
-import { createCondition } from './health.ts';
-import { times } from './limits.ts';
+import { createSecretCheck, createTelegramClient, setWebhook } from './client.ts';
+import { readCallFailure, rootRefused, tokenRefused, webhookRefused } from './errors.ts';
+import { createHealthState } from './health.ts';
+import { telegramTimes } from './limits.ts';
 import { codeLink } from './receive/deep-link.ts';
-import { chatIdOf, type Me } from './receive/inbound.ts';
+import { type BotIdentity, chatIdOf } from './receive/inbound.ts';
 import { createIntake, type Intake } from './receive/intake.ts';
 import { poll } from './receive/polling.ts';
 import { webhookRoute } from './receive/webhook.ts';
 import { converse } from './respond/conversation.ts';
 import { createMenu } from './respond/menu.ts';
-import { createCourier } from './send/courier.ts';
-import { createSender } from './send/sender.ts';
+import { createTelegramCourier } from './send/courier.ts';
+import { createMessageSender } from './send/sender.ts';
 import type { TelegramSettings } from './settings.ts';
 
 /** How updates come. */
@@ -25,13 +25,13 @@ type Mode =
 export function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPorts): RunningAdapter {
   const { clock, log } = ports;
   const mode = modeOf(given);
-  const client = createClient(token, given.TELEGRAM_API_ROOT, ports.egress);
+  const client = createTelegramClient(token, given.TELEGRAM_API_ROOT, ports.egress);
   const { methods } = client;
-  const { condition, health } = createCondition(log);
-  const sender = createSender({
+  const { state, health } = createHealthState(log);
+  const sender = createMessageSender({
     clock,
     log,
-    token: condition.token,
+    token: state.token,
     moved: async (from, to) => {
       const [before, now] = [chatIdOf(from), chatIdOf(to)];
       const entry = {
@@ -51,7 +51,7 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     end = resolve;
   });
   let intake: Intake | undefined;
-  let self: Me | undefined;
+  let self: BotIdentity | undefined;
   let serving: Promise<void> = Promise.resolve();
 
   if (mode.kind === 'webhook') {
@@ -60,7 +60,7 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     );
   }
 
-  async function begin(me: Me): Promise<void> {
+  async function begin(me: BotIdentity): Promise<void> {
     const menu = createMenu(ports.commands, { methods, sender, log });
     if (intake === undefined) {
       const around = { ...ports, methods, sender, menu, me };
@@ -71,26 +71,26 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     if (mode.kind === 'webhook') await setWebhook(client, mode.url, mode.secret);
     else await methods.deleteWebhook({});
     self = me;
-    condition.token(true);
-    condition.good();
+    state.token(true);
+    state.good();
     log.info('telegram serves', { mode: mode.kind });
     void menu.register();
   }
 
   /** Whether it is begun. What only a person can mend is thrown when it shows at the start. */
   async function tryToBegin(first: boolean): Promise<boolean> {
-    let me: Me | undefined;
+    let me: BotIdentity | undefined;
     try {
       me = await methods.getMe();
       await begin(me);
       return true;
     } catch (thrown) {
-      const failure = readFailure(thrown);
+      const failure = readCallFailure(thrown);
       if (first && failure.kind === 'refused-token') throw new SetupError([tokenRefused]);
       if (first && failure.kind === 'refused')
         throw new SetupError([me === undefined ? rootRefused : webhookRefused]);
-      if (failure.kind === 'refused-token') condition.token(false);
-      else condition.bad('Telegram cannot be reached');
+      if (failure.kind === 'refused-token') state.token(false);
+      else state.bad('Telegram cannot be reached');
       log.warn('telegram not begun', { kind: failure.kind });
       return false;
     }
@@ -98,21 +98,21 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
 
   /** Begins sooner or later, then serves until told to stop. */
   async function serve(isBegun: boolean): Promise<void> {
-    let backoff: number = times.retryFirst;
+    let backoff: number = telegramTimes.retryFirst;
     for (let begun = isBegun; !begun && !stop.signal.aborted; ) {
       await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, times.retryLongest);
+      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
       begun = !stop.signal.aborted && (await tryToBegin(false));
     }
     if (mode.kind === 'polling' && intake !== undefined) {
-      await poll({ client, intake, clock, log, condition }, stop.signal);
+      await poll({ client, intake, clock, log, health: state }, stop.signal);
     }
   }
 
   return {
     ended,
     health,
-    courier: createCourier({ methods, sender, tickets: ports.tickets, reader: ports.reader }),
+    courier: createTelegramCourier({ methods, sender, tickets: ports.tickets, reader: ports.reader }),
     inviteLink: (code) => (self === undefined ? undefined : codeLink(self, code)),
     async start() {
       serving = serve(await tryToBegin(true));
@@ -122,7 +122,7 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
       await serving;
       const over = new AbortController();
       const answered = (intake?.idle() ?? Promise.resolve()).then(() => over.abort());
-      await clock.sleep(times.stop, over.signal);
+      await clock.sleep(telegramTimes.stop, over.signal);
       await sender.stop();
       await answered;
       end();

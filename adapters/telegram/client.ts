@@ -2,31 +2,31 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Api, type RawApi } from 'grammy/web';
 import type { EgressPort } from '../../src/core/chat/egress.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
-import { times, webhookConnections } from './limits.ts';
+import { telegramTimes, webhookConnections } from './limits.ts';
 import { allowedUpdates } from './updates.ts';
 
 /** The methods of the Bot API. Its errors are read by `errors.ts` and go no further: they hold the message. */
 export type Methods = RawApi;
 
 /** One client for ordinary calls and one for the long poll, which lasts longer than any other call may. */
-export interface Client {
+export interface TelegramClient {
   readonly methods: Methods;
   readonly polling: Methods;
 }
 
 /** grammY's client over the guarded way out: its own would put the token, which is in the address, into errors. */
-export function createClient(token: Secret, apiRoot: string, egress: EgressPort): Client {
+export function createTelegramClient(token: Secret, apiRoot: string, egress: EgressPort): TelegramClient {
   const open = (deadline: number): Methods => {
     const fetch = egress({ origins: [new URL(apiRoot).origin], deadline }) as typeof globalThis.fetch;
     // The way out ends the call at its own deadline; grammY's is behind it, should that ever fail.
     const timeoutSeconds = deadline / 1000 + 5;
     return new Api(token.reveal(), { apiRoot, fetch, timeoutSeconds, sensitiveLogs: false }).raw;
   };
-  return { methods: open(times.call), polling: open(times.pollCall) };
+  return { methods: open(telegramTimes.call), polling: open(telegramTimes.pollCall) };
 }
 
 /** Has updates delivered to our listener from now on, each call proven by the secret. */
-export async function setWebhook({ methods }: Client, url: string, secret: Secret): Promise<void> {
+export async function setWebhook({ methods }: TelegramClient, url: string, secret: Secret): Promise<void> {
   await methods.setWebhook({
     url,
     secret_token: secret.reveal(),

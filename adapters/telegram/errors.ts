@@ -1,8 +1,8 @@
 import { GrammyError, HttpError } from 'grammy/web';
-import type { DeadWhy } from '../../src/core/chat/courier.ts';
-import { type Reason, WatchError } from '../../src/core/errors/errors.ts';
+import type { DeadReason } from '../../src/core/chat/courier.ts';
+import { ProviderError, type Reason } from '../../src/core/errors/errors.ts';
 import type { Millis } from '../../src/core/time/clock.ts';
-import { times } from './limits.ts';
+import { telegramTimes } from './limits.ts';
 
 /** What a failed call means. Nothing else of a failure goes further: it may hold the message. */
 export type Failure =
@@ -11,7 +11,7 @@ export type Failure =
   | { readonly kind: 'retry'; readonly code: string }
   /** It may have been done. */
   | { readonly kind: 'ambiguous'; readonly code: string }
-  | { readonly kind: 'dead'; readonly why: DeadWhy }
+  | { readonly kind: 'dead'; readonly why: DeadReason }
   | { readonly kind: 'migrated'; readonly to: number }
   | { readonly kind: 'refused-token' }
   /** Somebody else polls, or a webhook is set. */
@@ -28,10 +28,10 @@ export type Failure =
   | { readonly kind: 'refused'; readonly code: string };
 
 /** What to make of an error of a call. */
-export function readFailure(thrown: unknown): Failure {
+export function readCallFailure(thrown: unknown): Failure {
   if (thrown instanceof GrammyError) return readRefusal(thrown);
   const inner = thrown instanceof HttpError ? thrown.error : thrown;
-  if (!(inner instanceof WatchError)) return { kind: 'ambiguous', code: 'unknown' };
+  if (!(inner instanceof ProviderError)) return { kind: 'ambiguous', code: 'unknown' };
   const { reason } = inner;
   return unsent.has(reason) ? { kind: 'retry', code: reason } : { kind: 'ambiguous', code: reason };
 }
@@ -43,7 +43,8 @@ const unsent: ReadonlySet<Reason> = new Set(['unreachable', 'tls', 'forbidden', 
 function readRefusal({ error_code: code, description, parameters }: GrammyError): Failure {
   const { retry_after: after, migrate_to_chat_id: to } = parameters ?? {};
   if (to !== undefined) return { kind: 'migrated', to };
-  if (code === 429) return { kind: 'wait', ms: Math.min((after ?? 1) * 1000, times.retryAfterLongest) };
+  if (code === 429)
+    return { kind: 'wait', ms: Math.min((after ?? 1) * 1000, telegramTimes.retryAfterLongest) };
   if (code === 401) return { kind: 'refused-token' };
   if (code === 409) return { kind: 'conflict', webhook: /webhook/i.test(description) };
   if (code >= 500) return { kind: 'retry', code: String(code) };
@@ -52,7 +53,7 @@ function readRefusal({ error_code: code, description, parameters }: GrammyError)
   return code === 403 ? { kind: 'dead', why: 'forbidden' } : { kind: 'refused', code: String(code) };
 }
 
-const dead = (why: DeadWhy): Failure => ({ kind: 'dead', why });
+const dead = (why: DeadReason): Failure => ({ kind: 'dead', why });
 
 /** The words of 400 and 403, as the public Bot API server has them. */
 const refusals: readonly { readonly says: RegExp; readonly means: Failure }[] = [

@@ -3,19 +3,19 @@ import type { Log } from '../../src/core/log.ts';
 import { tokenRefused } from './errors.ts';
 
 /** What is told of the connection to the platform, for readiness. */
-export interface Condition {
+export interface HealthState {
   good(): void;
   bad(why: string): void;
   token(accepted: boolean): void;
 }
 
 /** Not ready until something went well. A refused token is said once, until it is accepted again. */
-export function createCondition(log: Log): { readonly condition: Condition; health(): Health } {
+export function createHealthState(log: Log): { readonly state: HealthState; health(): Health } {
   let accepted = true;
   let problem: string | undefined = 'Telegram has not answered yet';
 
   return {
-    condition: {
+    state: {
       good() {
         problem = undefined;
       },

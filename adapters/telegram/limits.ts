@@ -2,7 +2,7 @@
  * The platform's limits, each with its source. [api] is the Bot API reference (10.3), [faq] its FAQ for bots, [seen] what
  * its server is known to do without saying so.
  */
-export const limits = {
+export const telegramLimits = {
   /** Text of a message, in UTF-16 units, which is never less than the "characters" of [api]. */
   text: 4096,
   /** What is kept free of it for the remark that a message may be a repeat. */
@@ -36,7 +36,7 @@ export const limits = {
 } as const;
 
 /** Times, in milliseconds. */
-export const times = {
+export const telegramTimes = {
   /** A chat action shows for 5 s or until a message comes [api]. */
   typing: 4500,
   /** Whoever is answered sooner sees no chat action; a person does not notice the difference. */
@@ -69,11 +69,11 @@ export const times = {
 /** So many in so long. */
 export const paces = {
   /** [faq] about 30 messages a second in all. */
-  all: { most: 30, per: 1000 },
+  all: { max: 30, per: 1000 },
   /** [faq] about one a second in a chat; for messages that nobody asked for. */
-  chat: { most: 1, per: 1000 },
+  chat: { max: 1, per: 1000 },
   /** [faq] 20 a minute in a group; for messages that nobody asked for. */
-  group: { most: 20, per: 60_000 },
+  group: { max: 20, per: 60_000 },
 } as const;
 
 /** Updates of one `getUpdates` [api], and what waits for an answer before no more are fetched. */
@@ -86,4 +86,4 @@ export const webhookBytes = 256 * 1024;
 export const webhookConnections = 40;
 
 /** Sends whose outcome nobody knows are repeated so often, each marked. */
-export const mostRepeats = 2;
+export const maxPossibleRepeats = 2;

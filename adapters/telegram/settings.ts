@@ -18,7 +18,7 @@ const hidden = (shape: RegExp, fault: string) =>
     .transform((text) => new Secret(text));
 
 /** Settings of the bot; it is not opened without a token. */
-export const settings = z
+export const telegramSettings = z
   .object({
     TELEGRAM_BOT_TOKEN: hidden(
       /^\d{5,16}:[A-Za-z0-9_-]{30,64}$/,
@@ -73,7 +73,7 @@ export const settings = z
     when: always,
   });
 
-export type TelegramSettings = z.output<typeof settings>;
+export type TelegramSettings = z.output<typeof telegramSettings>;
 
 /** A rule between settings is also looked at when one of them is wrong, so that all faults are told at once. */
 function always(): boolean {

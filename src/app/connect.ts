@@ -1,19 +1,19 @@
 import { SetupError } from '../core/errors/errors.ts';
 import type { HttpPort } from '../core/provider/provider.ts';
 import type { Millis } from '../core/time/clock.ts';
-import type { DirectoryPorts } from '../engine/readings/connections.ts';
+import type { ConnectionRegistryPorts } from '../engine/readings/connections.ts';
 import { createHttpClient } from '../http/client.ts';
 import { json } from '../http/json.ts';
 import { xml } from '../http/xml.ts';
 import { providers } from '../providers/index.ts';
-import type { Surroundings } from './state.ts';
+import type { Environment } from './state.ts';
 
 /** How a connection's record becomes an open connection, with a way out of its own. */
 export function createOpener(
-  { clock, scrubber }: Surroundings,
+  { clock, scrubber }: Environment,
   deadline: Millis,
   watch: (http: HttpPort) => HttpPort = (http) => http,
-): DirectoryPorts['open'] {
+): ConnectionRegistryPorts['open'] {
   return (record, given) => {
     const provider = providers.find(({ id }) => id === record.provider);
     if (provider === undefined) throw new SetupError([`There is no provider ${record.provider}.`]);
@@ -22,6 +22,6 @@ export function createOpener(
     const secrets = provider.secrets.parse(given);
     const http = createHttpClient({ clock, deadline });
     const connection = provider.open(settings, secrets, { http: watch(http), json, xml, clock });
-    return { connection, rest: http.rest, close: http.close };
+    return { connection, rest: http.closeIdle, close: http.close };
   };
 }

@@ -3,7 +3,11 @@ import type { Vault } from '../core/secret/vault.ts';
 import type { Store } from '../core/store.ts';
 import { readAccess } from '../engine/access/registry.ts';
 import type { AnswerPorts } from '../engine/answer/ports.ts';
-import { createDirectory, type Directory, type DirectoryPorts } from '../engine/readings/connections.ts';
+import {
+  type ConnectionRegistry,
+  type ConnectionRegistryPorts,
+  createConnectionRegistry,
+} from '../engine/readings/connections.ts';
 
 /** Records that belong together: the operators' own, or the sandbox's beside them. */
 export interface Realm {
@@ -18,11 +22,11 @@ export interface Realms extends Pick<AnswerPorts, 'access' | 'directory'> {
 
 export function joinRealms(
   realms: readonly Realm[],
-  open: DirectoryPorts['open'],
+  open: ConnectionRegistryPorts['open'],
   admins: readonly Principal[],
 ): Realms {
-  const directories: readonly Directory[] = realms.map(({ store, vault }) =>
-    createDirectory({ store, vault, open }),
+  const directories: readonly ConnectionRegistry[] = realms.map(({ store, vault }) =>
+    createConnectionRegistry({ store, vault, open }),
   );
   return {
     access: {

@@ -1,10 +1,10 @@
 import type { Chat, Principal } from '../core/access/policy.ts';
-import { bindings, connections, grants, operators, subscriptions } from '../core/access/records.ts';
+import { bindings, connections, grants, operatorRecords, subscriptions } from '../core/access/records.ts';
 import type { Vault } from '../core/secret/vault.ts';
 import type { Store } from '../core/store.ts';
 import { withSecrets } from '../engine/readings/credentials.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
-import { openThrowaway, type State, type Surroundings } from './state.ts';
+import { type Environment, openThrowaway, type State } from './state.ts';
 
 /** Who sits at the machine, and where they read. */
 export interface LocalPerson {
@@ -18,7 +18,7 @@ export interface LocalPerson {
  */
 export async function openSandboxRealm(
   options: Pick<SandboxOptions, 'size' | 'drain'>,
-  around: Surroundings,
+  around: Environment,
   person: LocalPerson,
 ): Promise<State> {
   const sandbox = await startSandbox({ ...options, clock: around.clock });
@@ -45,7 +45,7 @@ async function seed(
   await store.transact(async (change) => {
     for (const { operator, id, provider, settings, secrets } of sandbox.connections) {
       const bare = { operator: operator.id, id, provider, settings: { ...settings }, secrets: {} };
-      await change.put(operators, operator.id, operator);
+      await change.put(operatorRecords, operator.id, operator);
       await change.put(connections, `${operator.id}/${id}`, withSecrets(bare, secrets, vault));
     }
     if (seen === undefined) return;

@@ -2,11 +2,11 @@ import type { EgressPort } from '../core/chat/egress.ts';
 import type { RoutesPort } from '../core/chat/routes.ts';
 import type { Log } from '../core/log.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
-import { auditWatch, createHeartbeat, type WatchPort } from '../observe/heartbeat.ts';
+import { checkMonitor, createHeartbeat, type MonitorReport } from '../observe/heartbeat.ts';
 import type { Metrics } from '../observe/metrics.ts';
 
-export interface WatchParts {
-  readonly watch: WatchPort;
+export interface SelfMonitorParts {
+  readonly watch: MonitorReport;
   readonly routes: RoutesPort;
   readonly egress: EgressPort;
   /** How often the monitor asks. */
@@ -18,14 +18,14 @@ export interface WatchParts {
 }
 
 /** A process that serves chats and tells how it is. */
-export interface SelfWatch extends Pick<Metrics, 'sent'> {
+export interface SelfMonitor extends Pick<Metrics, 'sent'> {
   stop(): Promise<void>;
 }
 
 const pingDeadline: Millis = 10_000;
 
 /** Opens `/metrics`, and pings the heartbeat address for as long as an audit finds nothing overdue. */
-export async function openSelfWatch(parts: WatchParts): Promise<SelfWatch> {
+export async function openSelfMonitor(parts: SelfMonitorParts): Promise<SelfMonitor> {
   const { watch, routes, egress, poll, heartbeat, clock, log } = parts;
   // Loaded here: a console alone needs none of it.
   const { createMetrics } = await import('../observe/metrics.ts');
@@ -34,7 +34,7 @@ export async function openSelfWatch(parts: WatchParts): Promise<SelfWatch> {
   const reach = heartbeat && egress({ origins: [heartbeat.origin], deadline: pingDeadline });
   const beat =
     heartbeat && reach
-      ? createHeartbeat({ clock, log, audit: () => auditWatch(watch, poll), ping: () => reach(heartbeat) })
+      ? createHeartbeat({ clock, log, audit: () => checkMonitor(watch, poll), ping: () => reach(heartbeat) })
       : undefined;
   beat?.start();
   return {

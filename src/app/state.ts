@@ -5,22 +5,22 @@ import type { Log } from '../core/log.ts';
 import type { Vault } from '../core/secret/vault.ts';
 import type { Clock } from '../core/time/clock.ts';
 import type { Scrubber } from '../observe/scrub.ts';
-import type { Settings } from '../settings.ts';
+import type { BotSettings } from '../settings.ts';
 import type { StoreAlarm } from '../store/events.ts';
 import { type FileStore, openFileStore } from '../store/file.ts';
 import { createVault } from '../vault/envelope.ts';
 import { initKeyRing, type KeyPlace, readKeyRing } from '../vault/key-file.ts';
-import { createWitness } from '../vault/witness.ts';
+import { createRollbackGuard } from '../vault/witness.ts';
 
-export function keyPlace({
+export function keyFileOf({
   MASTER_KEY_FILE,
   DATA_DIR,
-}: Pick<Settings, 'MASTER_KEY_FILE' | 'DATA_DIR'>): KeyPlace {
+}: Pick<BotSettings, 'MASTER_KEY_FILE' | 'DATA_DIR'>): KeyPlace {
   return { file: MASTER_KEY_FILE, dataDir: DATA_DIR };
 }
 
 /** What opening state needs of the process. */
-export interface Surroundings {
+export interface Environment {
   readonly clock: Clock;
   readonly log: Log;
   readonly scrubber: Scrubber;
@@ -37,7 +37,7 @@ export interface State {
 /** Opens the state for this process alone. Throws `SetupError`: 78 for keys or state that cannot be trusted, 75 when another process has it. */
 export async function openState(
   place: KeyPlace,
-  around: Surroundings,
+  around: Environment,
   onAlarm: (alarm: StoreAlarm) => void = () => {},
 ): Promise<State> {
   const ring = await readKeyRing(place);
@@ -47,13 +47,13 @@ export async function openState(
     clock: around.clock,
     log: around.log,
     onAlarm,
-    witness: createWitness(place.file),
+    rollbackGuard: createRollbackGuard(place.file),
   });
   return { store, vault: async () => createVault(await readKeyRing(place)), close: () => store.close() };
 }
 
 /** A throwaway state with a throwaway key ring, gone when it is closed. */
-export async function openThrowaway(around: Surroundings): Promise<State> {
+export async function openThrowaway(around: Environment): Promise<State> {
   const folder = await mkdtemp(join(tmpdir(), 'walletwatch-'));
   await chmod(folder, 0o700);
   const place = { file: join(folder, 'key'), dataDir: join(folder, 'data') };

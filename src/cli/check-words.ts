@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
-import { looksLikeKey } from '../core/secret/key-shape.ts';
-import { called } from '../host/text.ts';
+import { looksLikeCredential } from '../core/secret/key-shape.ts';
+import { cliCommand } from '../host/text.ts';
 import { providers } from '../providers/index.ts';
 import { credentialNames } from './credential-names.ts';
 import { badUsage } from './subcommand.ts';
@@ -14,7 +14,7 @@ export function credentialGiven(what: string): string {
 export function checkWords(args: ArgsDef, words: readonly string[], path: string): void {
   const flags = Object.entries(args).filter(([, arg]) => arg.type !== 'positional');
   const places = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
-  const see = `see ${called} ${path} --help`;
+  const see = `see ${cliCommand} ${path} --help`;
   let given = 0;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
@@ -22,7 +22,7 @@ export function checkWords(args: ArgsDef, words: readonly string[], path: string
       given += 1;
       if (given <= places.length) continue;
       throw badUsage(
-        looksLikeKey(word)
+        looksLikeCredential(word)
           ? credentialGiven('There is a word too many that looks like')
           : `“${word}” is one word too many: ${see}`,
       );

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
 
 /** A credential of a provider: its name, and what it is. */
-export interface Credential {
+export interface CredentialName {
   readonly name: string;
   readonly meaning: string;
 }
 
 /** What a provider takes as credentials, in the order of its settings. */
-export function credentialsOf({ secrets }: Pick<Provider, 'secrets'>): readonly Credential[] {
+export function credentialNamesOf({ secrets }: Pick<Provider, 'secrets'>): readonly CredentialName[] {
   let schema: z.ZodType = secrets;
   while (schema instanceof z.ZodPipe) schema = schema.in as z.ZodType;
   if (!(schema instanceof z.ZodObject)) return [];
@@ -18,5 +18,5 @@ export function credentialsOf({ secrets }: Pick<Provider, 'secrets'>): readonly 
 }
 
 export function credentialNames(provider: Pick<Provider, 'secrets'>): readonly string[] {
-  return credentialsOf(provider).map(({ name }) => name);
+  return credentialNamesOf(provider).map(({ name }) => name);
 }

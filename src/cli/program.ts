@@ -1,34 +1,34 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
-import { called } from '../host/text.ts';
+import { cliCommand } from '../host/text.ts';
 import { checkWords } from './check-words.ts';
-import { audit } from './commands/audit.ts';
-import { backup, restore } from './commands/backup.ts';
-import { bind, subscribe } from './commands/bind.ts';
-import { connection } from './commands/connection.ts';
-import { doctor } from './commands/doctor.ts';
-import { grant } from './commands/grant.ts';
-import { invite } from './commands/invite.ts';
-import { key } from './commands/key.ts';
-import { manifest } from './commands/manifest.ts';
-import { operator } from './commands/operator.ts';
-import { sandbox } from './commands/sandbox.ts';
+import { auditSubcommand } from './commands/audit.ts';
+import { backupSubcommand, restoreSubcommand } from './commands/backup.ts';
+import { bindSubcommand, subscribeSubcommand } from './commands/bind.ts';
+import { connectionSubcommand } from './commands/connection.ts';
+import { doctorSubcommand } from './commands/doctor.ts';
+import { grantSubcommand } from './commands/grant.ts';
+import { inviteSubcommand } from './commands/invite.ts';
+import { keySubcommand } from './commands/key.ts';
+import { manifestSubcommand } from './commands/manifest.ts';
+import { operatorSubcommand } from './commands/operator.ts';
+import { sandboxSubcommand } from './commands/sandbox.ts';
 import { badUsage } from './subcommand.ts';
 
 const subCommands = {
-  operator,
-  connection,
-  grant,
-  bind,
-  subscribe,
-  invite,
-  key,
-  audit,
-  doctor,
-  manifest,
-  backup,
-  restore,
-  sandbox,
+  operator: operatorSubcommand,
+  connection: connectionSubcommand,
+  grant: grantSubcommand,
+  bind: bindSubcommand,
+  subscribe: subscribeSubcommand,
+  invite: inviteSubcommand,
+  key: keySubcommand,
+  audit: auditSubcommand,
+  doctor: doctorSubcommand,
+  manifest: manifestSubcommand,
+  backup: backupSubcommand,
+  restore: restoreSubcommand,
+  sandbox: sandboxSubcommand,
 } as unknown as Record<string, CommandDef>;
 
 /** Every subcommand of the host CLI. */
@@ -59,7 +59,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 
 /** How a subcommand is written, as it is really called; in colour only where somebody looks at it. */
 export async function helpOf(command: CommandDef, path: readonly string[]): Promise<string> {
-  const meta = { ...(command.meta as object), name: [called, ...path].join(' ') };
+  const meta = { ...(command.meta as object), name: [cliCommand, ...path].join(' ') };
   const usage = `${(await renderUsage({ ...command, meta })).replaceAll(/ +$/gm, '')}\n`;
   return process.stdout.isTTY ? usage : stripVTControlCharacters(usage).replaceAll(/ +$/gm, '');
 }

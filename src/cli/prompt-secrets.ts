@@ -2,10 +2,10 @@ import { isCancel, password } from '@clack/prompts';
 import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
 import { credentialGiven } from './check-words.ts';
-import { credentialNames, credentialsOf } from './credential-names.ts';
+import { credentialNames, credentialNamesOf } from './credential-names.ts';
 import { badUsage } from './subcommand.ts';
 
-const mostBytes = 64 * 1024;
+const maxSecretsBytes = 64 * 1024;
 
 /** `key=value` settings. A credential among them is refused with the safe way, without repeating it. */
 export function settingPairs(pairs: readonly string[], provider: Provider): Record<string, string> {
@@ -31,7 +31,8 @@ export async function readSecrets(flag: string): Promise<Record<string, string>>
   let bytes = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw badUsage('The secrets on stdin are over 64 KiB: give one JSON object.');
+    if (bytes > maxSecretsBytes)
+      throw badUsage('The secrets on stdin are over 64 KiB: give one JSON object.');
     chunks.push(chunk);
   }
   const parsed = z
@@ -57,7 +58,7 @@ export async function askSecrets(provider: Provider): Promise<Record<string, str
   // A terminal that does not tell its width is not one of no width.
   if (process.stdout.columns === 0) process.stdout.columns = 80;
   const secrets: Record<string, string> = {};
-  for (const { name, meaning } of credentialsOf(provider)) {
+  for (const { name, meaning } of credentialNamesOf(provider)) {
     const typed = await password({ message: `${name}: ${meaning} (Enter leaves it out)` });
     if (isCancel(typed)) throw badUsage('Stopped; nothing was changed.');
     if (typeof typed === 'string' && typed !== '') secrets[name] = typed;

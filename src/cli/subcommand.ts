@@ -2,21 +2,21 @@ import { type ArgsDef, type CommandDef, type CommandMeta, defineCommand, type Pa
 import { SetupError } from '../core/errors/errors.ts';
 
 /** What a subcommand is given. */
-export interface LeafInput<T extends ArgsDef> {
+export interface SubcommandInput<T extends ArgsDef> {
   readonly args: ParsedArgs<T>;
   /** Every value of a flag that may be repeated, in order. The parser keeps only the last. */
   all(flag: string): readonly string[];
 }
 
-interface Leaf<T extends ArgsDef> {
+interface Subcommand<T extends ArgsDef> {
   readonly meta: CommandMeta;
   readonly args: T;
   /** Prints and gives the exit code. */
-  readonly run: (input: LeafInput<T>) => Promise<number>;
+  readonly run: (input: SubcommandInput<T>) => Promise<number>;
 }
 
 /** A subcommand whose exit code is what it gives. */
-export function leaf<const T extends ArgsDef>({ meta, args, run }: Leaf<T>): CommandDef<T> {
+export function subcommand<const T extends ArgsDef>({ meta, args, run }: Subcommand<T>): CommandDef<T> {
   return defineCommand({
     meta,
     args,

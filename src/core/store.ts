@@ -35,7 +35,7 @@ export interface ReadView {
 }
 
 /** A change in the making. It sees its own writes. */
-export interface Transaction extends ReadView {
+export interface StoreTransaction extends ReadView {
   put<T>(collection: Collection<T>, id: string, document: T): Promise<void>;
   /** True when there was something to delete. */
   delete<T>(collection: Collection<T>, id: string): Promise<boolean>;
@@ -87,7 +87,7 @@ export interface Store {
    * Runs `change` alone; all of its writes become durable together before this resolves, or none does and it rejects.
    * `change` awaits nothing but the transaction, and may be run again.
    */
-  transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transact<T>(change: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
   readonly audit: {
     /** Durable before it resolves. */
     append(entry: AuditEntry): Promise<AuditRecord>;

@@ -1,4 +1,4 @@
-import { WatchError } from '../core/errors/errors.ts';
+import { ProviderError } from '../core/errors/errors.ts';
 import type { LogFields } from '../core/log.ts';
 
 const frames = 6;
@@ -11,6 +11,6 @@ export function traceOf(thrown: unknown): LogFields {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, frames)
     .map((line) => line.trim().slice('at '.length));
-  const reason = thrown instanceof WatchError ? { reason: thrown.reason } : {};
+  const reason = thrown instanceof ProviderError ? { reason: thrown.reason } : {};
   return { error: thrown.name, ...reason, at: at.join(' < ') };
 }

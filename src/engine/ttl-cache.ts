@@ -1,7 +1,7 @@
 import type { Clock, Millis } from '../core/time/clock.ts';
 
 /** Values that are kept for a while, and no more than `most` of them: what was put first goes first. */
-export interface Shelf<T> {
+export interface TtlCache<T> {
   /** Makes room for it. The last value stands, however large it is. */
   put(key: string, value: T, size?: number): void;
   /** Makes and puts it where that takes nobody's place. */
@@ -18,7 +18,7 @@ interface Kept<T> {
   readonly size: number;
 }
 
-export function createShelf<T>({ clock, life, most }: ShelfOptions): Shelf<T> {
+export function createTtlCache<T>({ clock, life, most }: TtlCacheOptions): TtlCache<T> {
   const kept = new Map<string, Kept<T>>();
   /** Of all that is kept together. */
   let taken = 0;
@@ -63,7 +63,7 @@ export function createShelf<T>({ clock, life, most }: ShelfOptions): Shelf<T> {
   };
 }
 
-export interface ShelfOptions {
+export interface TtlCacheOptions {
   readonly clock: Clock;
   readonly life: Millis;
   /** How much is kept, in the unit of the sizes; values without a size are of size one. */

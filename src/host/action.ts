@@ -4,7 +4,7 @@ import type { ChatId, Principal } from '../core/access/policy.ts';
 import type { ConnectionRecord } from '../core/access/records.ts';
 import { idSchema } from '../core/access/records.ts';
 import type { Registry } from '../core/access/registry.ts';
-import { SetupError, WatchError } from '../core/errors/errors.ts';
+import { ProviderError, SetupError } from '../core/errors/errors.ts';
 import type { Reader } from '../core/format/format.ts';
 import type { Provider } from '../core/provider/provider.ts';
 import type { Vault } from '../core/secret/vault.ts';
@@ -13,7 +13,7 @@ import { StoreError } from '../core/store.ts';
 import type { Clock } from '../core/time/clock.ts';
 import type { FileStore } from '../store/file.ts';
 import type { KeyPlace } from '../vault/key-file.ts';
-import type { Tried } from './check-connection.ts';
+import type { CheckResult } from './check-connection.ts';
 
 /** What a host action works on: the store and keys, opened by the running bot or by the CLI itself. */
 export interface Host {
@@ -28,14 +28,14 @@ export interface Host {
   /** One after the other: what seals with a key of the ring, and what changes the ring. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   /** Calls the provider once with a record's settings and credentials. */
-  tryConnection(record: ConnectionRecord): Promise<Tried>;
+  checkConnection(record: ConnectionRecord): Promise<CheckResult>;
 }
 
 /** Exit codes of the process. 1: the thing asked for failed; 2: it was written wrong; 75, 78: as a start fails. */
 export const exitCodes = [0, 1, 2, 75, 78] as const;
 
 /** What an action tells: lines for stdout when it is done, for stderr when it is not. */
-export interface Told {
+export interface ActionResult {
   readonly exitCode: (typeof exitCodes)[number];
   readonly lines: readonly string[];
 }
@@ -49,22 +49,22 @@ export interface Action<I = unknown> {
   readonly input: z.ZodType<I>;
   /** What goes to the audit before it runs; undefined for what only reads. */
   about?(input: I): string;
-  run(input: I, host: Host): Promise<Told>;
+  run(input: I, host: Host): Promise<ActionResult>;
 }
 
 export function defineAction<I>(action: Action<I>): Action {
   return action as unknown as Action;
 }
 
-export const done = (...lines: readonly string[]): Told => ({ exitCode: 0, lines });
-export const refused = (...lines: readonly string[]): Told => ({ exitCode: 1, lines });
-export const misused = (...lines: readonly string[]): Told => ({ exitCode: 2, lines });
+export const done = (...lines: readonly string[]): ActionResult => ({ exitCode: 0, lines });
+export const refused = (...lines: readonly string[]): ActionResult => ({ exitCode: 1, lines });
+export const misused = (...lines: readonly string[]): ActionResult => ({ exitCode: 2, lines });
 
 /** The host of the CLI, as the audit names it. */
 export const hostPrincipal = 'host:cli';
 
 /** Runs an action: input checked, audited before the effect, never throwing for what a person can mend. */
-export async function runAction(action: Action, input: unknown, host: Host): Promise<Told> {
+export async function runAction(action: Action, input: unknown, host: Host): Promise<ActionResult> {
   const checked = action.input.safeParse(input);
   if (!checked.success) return misused(...checked.error.issues.map((issue) => issue.message));
   const about = action.about?.(checked.data);
@@ -83,7 +83,7 @@ export async function runAction(action: Action, input: unknown, host: Host): Pro
 }
 
 /** What it tells, or the sentence of what kept it from being done. */
-async function orSaid(work: () => Promise<Told>): Promise<Told> {
+async function orSaid(work: () => Promise<ActionResult>): Promise<ActionResult> {
   try {
     return await work();
   } catch (thrown) {
@@ -92,7 +92,7 @@ async function orSaid(work: () => Promise<Told>): Promise<Told> {
       return { exitCode, lines: thrown.faults };
     }
     if (thrown instanceof StoreError) return refused(storeSentences[thrown.fault]);
-    if (thrown instanceof WatchError && thrown.reason === 'locked') return refused(lockedSentence);
+    if (thrown instanceof ProviderError && thrown.reason === 'locked') return refused(lockedSentence);
     throw thrown;
   }
 }
@@ -115,7 +115,7 @@ const principalFault =
 const chatFault = 'Name a chat by platform:id, as /whoami shows it in that chat.';
 
 /** Pieces of the inputs, each with a sentence for a person who typed it. */
-export const inputs = {
+export const actionFields = {
   id: z.string(idFault).refine((typed) => idSchema.safeParse(typed).success, idFault),
   principal: z.custom<Principal>(
     (typed) => typeof typed === 'string' && isIdentity(typed) && !isUserName(typed),

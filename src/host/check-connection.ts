@@ -1,4 +1,4 @@
-import { type Fault, faultOf, WatchError } from '../core/errors/errors.ts';
+import { type Fault, faultOf, ProviderError } from '../core/errors/errors.ts';
 import { explainFault } from '../core/errors/text.ts';
 import { accountsOf } from '../core/figures/accounts.ts';
 import type { Capability, Connection } from '../core/provider/provider.ts';
@@ -6,8 +6,8 @@ import type { Millis } from '../core/time/clock.ts';
 import { formatDuration } from '../core/time/duration.ts';
 
 /** What came of asking a connection once for everything that needs no argument. */
-export interface Tried {
-  readonly answers: readonly TriedAnswer[];
+export interface CheckResult {
+  readonly answers: readonly CheckedCapability[];
   /** The provider says that the credentials are wrong, as opposed to being out of reach. */
   readonly keyRefused: boolean;
   /** The provider's clock against ours, where its answers tell the time. */
@@ -16,7 +16,7 @@ export interface Tried {
   readonly lacks: Connection['lacks'];
 }
 
-interface TriedAnswer {
+interface CheckedCapability {
   readonly capability: Capability;
   /** What was found: `2 accounts`. */
   readonly found?: string;
@@ -24,7 +24,7 @@ interface TriedAnswer {
 }
 
 /** Asks each list of a connection once, one after the other. */
-export async function tryConnection(connection: Connection): Promise<Omit<Tried, 'skew'>> {
+export async function checkConnection(connection: Connection): Promise<Omit<CheckResult, 'skew'>> {
   const { can } = connection;
   const questions: readonly (readonly [Capability, (() => Promise<string>) | undefined])[] = [
     ['accounts', can.accounts && (() => count('account', can.accounts?.({}, {}).then(accountsOf)))],
@@ -40,7 +40,7 @@ export async function tryConnection(connection: Connection): Promise<Omit<Tried,
           )),
     ],
   ];
-  const answers: TriedAnswer[] = [];
+  const answers: CheckedCapability[] = [];
   for (const [capability, ask] of questions) {
     if (ask === undefined) continue;
     answers.push(
@@ -57,7 +57,7 @@ export async function tryConnection(connection: Connection): Promise<Omit<Tried,
 }
 
 /** One line an answer, each fault with its mend. */
-export function tellTried({ answers, lacks, skew }: Tried): readonly string[] {
+export function renderCheck({ answers, lacks, skew }: CheckResult): readonly string[] {
   const lines = answers.map(({ capability, found, fault }) => {
     return fault === undefined
       ? `${capability}: ok, ${found}`
@@ -70,15 +70,15 @@ export function tellTried({ answers, lacks, skew }: Tried): readonly string[] {
 }
 
 /** Whether everything that was asked was answered, by a provider whose clock agrees with ours. */
-export function isWell({ answers, skew = 0 }: Tried): boolean {
-  return answers.every(({ fault }) => fault === undefined) && Math.abs(skew) <= mostSkew;
+export function isHealthy({ answers, skew = 0 }: CheckResult): boolean {
+  return answers.every(({ fault }) => fault === undefined) && Math.abs(skew) <= maxSkew;
 }
 
 /** A signature over the day fails around midnight when the clocks differ by more. */
-const mostSkew: Millis = 60_000;
+const maxSkew: Millis = 60_000;
 
 function clockLine(skew: Millis): string {
-  if (Math.abs(skew) <= mostSkew) return 'clock: ok';
+  if (Math.abs(skew) <= maxSkew) return 'clock: ok';
   const side = skew > 0 ? 'behind' : 'ahead of';
   return `clock: this machine is ${formatDuration(Math.abs(skew))} ${side} the provider. Set it by NTP.`;
 }
@@ -88,7 +88,7 @@ function answered(
   readings: Awaited<ReturnType<NonNullable<Connection['can']['balances']>>>,
 ): readonly unknown[] {
   for (const reading of readings)
-    if (reading.kind === 'fail') throw new WatchError(reading.fault.reason, reading.fault);
+    if (reading.kind === 'fail') throw new ProviderError(reading.fault.reason, reading.fault);
   return readings;
 }
 

@@ -5,19 +5,19 @@ import * as z from 'zod';
 import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
-import { type Action, exitCodes, type Host, refused, runAction, type Told } from './action.ts';
+import { type Action, type ActionResult, exitCodes, type Host, refused, runAction } from './action.ts';
 
 /** One request and one answer, each a line of JSON. */
 const requestSchema = z.strictObject({ action: z.string(), input: z.unknown() });
-const toldSchema = z.strictObject({ exitCode: z.literal(exitCodes), lines: z.array(z.string()) });
+const resultSchema = z.strictObject({ exitCode: z.literal(exitCodes), lines: z.array(z.string()) });
 /** Secrets of a connection fit many times over. */
-const mostBytes = 256 * 1024;
+const maxMessageBytes = 256 * 1024;
 /** Longer than every question to every provider may take. */
 const patience: Millis = 5 * 60_000;
 /** How long a bot that stops waits for what it does for the CLI. */
 const grace: Millis = 5_000;
 /** What fits every system's socket address, which holds 104 bytes or 108. */
-const mostPathBytes = 100;
+const maxPathBytes = 100;
 
 export function controlPath(dataDir: string): string {
   return join(dataDir, 'control.sock');
@@ -55,7 +55,7 @@ export async function serveControl(
       .catch(() => socket.destroy());
   });
 
-  const perform = async (text: string): Promise<Told> => {
+  const perform = async (text: string): Promise<ActionResult> => {
     const request = requestSchema.safeParse(parseJson(text));
     const known = await actions();
     const action = known.find(({ name }) => request.success && name === request.data.action);
@@ -99,7 +99,7 @@ export async function askControl(
   action: string,
   input: unknown,
   clock: Clock,
-): Promise<Told | undefined> {
+): Promise<ActionResult | undefined> {
   const found = await addressOf(path);
   if (found === undefined) return undefined;
   const answered = new AbortController();
@@ -118,7 +118,7 @@ export async function askControl(
   }
 }
 
-function ask(address: string, question: string, signal: AbortSignal): Promise<Told | undefined> {
+function ask(address: string, question: string, signal: AbortSignal): Promise<ActionResult | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     signal.addEventListener('abort', () => socket.destroy());
@@ -134,7 +134,7 @@ function ask(address: string, question: string, signal: AbortSignal): Promise<To
       answer
         .catch(() => '')
         .then((text) => {
-          const told = toldSchema.safeParse(parseJson(text));
+          const told = resultSchema.safeParse(parseJson(text));
           resolve(told.success ? told.data : refused('The bot stopped before it answered: try again.'));
         });
     });
@@ -152,12 +152,10 @@ interface Address {
  * Undefined when there is no such folder.
  */
 async function addressOf(path: string): Promise<Address | undefined> {
-  const short = [path, relative(process.cwd(), path)].find(
-    (name) => Buffer.byteLength(name) <= mostPathBytes,
-  );
+  const short = [path, relative(process.cwd(), path)].find((name) => Buffer.byteLength(name) <= maxPathBytes);
   if (short !== undefined) return { address: short, release: async () => {} };
   if (process.platform !== 'linux') {
-    const most = mostPathBytes - basename(path).length - 1;
+    const most = maxPathBytes - basename(path).length - 1;
     throw new SetupError([`DATA_DIR is too long for a socket in it: set one of at most ${most} characters.`]);
   }
   const folder = await open(dirname(path), 'r').catch(() => undefined);
@@ -171,7 +169,7 @@ function readAll(socket: Socket): Promise<string> {
     let bytes = 0;
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) return reject(new RangeError('over the cap'));
+      if (bytes > maxMessageBytes) return reject(new RangeError('over the cap'));
       chunks.push(chunk);
     });
     socket.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));

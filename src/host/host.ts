@@ -1,18 +1,23 @@
 import { createOpener } from '../app/connect.ts';
-import { keyPlace, type State, type Surroundings } from '../app/state.ts';
+import { type Environment, keyFileOf, type State } from '../app/state.ts';
 import type { Reader } from '../core/format/format.ts';
 import type { HttpPort } from '../core/provider/provider.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
-import type { LinksTo } from '../engine/access/invitations.ts';
+import type { InvitationLinks } from '../engine/access/invitations.ts';
 import { createRegistry } from '../engine/access/registry.ts';
 import { secretsOf } from '../engine/readings/credentials.ts';
 import { providers } from '../providers/index.ts';
-import type { Settings } from '../settings.ts';
+import type { BotSettings } from '../settings.ts';
 import type { Host } from './action.ts';
-import { tryConnection } from './check-connection.ts';
+import { checkConnection } from './check-connection.ts';
 
 /** What host actions work on, over an open state. */
-export function createHost(state: State, settings: Settings, around: Surroundings, linksTo?: LinksTo): Host {
+export function createHost(
+  state: State,
+  settings: BotSettings,
+  around: Environment,
+  linksTo?: InvitationLinks,
+): Host {
   const { store, vault } = state;
   const { clock } = around;
   const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
@@ -23,14 +28,14 @@ export function createHost(state: State, settings: Settings, around: Surrounding
     clock,
     reader,
     providers,
-    keys: keyPlace(settings),
+    keys: keyFileOf(settings),
     vault,
     alone(work) {
       const mine = last.then(work, work);
       last = mine;
       return mine;
     },
-    async tryConnection(record) {
+    async checkConnection(record) {
       const skews: Millis[] = [];
       const watch = (http: HttpPort) => watchClock(http, clock, (skew) => skews.push(skew));
       const opened = createOpener(
@@ -39,7 +44,7 @@ export function createHost(state: State, settings: Settings, around: Surrounding
         watch,
       )(record, secretsOf(record, await vault()));
       try {
-        const tried = await tryConnection(opened.connection);
+        const tried = await checkConnection(opened.connection);
         const skew = skews.sort((a, b) => Math.abs(a) - Math.abs(b))[0];
         return skew === undefined ? tried : { ...tried, skew };
       } finally {

@@ -1,2 +1,2 @@
 /** How the CLI is called, before the words of a subcommand. */
-export const called = 'npm run -s walletwatch --';
+export const cliCommand = 'npm run -s walletwatch --';

@@ -1,4 +1,4 @@
-import { type Reason, WatchError } from '../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../core/errors/errors.ts';
 import type { HttpPort, HttpRequest } from '../core/provider/provider.ts';
 import { readRetryAfter } from '../core/provider/retry-after.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
@@ -6,7 +6,7 @@ import { type Breaker, createBreaker, type Pass } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
 import { createDeadlines } from './deadline.ts';
 import { startExchange } from './exchange.ts';
-import { cooling, faulty, isPassing, judge, type Outcome, wantsAgain } from './outcome.ts';
+import { coolingDown, type HttpOutcome, isFailure, isPassing, voteOf, wantsAgain } from './outcome.ts';
 import { type ConnectOptions, createOriginPool, type OriginPool } from './pool.ts';
 import { backoff, maxRetries } from './retry.ts';
 import { createTargets, refusalOf, type Target } from './target.ts';
@@ -18,11 +18,11 @@ export interface HttpClientOptions extends ConnectOptions {
   /** From 0 to 1, for the pauses between tries. */
   readonly random?: () => number;
   /** Told how every question ended. */
-  readonly onCall?: (call: Call) => void;
+  readonly onCall?: (call: HttpCall) => void;
 }
 
 /** How one question ended: with the status of its answer, or for a reason. Safe to log and to count. */
-export interface Call {
+export interface HttpCall {
   readonly origin: string;
   /** Zero when the question was not put at all. */
   readonly tries: number;
@@ -33,7 +33,7 @@ export interface Call {
 
 export interface HttpClient extends HttpPort {
   /** Ends connections that nobody uses now; later questions make new ones. What was learnt is kept. */
-  rest(): void;
+  closeIdle(): void;
   /** Ends every connection. Questions that are under way fail, later ones are not asked. */
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ interface Question {
 }
 
 interface Result {
-  readonly outcome: Outcome;
+  readonly outcome: HttpOutcome;
   readonly tries: number;
 }
 
@@ -80,7 +80,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let line = lines.get(origin);
     if (line === undefined) {
       const refusal = refusalOf(origin);
-      if (refusal !== undefined) throw new WatchError(refusal);
+      if (refusal !== undefined) throw new ProviderError(refusal);
       line = { origin, breakers: new Map(), coolUntil: 0 };
       lines.set(origin, line);
     }
@@ -88,22 +88,22 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   /** The question as it may be asked now, or how it ends without being asked. */
-  function admit(line: Line, target: Target, request: HttpRequest, now: Millis): Question | Outcome {
-    if (isGivenUp(request)) return faulty({ reason: 'not-asked' });
-    if (line.coolUntil > now) return cooling(line.coolUntil - now);
+  function admit(line: Line, target: Target, request: HttpRequest, now: Millis): Question | HttpOutcome {
+    if (isGivenUp(request)) return isFailure({ reason: 'not-asked' });
+    if (line.coolUntil > now) return coolingDown(line.coolUntil - now);
     const breaker = breakerOf(line, target.endpoint);
     const pass = breaker.enter(now);
-    if (pass.kind === 'wait') return cooling(pass.millis);
+    if (pass.kind === 'wait') return coolingDown(pass.millis);
     budget.earn();
     const due = now + (request.deadline ?? deadline);
     return { kind: 'question', line, target, request, due, breaker, pass };
   }
 
   /** Remembers what an outcome says of its endpoint. */
-  function learn({ line, request, due, breaker, pass }: Question, outcome: Outcome): void {
+  function learn({ line, request, due, breaker, pass }: Question, outcome: HttpOutcome): void {
     const ended = clock.mono();
     const abandoned = isGivenUp(request) && ended < due;
-    breaker.leave(ended, pass, abandoned ? 'void' : judge(outcome));
+    breaker.leave(ended, pass, abandoned ? 'void' : voteOf(outcome));
     const wait = askedToWait(outcome) ?? 0;
     if (wait > 0) line.coolUntil = Math.max(line.coolUntil, ended + wait);
   }
@@ -111,7 +111,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   /** Tries again while that may help and time is left. An answer that came stands when a later try brings none. */
   async function askUntilDue(question: Question): Promise<Result> {
     let askedAgain = false;
-    let answered: Outcome | undefined;
+    let answered: HttpOutcome | undefined;
     for (let tries = 1; ; tries++) {
       const outcome = await attempt(question);
       if (outcome.kind === 'answer') answered = outcome;
@@ -124,7 +124,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  function attempt({ line, target, request, due }: Question): Promise<Outcome> {
+  function attempt({ line, target, request, due }: Question): Promise<HttpOutcome> {
     return new Promise((resolve) => {
       const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
       const watch = deadlines.watch(due, giveUp);
@@ -139,7 +139,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   /** How long to wait for the next try; undefined when there is none. */
-  function pauseBeforeRetry(question: Question, outcome: Outcome, tries: number): Millis | undefined {
+  function pauseBeforeRetry(question: Question, outcome: HttpOutcome, tries: number): Millis | undefined {
     if (tries > maxRetries || question.pass.probe || isGivenUp(question.request)) return undefined;
     const pause = Math.max(askedToWait(outcome) ?? 0, backoff(tries - 1, random));
     const now = clock.mono();
@@ -147,7 +147,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return budget.spend(now) ? pause : undefined;
   }
 
-  function askedToWait(outcome: Outcome): Millis | undefined {
+  function askedToWait(outcome: HttpOutcome): Millis | undefined {
     if (outcome.kind !== 'answer' || !isAskingToWait(outcome.answer.status)) return undefined;
     return readRetryAfter(outcome.answer.headers, clock.now());
   }
@@ -172,9 +172,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       onCall?.({ origin: line.origin, tries, took: clock.mono() - started, ...endOf(outcome) });
       if (outcome.kind === 'answer') return outcome.answer;
       const { reason, ...detail } = outcome.fault;
-      throw new WatchError(reason, detail);
+      throw new ProviderError(reason, detail);
     },
-    rest() {
+    closeIdle() {
       for (const line of lines.values()) {
         if (line.wire?.isIdle() !== true) continue;
         void line.wire.destroy();
@@ -193,7 +193,7 @@ function isAskingToWait(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-function endOf(outcome: Outcome): Pick<Call, 'status' | 'reason'> {
+function endOf(outcome: HttpOutcome): Pick<HttpCall, 'status' | 'reason'> {
   return outcome.kind === 'answer' ? { status: outcome.answer.status } : { reason: outcome.fault.reason };
 }
 

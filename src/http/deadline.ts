@@ -3,13 +3,13 @@ import type { Clock, Millis } from '../core/time/clock.ts';
 /** The deadlines of all calls that are under way, kept by one sleeper instead of a timer for each call. */
 export interface Deadlines {
   /** Calls `expire` at `due` (in the clock's `mono`), unless the watch is ended before. */
-  watch(due: Millis, expire: () => void): Watch;
-  end(watch: Watch): void;
+  watch(due: Millis, expire: () => void): DeadlineHandle;
+  end(watch: DeadlineHandle): void;
   /** Expires all that is left, and wakes the sleeper for good. */
   close(): void;
 }
 
-export interface Watch {
+export interface DeadlineHandle {
   readonly due: Millis;
   readonly expire: () => void;
   /** Its place in the list; below zero once it is over. */
@@ -19,7 +19,7 @@ export interface Watch {
 export function createDeadlines(clock: Clock): Deadlines {
   // An array with a count: a `Set` whose members come and go keeps them alive in the tables it outgrew, which made
   // every call half as dear again.
-  const watches: (Watch | undefined)[] = [];
+  const watches: (DeadlineHandle | undefined)[] = [];
   let count = 0;
   let wakeAt = Number.POSITIVE_INFINITY;
   let stop: (() => void) | undefined;
@@ -44,7 +44,7 @@ export function createDeadlines(clock: Clock): Deadlines {
     if (next < wakeAt) sleepUntil(next);
   }
 
-  function left(): readonly Watch[] {
+  function left(): readonly DeadlineHandle[] {
     return watches.slice(0, count).filter((watch) => watch !== undefined);
   }
 
@@ -56,7 +56,7 @@ export function createDeadlines(clock: Clock): Deadlines {
     }
   }
 
-  function end(watch: Watch): void {
+  function end(watch: DeadlineHandle): void {
     if (watch.place < 0) return;
     count -= 1;
     const last = watches[count];

@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Egress, EgressInit, EgressOptions, EgressPort } from '../core/chat/egress.ts';
-import { type Reason, WatchError } from '../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../core/errors/errors.ts';
 import type { Clock } from '../core/time/clock.ts';
 import { createDeadlines, type Deadlines } from './deadline.ts';
 import { reasonOf } from './failure.ts';
@@ -15,9 +15,9 @@ export interface Egresses {
   close(): Promise<void>;
 }
 
-const usualMaxBytes = 4 * 1024 * 1024;
+const defaultMaxBytes = 4 * 1024 * 1024;
 const connectTimeout = 5000;
-const mostConnections = 64;
+const maxConnections = 64;
 const givenUp = new Error('given up');
 
 /**
@@ -43,7 +43,7 @@ export function createEgresses(clock: Clock): Egresses {
 
 function poolOf(origin: string): Pool {
   return new Pool(new URL(origin).origin, {
-    connections: mostConnections,
+    connections: maxConnections,
     connect: { timeout: connectTimeout },
     // Our own deadline bounds the call: these would also end a long poll.
     headersTimeout: 0,
@@ -52,14 +52,14 @@ function poolOf(origin: string): Pool {
 }
 
 function createEgress(
-  { deadline, maxBytes = usualMaxBytes }: EgressOptions,
+  { deadline, maxBytes = defaultMaxBytes }: EgressOptions,
   pools: ReadonlyMap<string, Pool>,
   { clock, deadlines }: { readonly clock: Clock; readonly deadlines: Deadlines },
 ): Egress {
   return (input, init = {}) => {
     const url = typeof input === 'string' ? urlOf(input) : input;
     const pool = url && pools.get(url.origin);
-    if (url === undefined || pool === undefined) return Promise.reject(new WatchError('forbidden'));
+    if (url === undefined || pool === undefined) return Promise.reject(new ProviderError('forbidden'));
     return call(pool, url, init, maxBytes, (expire) => {
       const watch = deadlines.watch(clock.mono() + deadline, expire);
       return () => deadlines.end(watch);
@@ -100,7 +100,7 @@ function call(
     const fail = (reason: Reason) => {
       if (!settle()) return;
       const unsent = controller === undefined && reason !== 'tls' && reason !== 'forbidden';
-      reject(new WatchError(unsent ? 'unreachable' : reason, status === 0 ? {} : { status }));
+      reject(new ProviderError(unsent ? 'unreachable' : reason, status === 0 ? {} : { status }));
       controller?.abort(givenUp);
     };
     const aborted = () => fail('interrupted');
@@ -173,7 +173,7 @@ function responseOf(
       try {
         return JSON.parse(text());
       } catch {
-        throw new WatchError('malformed', { status, looksLike: looksLike(text()) });
+        throw new ProviderError('malformed', { status, looksLike: looksLike(text()) });
       }
     },
     arrayBuffer: async () => new Uint8Array(bytes).buffer,

@@ -3,7 +3,7 @@ import type { Reason } from '../core/errors/errors.ts';
 import type { HttpRequest } from '../core/provider/provider.ts';
 import { decodeBody } from './charset.ts';
 import { reasonOf } from './failure.ts';
-import type { Outcome } from './outcome.ts';
+import type { HttpOutcome } from './outcome.ts';
 import type { OriginPool } from './pool.ts';
 import type { Target } from './target.ts';
 
@@ -27,7 +27,7 @@ export function startExchange(
   wire: OriginPool,
   target: Target,
   request: HttpRequest,
-  done: (outcome: Outcome) => void,
+  done: (outcome: HttpOutcome) => void,
 ): Exchange {
   const cap = request.maxBytes ?? defaultCap;
   const chunks: Buffer[] = [];
@@ -37,7 +37,7 @@ export function startExchange(
   let size = 0;
   let settled = false;
 
-  function finish(outcome: Outcome): void {
+  function finish(outcome: HttpOutcome): void {
     if (settled) return;
     settled = true;
     done(outcome);
@@ -74,7 +74,7 @@ export function startExchange(
       const [first] = chunks;
       const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
       const body = decodeBody(bytes, headers['content-type']);
-      const outcome: Outcome = { kind: 'answer', answer: { status, headers, body } };
+      const outcome: HttpOutcome = { kind: 'answer', answer: { status, headers, body } };
       // The pool takes this connection for busy until its own immediate: asked before that, it would open another.
       void now.then(() => setImmediate(finish, outcome));
     },

@@ -1,8 +1,8 @@
 import { parse as parseLossless } from 'lossless-json';
-import { WatchError } from '../core/errors/errors.ts';
+import { ProviderError } from '../core/errors/errors.ts';
 import type { NumberText } from '../core/money/decimal.ts';
 import type { JsonPort } from '../core/provider/provider.ts';
-import { looksLike, withoutMark } from './looks-like.ts';
+import { looksLike, stripBom } from './looks-like.ts';
 
 /** Deeper bodies are refused: nothing documented goes beyond eight levels, and readers may recurse. */
 const maxDepth = 64;
@@ -13,12 +13,12 @@ const maxDepth = 64;
  */
 export const json: JsonPort = {
   parse(body, digits = 'value') {
-    const text = withoutMark(body);
+    const text = stripBom(body);
     try {
       return parseStrictly(text, digits);
     } catch {
       // Whatever was thrown may quote the body.
-      throw new WatchError('malformed', { looksLike: looksLike(text) });
+      throw new ProviderError('malformed', { looksLike: looksLike(text) });
     }
   },
 };
@@ -26,7 +26,7 @@ export const json: JsonPort = {
 function parseStrictly(text: string, digits: 'value' | 'text'): unknown {
   const value: unknown = JSON.parse(text);
   const sort = typeof value === 'number' ? wide : sortOf(value, maxDepth);
-  if (sort === deep) throw new WatchError('malformed');
+  if (sort === deep) throw new ProviderError('malformed');
   if (digits === 'value' && isCarried(text, sort)) return value;
   const suspect = digits === 'text' ? suspectDigits : suspectValue;
   if (typeof value !== 'number' && !suspect.test(text)) return value;

@@ -18,6 +18,6 @@ export function looksLike(body: string): LooksLike {
 }
 
 /** `body` without the one byte order mark that some servers put first. */
-export function withoutMark(body: string): string {
+export function stripBom(body: string): string {
   return body.charCodeAt(0) === 0xfeff ? body.slice(1) : body;
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { type Reason, WatchError } from '../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../core/errors/errors.ts';
 
 /** Where a question goes. */
 export interface Target {
@@ -13,10 +13,10 @@ export interface Target {
 export function parseTarget(url: string): Target {
   try {
     const { protocol, origin, pathname, search } = new URL(url);
-    if (protocol !== 'https:' && protocol !== 'http:') throw new WatchError('unreachable');
+    if (protocol !== 'https:' && protocol !== 'http:') throw new ProviderError('unreachable');
     return { origin, path: `${pathname}${search}`, endpoint: pathname.replace(/\d+/g, '#') };
   } catch {
-    throw new WatchError('unreachable');
+    throw new ProviderError('unreachable');
   }
 }
 

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
-import { WatchError } from '../core/errors/errors.ts';
+import { ProviderError } from '../core/errors/errors.ts';
 import type { XmlPort } from '../core/provider/provider.ts';
-import { looksLike, withoutMark } from './looks-like.ts';
+import { looksLike, stripBom } from './looks-like.ts';
 
 /** Longer texts are refused unread: documented answers have a few hundred bytes. */
 const maxLength = 64 * 1024;
@@ -14,13 +14,13 @@ const maxLength = 64 * 1024;
  */
 export const xml: XmlPort = {
   parse(body) {
-    const text = withoutMark(body);
-    if (text.length > maxLength) throw new WatchError('too-large');
+    const text = stripBom(body);
+    if (text.length > maxLength) throw new ProviderError('too-large');
     try {
       return readDocument(text.trim());
     } catch {
       // Whatever was thrown may quote the body.
-      throw new WatchError('malformed', { looksLike: looksLike(text) });
+      throw new ProviderError('malformed', { looksLike: looksLike(text) });
     }
   },
 };
@@ -45,12 +45,12 @@ const parser = new XMLParser({
 });
 
 function readDocument(text: string): unknown {
-  if (!text.startsWith('<') || !text.endsWith('>')) throw new WatchError('malformed');
+  if (!text.startsWith('<') || !text.endsWith('>')) throw new ProviderError('malformed');
   const markup = text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^<\?xml[ \t\r\n][^?<>]*\?>/, '');
-  if (/<[!?]/.test(markup)) throw new WatchError('malformed');
+  if (/<[!?]/.test(markup)) throw new ProviderError('malformed');
   const roots = parser.parse(text, true) as readonly Node[];
   const root = roots[0];
-  if (roots.length !== 1 || root === undefined) throw new WatchError('malformed');
+  if (roots.length !== 1 || root === undefined) throw new ProviderError('malformed');
   return readChildren([root]);
 }
 
@@ -64,7 +64,7 @@ function readChildren(nodes: readonly Node[]): unknown {
       } else if (name === cdataName) {
         text += rawText(inner);
       } else {
-        if (name === commentName || name.startsWith('?')) throw new WatchError('malformed');
+        if (name === commentName || name.startsWith('?')) throw new ProviderError('malformed');
         const repeated = elements.get(name);
         if (repeated === undefined) elements.set(name, [readChildren(inner)]);
         else repeated.push(readChildren(inner));
@@ -72,7 +72,7 @@ function readChildren(nodes: readonly Node[]): unknown {
     }
   }
   if (elements.size === 0) return text;
-  if (text.trim() !== '') throw new WatchError('malformed');
+  if (text.trim() !== '') throw new ProviderError('malformed');
   // `fromEntries` makes own properties, also of `__proto__`.
   return Object.fromEntries(
     [...elements].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
@@ -95,9 +95,9 @@ const entities: ReadonlyMap<string, string> = new Map([
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&]*);?/g, (whole, name: string) => {
-    if (!whole.endsWith(';')) throw new WatchError('malformed');
+    if (!whole.endsWith(';')) throw new ProviderError('malformed');
     const decoded = name.startsWith('#') ? decodeCharacter(name) : entities.get(name);
-    if (decoded === undefined) throw new WatchError('malformed');
+    if (decoded === undefined) throw new ProviderError('malformed');
     return decoded;
   });
 }

@@ -2,7 +2,7 @@ import type { Log } from '../core/log.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 
 /** What there is to be told of the alerts. */
-export interface WatchPort {
+export interface MonitorReport {
   stats(): Promise<WatchStats>;
   state(): WatchMonitor;
 }
@@ -25,7 +25,7 @@ export interface WatchMonitor {
 const latest: Millis = 300_000;
 
 /** What is overdue, in one sentence each; none when everything that should have been done was done. */
-export async function auditWatch(watch: WatchPort, poll: Millis): Promise<readonly string[]> {
+export async function checkMonitor(watch: MonitorReport, poll: Millis): Promise<readonly string[]> {
   const patience = 3 * poll + 60_000;
   const { connections, lastTick } = watch.state();
   const { overdue } = await watch.stats();

@@ -1,14 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { RoutesPort } from '../core/chat/routes.ts';
-import type { WatchPort } from './heartbeat.ts';
+import type { MonitorReport } from './heartbeat.ts';
 
 /** What `/metrics` shows, in the text format of Prometheus. No figure, name or credential of anybody. */
 export interface Metrics {
   /** Counts what became of an attempt to tell a chat something. */
   sent(what: string, outcome: string): void;
   /** Starts to watch, and answers at `/metrics`. */
-  open(watch: WatchPort, routes: RoutesPort): void;
+  open(watch: MonitorReport, routes: RoutesPort): void;
   close(): void;
 }
 
@@ -39,7 +39,7 @@ export function createMetrics(): Metrics {
     'Delay of the event loop since the last reading, 99th percentile.',
   );
 
-  async function collect({ state, stats }: WatchPort): Promise<string> {
+  async function collect({ state, stats }: MonitorReport): Promise<string> {
     const { connections, lastTick } = state();
     const counted = await stats();
     age.reset();

@@ -1,6 +1,6 @@
 import type { Rule } from '../core/alerts/rule.ts';
-import { creditLeft, isOnCredit, judgeBalance } from '../core/alerts/threshold.ts';
-import { usualPatience } from '../core/alerts/timing.ts';
+import { creditLeft, evaluateBalance, isOnCredit } from '../core/alerts/threshold.ts';
+import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { walletIdentifiers } from '../core/figures/identifiers.ts';
 import { money } from '../core/money/money.ts';
 
@@ -8,8 +8,8 @@ import { money } from '../core/money/money.ts';
 export const lowBalance: Rule = {
   id: 'low-balance',
   title: 'Low balance',
-  patience: usualPatience,
-  judge: ({ wallets, threshold: thresholdOf }) =>
+  firing: defaultFiringPolicy,
+  evaluate: ({ wallets, threshold: thresholdOf }) =>
     wallets.flatMap(({ subject, thing, isUser, asOf }) => {
       const threshold = thresholdOf(subject);
       if (threshold?.kind !== 'amount') return [];
@@ -22,6 +22,6 @@ export const lowBalance: Rule = {
         ...(isOnCredit(thing) && { limit: money(threshold.amount, threshold.currency, precision) }),
       };
       const called = walletIdentifiers({ wallet: thing, isUser });
-      return [{ subject, called, verdict: judgeBalance(thing, threshold), facts }];
+      return [{ subject, called, verdict: evaluateBalance(thing, threshold), facts }];
     }),
 };

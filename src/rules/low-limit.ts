@@ -1,25 +1,25 @@
-import type { Judged, Rule } from '../core/alerts/rule.ts';
-import { judgeLimit, usualThreshold } from '../core/alerts/threshold.ts';
-import { usualPatience } from '../core/alerts/timing.ts';
+import type { Rule, RuleResult } from '../core/alerts/rule.ts';
+import { defaultThreshold, evaluateLimit } from '../core/alerts/threshold.ts';
+import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
 /** Little is left of an account's limit. Who is inactive takes no payments that could fail. */
 export const lowLimit: Rule = {
   id: 'low-limit',
   title: 'Low limit',
-  patience: usualPatience,
-  judge({ accounts, threshold: thresholdOf }, standing) {
-    const judged: Judged[] = [];
-    for (const { subject, thing, room, asOf } of accounts) {
+  firing: defaultFiringPolicy,
+  evaluate({ accounts, threshold: thresholdOf }, standing) {
+    const judged: RuleResult[] = [];
+    for (const { subject, thing, remaining, asOf } of accounts) {
       if (thing.state === 'inactive') continue;
-      const threshold = thresholdOf(subject) ?? usualThreshold;
-      const verdict = judgeLimit(room, threshold);
+      const threshold = thresholdOf(subject) ?? defaultThreshold;
+      const verdict = evaluateLimit(remaining, threshold);
       if (verdict.kind !== 'breach' && !standing.has(subject)) continue;
       const facts = {
         asOf,
         threshold,
-        ...(room.kind === 'known' && { left: room.left }),
-        ...(room.kind === 'known' && room.limit !== undefined && { limit: room.limit }),
+        ...(remaining.kind === 'known' && { left: remaining.left }),
+        ...(remaining.kind === 'known' && remaining.limit !== undefined && { limit: remaining.limit }),
       };
       judged.push({ subject, called: accountIdentifiers(thing), verdict, facts });
     }

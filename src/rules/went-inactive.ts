@@ -1,16 +1,16 @@
-import type { Judged, Rule } from '../core/alerts/rule.ts';
-import { usualPatience } from '../core/alerts/timing.ts';
+import type { Rule, RuleResult } from '../core/alerts/rule.ts';
+import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
 /** An account that was active is inactive now. */
 export const wentInactive: Rule = {
   id: 'went-inactive',
   title: 'Went inactive',
-  patience: usualPatience,
-  judge({ accounts, unchanged, before }, standing) {
+  firing: defaultFiringPolicy,
+  evaluate({ accounts, unchanged, before }, standing) {
     if (unchanged && standing.size === 0) return [];
     const { subjects } = before();
-    return accounts.flatMap(({ subject, thing, asOf }): Judged[] => {
+    return accounts.flatMap(({ subject, thing, asOf }): RuleResult[] => {
       if (thing.state === 'not-given' || subjects[subject]?.wasActive !== true) return [];
       const isActive = thing.state === 'active';
       const verdict = isActive

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../core/time/clock.ts';
 import { isoDayAt } from '../core/time/day.ts';
-import type { Answer, Api, Question } from './http.ts';
+import type { Api, SandboxAnswer, SandboxQuestion } from './http.ts';
 import { printFlat } from './http.ts';
 import type { Tenant } from './operators.ts';
 
@@ -30,7 +30,7 @@ export function createAirpay(tenants: readonly Tenant[], clock: Clock): Api<Airp
 }
 
 /** Whatever is wrong with a whole form comes with HTTP 200 and a TRANSACTIONSTATUS. */
-function answerBalance(tenants: readonly Tenant[], today: string, question: Question): Answer {
+function answerBalance(tenants: readonly Tenant[], today: string, question: SandboxQuestion): SandboxAnswer {
   const form = formOf(question);
   if (form === undefined) return plain(403, 'Forbidden: Access is denied. Parameters are required');
   const { asJson } = form;
@@ -47,7 +47,7 @@ function answerBalance(tenants: readonly Tenant[], today: string, question: Ques
 }
 
 /** Undefined unless it is a form with every required field. */
-function formOf(question: Question): (Form & { readonly asJson: boolean }) | undefined {
+function formOf(question: SandboxQuestion): (Form & { readonly asJson: boolean }) | undefined {
   if (question.contentType !== 'application/x-www-form-urlencoded') return undefined;
   const given = new URLSearchParams(question.body);
   if (required.some((name) => !given.get(name))) return undefined;
@@ -68,7 +68,7 @@ function checksumOf(form: Form, today: string): string {
 }
 
 /** The document's success sample, in its two orders of fields, with this wallet's values. */
-function success(form: Form, balance: string, asJson: boolean): Answer {
+function success(form: Form, balance: string, asJson: boolean): SandboxAnswer {
   if (asJson) {
     const body = `{
 "TRANSACTION": {
@@ -93,7 +93,7 @@ function success(form: Form, balance: string, asJson: boolean): Answer {
 }
 
 /** The document's failure sample: the status is text here, and a number on success. */
-function failure(status: string, message: string, asJson: boolean): Answer {
+function failure(status: string, message: string, asJson: boolean): SandboxAnswer {
   if (asJson) return plain(200, printFlat({ TRANSACTION: { TRANSACTIONSTATUS: status, MESSAGE: message } }));
   return xml([
     ['TRANSACTIONSTATUS', status],
@@ -101,7 +101,7 @@ function failure(status: string, message: string, asJson: boolean): Answer {
   ]);
 }
 
-function xml(fields: readonly (readonly [name: string, value: string])[]): Answer {
+function xml(fields: readonly (readonly [name: string, value: string])[]): SandboxAnswer {
   const lines = fields.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`);
   const body = ['<RESPONSE>', '<TRANSACTION>', ...lines, '</TRANSACTION>', '</RESPONSE>'].join('\n');
   return { status: 200, type: 'application/xml', body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}` };
@@ -112,6 +112,6 @@ function escapeXml(text: string): string {
 }
 
 /** JSON, or the bare text of a refusal before anything was read. */
-function plain(status: number, body: string): Answer {
+function plain(status: number, body: string): SandboxAnswer {
   return { status, type: body.startsWith('{') ? 'application/json' : 'text/plain', body };
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerRespo
 import type { Clock } from '../core/time/clock.ts';
 
 /** A question as a provider's endpoint sees it, its body read to the end. */
-export interface Question {
+export interface SandboxQuestion {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   /** Without parameters such as the charset, lower case; empty when not given. */
@@ -12,7 +12,7 @@ export interface Question {
   readonly id: string;
 }
 
-export interface Answer {
+export interface SandboxAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
@@ -25,15 +25,15 @@ export interface Endpoint<Name extends string = string> {
   readonly method: 'GET' | 'POST';
   /** Matches the whole path; at most one group, the id. */
   readonly path: RegExp;
-  readonly outage: Answer;
-  answer(question: Question): Answer;
+  readonly outage: SandboxAnswer;
+  answer(question: SandboxQuestion): SandboxAnswer;
 }
 
 /** A provider as its endpoints, and what it says to everything else. */
 export interface Api<Name extends string = string> {
   readonly endpoints: readonly Endpoint<Name>[];
-  readonly noSuchPath: Answer;
-  readonly wrongMethod: Answer;
+  readonly noSuchPath: SandboxAnswer;
+  readonly wrongMethod: SandboxAnswer;
 }
 
 const bodyCap = 64 * 1024;
@@ -47,7 +47,7 @@ export function createHandler<Name extends string>(
   clock: Clock,
   isOut: (endpoint: Name) => boolean,
 ): RequestListener {
-  const answerTo = async (request: IncomingMessage): Promise<Answer> => {
+  const answerTo = async (request: IncomingMessage): Promise<SandboxAnswer> => {
     const [path, search] = splitTarget(request.url ?? '');
     const endpoint = endpointAt(api, path);
     if (endpoint === undefined) return api.noSuchPath;
@@ -101,7 +101,7 @@ export function printFlat(value: unknown): string {
 }
 
 /** The header's value; undefined when absent or empty. */
-export function headerOf(question: Question, name: string): string | undefined {
+export function headerOf(question: SandboxQuestion, name: string): string | undefined {
   const value = question.headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -118,7 +118,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 }
 
 /** The date comes from the server's clock, so that a client may compare its own with it. */
-function send(response: ServerResponse, answer: Answer, clock: Clock): void {
+function send(response: ServerResponse, answer: SandboxAnswer, clock: Clock): void {
   const body = Buffer.from(answer.body, 'utf8');
   response.sendDate = false;
   response.writeHead(answer.status, {

@@ -1,5 +1,5 @@
 import { createLargeBooks } from './large-accounts.ts';
-import type { AirpayBooks, CurrencyRow, Operator, WalletRow } from './operators.ts';
+import type { AirpayBooks, CurrencyRow, Operator, SandboxWalletRow } from './operators.ts';
 import { createRandom } from './random.ts';
 
 const currencies: readonly CurrencyRow[] = [
@@ -43,10 +43,10 @@ function createUsers(seed: string): AirpayBooks {
 }
 
 /** Newest first, as the document says. Half of the POSTPAID ones are below zero: credit in use. */
-function createWallets(seed: string): readonly WalletRow[] {
+function createWallets(seed: string): readonly SandboxWalletRow[] {
   const random = createRandom(`wallets of ${seed}`);
   const ids = [...currencies.map(({ id }) => id), unknownCurrency];
-  const rows = Array.from({ length: walletCount }, (_, at): WalletRow => {
+  const rows = Array.from({ length: walletCount }, (_, at): SandboxWalletRow => {
     const currencyId = ids[at % ids.length] ?? unknownCurrency;
     const zeroDecimal = currencies.some(({ id, precision }) => id === currencyId && precision === 0);
     const postpaid = random.once(3);

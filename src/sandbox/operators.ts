@@ -29,12 +29,12 @@ export interface AirpayBooks {
 
 export interface WalletsBooks {
   /** In the order in which the list answers them. */
-  readonly wallets: readonly WalletRow[];
+  readonly wallets: readonly SandboxWalletRow[];
   readonly currencies: readonly CurrencyRow[];
 }
 
 /** `amount` as its digits stand on the wire. `name` is never answered: it is what the name filter looks at. */
-export interface WalletRow {
+export interface SandboxWalletRow {
   readonly id: number;
   readonly currencyId: number;
   readonly amount: string;

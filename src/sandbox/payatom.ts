@@ -1,5 +1,5 @@
 import { isDay, parseDay } from '../core/time/day.ts';
-import type { Answer, Api, Question } from './http.ts';
+import type { Api, SandboxAnswer, SandboxQuestion } from './http.ts';
 import { fieldsOf, headerOf } from './http.ts';
 import type { Tenant } from './operators.ts';
 
@@ -43,13 +43,13 @@ export function createPayatom(tenants: readonly Tenant[]): Api<PayatomEndpoint> 
   };
 }
 
-function answerStatus(tenants: readonly Tenant[], question: Question): Answer {
+function answerStatus(tenants: readonly Tenant[], question: SandboxQuestion): SandboxAnswer {
   const tenant = byApiKey(tenants, question);
   return typeof tenant === 'string' ? refuse(401, tenant) : ok(tenant.operator.payatom.status);
 }
 
 /** The document names no error text of this endpoint; these are in the manner of the others. */
-function answerLimits(tenants: readonly Tenant[], question: Question): Answer {
+function answerLimits(tenants: readonly Tenant[], question: SandboxQuestion): SandboxAnswer {
   const token = headerOf(question, 'authorization');
   if (token === undefined) return refuse(401, 'Authorization header missing');
   const fields = jsonFields(question);
@@ -67,7 +67,7 @@ function answerLimits(tenants: readonly Tenant[], question: Question): Answer {
 }
 
 /** Every error is a 401, as documented. The text for a missing account number is not: it follows its neighbours. */
-function answerSummary(tenants: readonly Tenant[], question: Question): Answer {
+function answerSummary(tenants: readonly Tenant[], question: SandboxQuestion): SandboxAnswer {
   const tenant = byApiKey(tenants, question);
   if (typeof tenant === 'string') return refuseSummary(tenant);
   const fields = jsonFields(question);
@@ -86,13 +86,13 @@ function answerSummary(tenants: readonly Tenant[], question: Question): Answer {
 }
 
 /** The tenant of the `Api-Key` header, or the documented refusal. */
-function byApiKey(tenants: readonly Tenant[], question: Question): Tenant | string {
+function byApiKey(tenants: readonly Tenant[], question: SandboxQuestion): Tenant | string {
   const key = headerOf(question, 'api-key');
   if (key === undefined) return 'Api-Key header missing';
   return tenants.find(({ keys }) => keys.payatom.apiKey === key) ?? 'Invalid or unauthorized Api-Key';
 }
 
-function jsonFields(question: Question): Readonly<Record<string, unknown>> | undefined {
+function jsonFields(question: SandboxQuestion): Readonly<Record<string, unknown>> | undefined {
   return question.contentType === 'application/json' ? fieldsOf(question.body) : undefined;
 }
 
@@ -102,18 +102,18 @@ function textIn(fields: Readonly<Record<string, unknown>>, name: string): string
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function ok(body: string): Answer {
+function ok(body: string): SandboxAnswer {
   return { status: 200, type: 'application/json', body };
 }
 
 /** As the account status document prints it: on one line, with a blank after colons and commas. */
-function refuse(status: number, message: string): Answer {
+function refuse(status: number, message: string): SandboxAnswer {
   const body = `{"status": "error", "message": ${JSON.stringify(message)}}`;
   return { status, type: 'application/json', body };
 }
 
 /** As the summary document prints it: indented by two. */
-function refuseSummary(message: string): Answer {
+function refuseSummary(message: string): SandboxAnswer {
   const body = JSON.stringify({ status: 'error', message }, undefined, 2);
   return { status: 401, type: 'application/json', body };
 }

@@ -1,7 +1,7 @@
-import type { Fault } from './faults/fault.ts';
+import type { SandboxFaultCase } from './faults/fault.ts';
 
 /** What can be wrong with a provider. `outage`: its documented internal error, such as "Database connection failed". */
-export type SandboxFault = Fault | { readonly kind: 'outage' };
+export type SandboxFault = SandboxFaultCase | { readonly kind: 'outage' };
 
 /**
  * The faults that are on now, by provider or by endpoint. An endpoint's own fault goes before its provider's. A fault

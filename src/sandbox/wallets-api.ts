@@ -1,7 +1,7 @@
 import type { Clock } from '../core/time/clock.ts';
-import type { Answer, Api, Endpoint, Question } from './http.ts';
+import type { Api, Endpoint, SandboxAnswer, SandboxQuestion } from './http.ts';
 import { headerOf, printFlat } from './http.ts';
-import type { Tenant, WalletRow, WalletsBooks } from './operators.ts';
+import type { SandboxWalletRow, Tenant, WalletsBooks } from './operators.ts';
 import type { Hex } from './random.ts';
 import { createSessions, unauthorized, walletsError } from './wallets-sessions.ts';
 
@@ -22,7 +22,7 @@ export function createWalletsApi(tenants: readonly Tenant[], clock: Clock, hex: 
     name: WalletsEndpoint,
     path: RegExp,
     failed: string,
-    answer: (books: WalletsBooks, question: Question) => Answer,
+    answer: (books: WalletsBooks, question: SandboxQuestion) => SandboxAnswer,
   ): Endpoint<WalletsEndpoint> => ({
     name,
     method: 'GET',
@@ -38,9 +38,9 @@ export function createWalletsApi(tenants: readonly Tenant[], clock: Clock, hex: 
   const post = (
     name: WalletsEndpoint,
     path: RegExp,
-    answer: (question: Question) => Answer,
+    answer: (question: SandboxQuestion) => SandboxAnswer,
   ): Endpoint<WalletsEndpoint> => ({ name, method: 'POST', path, outage: authOutage, answer });
-  const tenantOf = (question: Question): Tenant | undefined => {
+  const tenantOf = (question: SandboxQuestion): Tenant | undefined => {
     const bearer = /^Bearer (\S+)$/.exec(headerOf(question, 'authorization') ?? '')?.[1];
     if (bearer !== undefined) {
       return tenants.find(({ keys }) => keys.walletsApi.token === bearer) ?? sessions.tenantOf(bearer);
@@ -74,7 +74,7 @@ const authOutage = walletsError(500, 'InternalServerError', 'INTERNAL_SERVER_ERR
 const known = new Set(['page', 'limit', 'currency', 'name']);
 
 /** One page of the wallets that pass the filters. `sort` is not supported, so it is an invalid parameter. */
-function answerList(books: WalletsBooks, { query }: Question): Answer {
+function answerList(books: WalletsBooks, { query }: SandboxQuestion): SandboxAnswer {
   const page = wholeOf(query.get('page') ?? '1', 1, Number.MAX_SAFE_INTEGER);
   const limit = wholeOf(query.get('limit') ?? '50', 1, 10_000);
   const names = [...query.keys()];
@@ -99,7 +99,7 @@ function filterWallets(
   { wallets, currencies }: WalletsBooks,
   currency: string | null,
   name: string | null,
-): readonly WalletRow[] {
+): readonly SandboxWalletRow[] {
   const fold = (text: string) => text.toLowerCase();
   const ids = currencies.filter((row) => fold(row.currency) === fold(currency ?? '')).map(({ id }) => id);
   return wallets.filter(
@@ -108,19 +108,19 @@ function filterWallets(
   );
 }
 
-function answerWallet({ wallets }: WalletsBooks, { id }: Question): Answer {
+function answerWallet({ wallets }: WalletsBooks, { id }: SandboxQuestion): SandboxAnswer {
   if (!isId(id)) return badRequest('Invalid wallet ID');
   const wallet = wallets.find((row) => String(row.id) === id);
   return wallet === undefined ? notFound('Wallet not found') : ok(printWallet(wallet));
 }
 
-function answerCurrency({ currencies }: WalletsBooks, { id }: Question): Answer {
+function answerCurrency({ currencies }: WalletsBooks, { id }: SandboxQuestion): SandboxAnswer {
   const currency = currencies.find((row) => String(row.id) === id);
   return currency === undefined ? notFound('Currency not found') : ok(printFlat(currency));
 }
 
 /** As the document prints it; the amount keeps its own digits. */
-function printWallet({ id, currencyId, amount, type }: WalletRow): string {
+function printWallet({ id, currencyId, amount, type }: SandboxWalletRow): string {
   return `{\n"id": ${id},\n"currency_id": ${currencyId},\n"amount": ${amount},\n"type": "${type}"\n}`;
 }
 
@@ -133,14 +133,14 @@ function wholeOf(text: string, low: number, high: number): number | undefined {
   return value >= low && value <= high ? value : undefined;
 }
 
-function badRequest(message: string): Answer {
+function badRequest(message: string): SandboxAnswer {
   return walletsError(400, 'BadRequestError', 'BAD_REQUEST', message);
 }
 
-function notFound(message: string): Answer {
+function notFound(message: string): SandboxAnswer {
   return walletsError(404, 'NotFoundError', 'NOT_FOUND', message);
 }
 
-function ok(body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+function ok(body: string, headers: Readonly<Record<string, string>> = {}): SandboxAnswer {
   return { status: 200, type: 'application/json', body, headers };
 }

@@ -1,14 +1,14 @@
 import type { Clock, Instant } from '../core/time/clock.ts';
-import type { Answer, Question } from './http.ts';
+import type { SandboxAnswer, SandboxQuestion } from './http.ts';
 import { fieldsOf, printFlat } from './http.ts';
 import type { Tenant } from './operators.ts';
 import type { Hex } from './random.ts';
 
 /** Who is logged in at the Wallets API, and the answers of its two login endpoints. */
 export interface Sessions {
-  login(question: Question): Answer;
+  login(question: SandboxQuestion): SandboxAnswer;
   /** Rotates: the refresh token that was sent is spent. */
-  refresh(question: Question): Answer;
+  refresh(question: SandboxQuestion): SandboxAnswer;
   /** The tenant of an access token that has not expired. */
   tenantOf(accessToken: string): Tenant | undefined;
 }
@@ -26,7 +26,7 @@ export function createSessions(tenants: readonly Tenant[], clock: Clock, hex: He
   const access = new Map<string, Session>();
   const refreshing = new Map<string, Session>();
 
-  const open = (tenant: Tenant): Answer => {
+  const open = (tenant: Tenant): SandboxAnswer => {
     const now = clock.now();
     for (const held of [access, refreshing]) {
       for (const [token, { until }] of held) if (until <= now) held.delete(token);
@@ -74,21 +74,21 @@ export function createSessions(tenants: readonly Tenant[], clock: Clock, hex: He
 }
 
 /** The Wallets API's error, printed as its document prints it. */
-export function walletsError(status: number, name: string, code: string, message: string): Answer {
+export function walletsError(status: number, name: string, code: string, message: string): SandboxAnswer {
   return { status, type: 'application/json', body: printFlat({ error: { name, code, message } }) };
 }
 
-export function unauthorized(message: string): Answer {
+export function unauthorized(message: string): SandboxAnswer {
   return walletsError(401, 'UnauthorizedError', 'UNAUTHORIZED', message);
 }
 
 const badSyntax = walletsError(400, 'SyntaxError', 'SYNTAX_ERROR', 'Invalid request body');
 
-function invalid(message: string): Answer {
+function invalid(message: string): SandboxAnswer {
   return walletsError(400, 'ValidationException', 'VALIDATION_FAILURE', message);
 }
 
-function jsonFields(question: Question): Readonly<Record<string, unknown>> | undefined {
+function jsonFields(question: SandboxQuestion): Readonly<Record<string, unknown>> | undefined {
   return question.contentType === 'application/json' ? fieldsOf(question.body) : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Store } from '../core/store.ts';
 import type { Clock } from '../core/time/clock.ts';
 import type { AuditVerdict } from './audit/audit-file.ts';
 import { openAudit } from './audit/audit-file.ts';
-import { origins } from './disk/chain.ts';
+import { macContexts } from './disk/chain.ts';
 import { createChainLog } from './disk/chain-log.ts';
 import type { Disk } from './disk/disk.ts';
 import { codeOf, systemDisk } from './disk/disk.ts';
@@ -16,7 +16,7 @@ import type { RaiseAlarm, StoreAlarm } from './events.ts';
 import { createAlarms } from './events.ts';
 import { writeBackup } from './state/backup.ts';
 import { generationOf, journalFile, journalHeader, renderTransaction } from './state/journal.ts';
-import type { Witness } from './state/load.ts';
+import type { RollbackGuard } from './state/load.ts';
 import { loadState, prepareFolder } from './state/load.ts';
 import type { Snapshot } from './state/snapshot.ts';
 import { createSnapshotAdapter, noSnapshot } from './state/snapshot.ts';
@@ -27,7 +27,7 @@ export interface FileStoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onAlarm: (alarm: StoreAlarm) => void;
-  readonly witness?: Witness;
+  readonly rollbackGuard?: RollbackGuard;
   /** The file system; the machine's own unless a test brings another. */
   readonly disk?: Disk;
   /** From what size on the journal is folded, and the audit goes on in a new file. */
@@ -61,15 +61,15 @@ export async function openFileStore(options: FileStoreOptions): Promise<FileStor
 }
 
 async function openLocked(
-  { folder, keys, log, onAlarm, witness, limits = defaultLimits }: FileStoreOptions,
+  { folder, keys, log, onAlarm, rollbackGuard, limits = defaultLimits }: FileStoreOptions,
   disk: Disk,
   release: () => Promise<void>,
 ): Promise<FileStore> {
   const raise: RaiseAlarm = createAlarms(log, onAlarm);
-  const place = { disk, folder, key: keys.stateMac, origin: origins.journal };
+  const place = { disk, folder, key: keys.stateMac, origin: macContexts.journal };
   const adapter = createSnapshotAdapter(disk, folder, keys.stateMac);
   const db = new Low<Snapshot>(adapter, noSnapshot);
-  const loaded = await loadState(place, db, witness, raise);
+  const loaded = await loadState(place, db, rollbackGuard, raise);
   const audit = await openAudit(
     { disk, folder, key: keys.auditMac },
     { known: loaded.audit, segmentBytes: limits.auditBytes, raise },
@@ -95,7 +95,7 @@ async function openLocked(
 
   async function testify(): Promise<void> {
     try {
-      await witness?.write(generation);
+      await rollbackGuard?.write(generation);
     } catch (thrown) {
       raise({ kind: 'witness-failed', file: journal.end().name, code: codeOf(thrown) });
     }
@@ -165,7 +165,7 @@ async function openLocked(
       const frozen = changes.freeze();
       try {
         await writeBackup(
-          { disk, path, key: keys.stateMac, origin: origins.backup },
+          { disk, path, key: keys.stateMac, origin: macContexts.backup },
           generation,
           frozen,
           audit,

@@ -6,22 +6,22 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /** One encryption: all three texts are base64url. */
-export interface Part {
+export interface Ciphertext {
   readonly iv: string;
   readonly ct: string;
   readonly tag: string;
 }
 
-export function encrypt(key: Buffer, plain: Buffer, aad: Buffer): Part {
+export function encrypt(key: Buffer, plain: Buffer, aad: Buffer): Ciphertext {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
   cipher.setAAD(aad);
   const ct = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return { iv: write(iv), ct: write(ct), tag: write(cipher.getAuthTag()) };
+  return { iv: writeBytes(iv), ct: writeBytes(ct), tag: writeBytes(cipher.getAuthTag()) };
 }
 
 /** The plain bytes, or undefined when anything does not fit. Nothing is handed out before the tag is verified. */
-export function decrypt(key: Buffer, part: Part, aad: Buffer): Buffer | undefined {
+export function decrypt(key: Buffer, part: Ciphertext, aad: Buffer): Buffer | undefined {
   const iv = readBytes(part.iv, ivBytes);
   const tag = readBytes(part.tag, tagBytes);
   const ct = readBytes(part.ct);
@@ -40,11 +40,11 @@ export function decrypt(key: Buffer, part: Part, aad: Buffer): Buffer | undefine
 /** Strict base64url: what does not encode back to the same text is refused, so that a value has one form. */
 export function readBytes(text: string, length?: number): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  if (write(bytes) !== text) return undefined;
+  if (writeBytes(bytes) !== text) return undefined;
   return length === undefined || bytes.length === length ? bytes : undefined;
 }
 
-export function write(bytes: Buffer): string {
+export function writeBytes(bytes: Buffer): string {
   return bytes.toString('base64url');
 }
 

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { WatchError } from '../core/errors/errors.ts';
+import { ProviderError } from '../core/errors/errors.ts';
 import { Secret } from '../core/secret/secret.ts';
 import type { Sealed, SealPlace, Vault } from '../core/secret/vault.ts';
-import { decrypt, encrypt, keyBytes, lengthPrefixed, type Part, write } from './bytes.ts';
+import { type Ciphertext, decrypt, encrypt, keyBytes, lengthPrefixed, writeBytes } from './bytes.ts';
 import type { KeyRing } from './keyring.ts';
 
 /** Bytes of a fingerprint: enough to tell values apart, too few to guess from. */
@@ -15,7 +15,7 @@ const fingerprintBytes = 6;
 export function createVault(ring: KeyRing): Vault {
   const fingerprint = (secret: Secret) => {
     const mac = createHmac('sha256', ring.derive('fingerprint')).update(secret.reveal()).digest();
-    return write(mac.subarray(0, fingerprintBytes));
+    return writeBytes(mac.subarray(0, fingerprintBytes));
   };
   const wrap = (dataKey: Buffer, place: Buffer) => {
     return { kid: ring.active, edk: encrypt(ring.key(ring.active) ?? fail(), dataKey, wrapPlace(place)) };
@@ -55,10 +55,10 @@ function wrapPlace(place: Buffer): Buffer {
   return Buffer.concat([lengthPrefixed(['data-key']), place]);
 }
 
-function innerPart({ iv, ct, tag }: Sealed): Part {
+function innerPart({ iv, ct, tag }: Sealed): Ciphertext {
   return { iv, ct, tag };
 }
 
 function fail(): never {
-  throw new WatchError('locked');
+  throw new ProviderError('locked');
 }

@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { keyBytes, readBytes, write } from './bytes.ts';
+import { keyBytes, readBytes, writeBytes } from './bytes.ts';
 
 /** What keys are derived for. The integrity key of a ring never changes, so old records stay verifiable. */
 export type Purpose = 'fingerprint' | 'state-mac' | 'audit-mac';
@@ -42,7 +42,7 @@ export function parseKeyRing(text: string): KeyRing | 'not-a-key-ring' | 'weak-k
 
 /** The text of a new ring with one random key. */
 export function newKeyRingText(id: string): string {
-  return render({ v: 1, active: id, integrity: write(randomBytes(keyBytes)), keys: { [id]: newKey() } });
+  return render({ v: 1, active: id, integrity: writeBytes(randomBytes(keyBytes)), keys: { [id]: newKey() } });
 }
 
 /** The text with one more key, which is now the active one. */
@@ -84,7 +84,7 @@ function isWeak(key: Buffer): boolean {
 }
 
 function newKey(): string {
-  return write(randomBytes(keyBytes));
+  return writeBytes(randomBytes(keyBytes));
 }
 
 function render(ring: RingText): string {

@@ -2,13 +2,13 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { SetupError } from '../core/errors/errors.ts';
 
 /** The last generation of the state, kept beside the key ring: an older state that is put back is noticed. */
-export interface Witness {
+export interface KeyFileRollbackGuard {
   /** Undefined before the first use. Throws `SetupError` (78) when the file is there and says nothing. */
   read(): Promise<number | undefined>;
   write(generation: number): Promise<void>;
 }
 
-export function createWitness(keyFile: string): Witness {
+export function createRollbackGuard(keyFile: string): KeyFileRollbackGuard {
   const file = `${keyFile}.generation`;
   return {
     async read() {

@@ -1,6 +1,6 @@
 import { commands } from '../../src/commands/index.ts';
 import type { ChatId, Principal } from '../../src/core/access/policy.ts';
-import { WatchError } from '../../src/core/errors/errors.ts';
+import { ProviderError } from '../../src/core/errors/errors.ts';
 import type { Source } from '../../src/core/figures/source.ts';
 import type { Connection, Reading } from '../../src/core/provider/provider.ts';
 import type { OpenConnection } from '../../src/engine/readings/readings.ts';
@@ -88,7 +88,7 @@ function connectionOf({ operator, connection, can, currency, timeZone, lacks }: 
       const reading: Reading<unknown> = await (question as (query: never) => Promise<Reading<unknown>>)(
         query,
       );
-      if (reading.kind === 'fail') throw new WatchError(reading.fault.reason, reading.fault);
+      if (reading.kind === 'fail') throw new ProviderError(reading.fault.reason, reading.fault);
       return reading.data;
     };
     return [capability, ask];

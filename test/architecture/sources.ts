@@ -4,10 +4,10 @@ import { join, posix } from 'node:path';
 /** Source files by their path from the top of the tree. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** Every TypeScript file under `src` and `adapters`. */
-export function readSources(): Sources {
+/** Every TypeScript file under the folders, by its path from the top of the tree. */
+export function readSources(folders: readonly string[] = ['src', 'adapters']): Sources {
   const sources = new Map<string, string>();
-  for (const folder of ['src', 'adapters']) {
+  for (const folder of folders) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const path = join(entry.parentPath, entry.name).split('\\').join('/');

@@ -1,7 +1,7 @@
 // Every provider call under every fault: it settles in time, with a reason the fault allows and no wrong figure, leaks
 // nothing, leaves no socket open, and the next healthy call succeeds. Prints the figures; exits 1 on a violation.
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import type { Connection } from '../../src/core/provider/provider.ts';
 import { Secret } from '../../src/core/secret/secret.ts';
 import type { Clock } from '../../src/core/time/clock.ts';
@@ -12,7 +12,7 @@ import { xml } from '../../src/http/xml.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { providers } from '../../src/providers/index.ts';
 import type { SandboxConnection, SandboxProvider } from '../../src/sandbox/connections.ts';
-import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import type { SandboxFaultCase } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createSkippingClock } from '../fakes/skipping-clock.ts';
@@ -104,7 +104,7 @@ function faultsWithin(value: unknown): readonly string[] {
 
 async function tryOne(
   call: Call,
-  fault: Fault,
+  fault: SandboxFaultCase,
   sandbox: Sandbox,
   healthy: unknown,
 ): Promise<readonly string[]> {
@@ -131,7 +131,7 @@ async function tryOne(
     }
   } catch (thrown) {
     outcome = thrown;
-    if (!(thrown instanceof WatchError)) wrong.push(`threw ${String(thrown)}`);
+    if (!(thrown instanceof ProviderError)) wrong.push(`threw ${String(thrown)}`);
     else if (!fault.expect.includes(faultOf(thrown).reason)) wrong.push(`reason ${faultOf(thrown).reason}`);
   }
   const took = systemClock.mono() - started;

@@ -2,7 +2,7 @@
  * Mutated bodies of every provider's cases: `tsx test/campaigns/fuzz-bodies.ts [count] [seed] [provider ...]`. Each must
  * give a reading or a `WatchError`, without a number that is none. Prints the figures; exits 1 on a violation.
  */
-import { type Reason, reasons, WatchError } from '../../src/core/errors/errors.ts';
+import { ProviderError, type Reason, reasons } from '../../src/core/errors/errors.ts';
 import type { Provider } from '../../src/core/provider/provider.ts';
 import { json } from '../../src/http/json.ts';
 import { xml } from '../../src/http/xml.ts';
@@ -52,7 +52,7 @@ async function tryOut(
   const bad = badNumbers(outcome);
   if (bad.length > 0) tally.violations.push(`${where}: no number at ${bad.join(' ')}`);
   if (!isThrown(outcome)) tally.readings += 1;
-  else if (outcome.thrown instanceof WatchError && reasons.includes(outcome.thrown.reason)) {
+  else if (outcome.thrown instanceof ProviderError && reasons.includes(outcome.thrown.reason)) {
     const { reason } = outcome.thrown;
     tally.faults.set(reason, (tally.faults.get(reason) ?? 0) + 1);
   } else tally.violations.push(`${where}: threw ${String(outcome.thrown)}`);

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyPlace, openState } from '../../src/app/state.ts';
+import { keyFileOf, openState } from '../../src/app/state.ts';
 import { diagnose } from '../../src/cli/commands/doctor.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createScrubber } from '../../src/observe/scrub.ts';
@@ -14,12 +14,12 @@ let folder = '';
 let place: { DATA_DIR: string; MASTER_KEY_FILE: string };
 const around = { clock: systemClock, log: quietLog, scrubber: createScrubber() };
 const settings = () => readSettings({ ...place, LOG_LEVEL: 'silent' });
-const openOwn = () => openState(keyPlace(place), around);
+const openOwn = () => openState(keyFileOf(place), around);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'walletwatch-doctor-'));
   place = { DATA_DIR: join(folder, 'data'), MASTER_KEY_FILE: join(folder, 'key') };
-  await initKeyRing(keyPlace(place), 'first');
+  await initKeyRing(keyFileOf(place), 'first');
   await (await openOwn()).close();
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -45,7 +45,7 @@ describe('the page of the doctor', () => {
       'audit',
     ]);
     place = { ...place, DATA_DIR: join(folder, 'other'), MASTER_KEY_FILE: join(folder, 'other.key') };
-    await initKeyRing(keyPlace(place), 'first');
+    await initKeyRing(keyFileOf(place), 'first');
     expect((await diagnose(settings())).lines).toContain(
       `data folder: ${place.DATA_DIR} is made at first use`,
     );

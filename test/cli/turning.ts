@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyPlace, openState } from '../../src/app/state.ts';
+import { keyFileOf, openState } from '../../src/app/state.ts';
 import { connections } from '../../src/core/access/records.ts';
 import { secretsOf } from '../../src/engine/readings/credentials.ts';
 import { runAction } from '../../src/host/action.ts';
-import { actions } from '../../src/host/actions/index.ts';
+import { hostActions } from '../../src/host/actions/index.ts';
 import { createHost } from '../../src/host/host.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createScrubber } from '../../src/observe/scrub.ts';
@@ -34,11 +34,11 @@ const around = { clock: systemClock, log: quietLog, scrubber: createScrubber() }
 /** Runs actions on the state of a folder. */
 async function act(folder: string, steps: readonly (readonly [string, unknown])[]): Promise<void> {
   const settings = settingsFor(folder);
-  const state = await openState(keyPlace(settings), around);
+  const state = await openState(keyFileOf(settings), around);
   try {
     const host = createHost(state, settings, around);
     for (const [name, input] of steps) {
-      const action = actions.find((each) => each.name === name);
+      const action = hostActions.find((each) => each.name === name);
       const told = action && (await runAction(action, input, host));
       if (told?.exitCode !== 0) throw new Error(`${name}: ${told?.lines.join(' ')}`);
     }
@@ -49,7 +49,7 @@ async function act(folder: string, steps: readonly (readonly [string, unknown])[
 
 /** Every credential of every connection as it opens now, as one text for each connection. */
 async function opened(folder: string): Promise<ReadonlyMap<string, string>> {
-  const state = await openState(keyPlace(settingsFor(folder)), around);
+  const state = await openState(keyFileOf(settingsFor(folder)), around);
   try {
     const vault = await state.vault();
     const found = await state.store.read((view) => view.list(connections));
@@ -139,7 +139,7 @@ export async function turnAndKill(program: Program, every: number): Promise<Turn
 
 /** Throws when something does not decrypt to what it was or was to be, now and after the rotation is brought to its end. */
 async function judge(folder: string, old: ReadonlyMap<string, string>, fresh: string): Promise<void> {
-  const place = keyPlace(settingsFor(folder));
+  const place = keyFileOf(settingsFor(folder));
   const compare = async () => {
     const now = await opened(folder);
     for (const [id, secrets] of old) {

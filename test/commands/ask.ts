@@ -1,13 +1,13 @@
 import { commands } from '../../src/commands/index.ts';
 import type { Allowed } from '../../src/core/access/policy.ts';
-import { usualTiming } from '../../src/core/alerts/timing.ts';
+import { defaultTiming } from '../../src/core/alerts/timing.ts';
 import type { Progress } from '../../src/core/chat/line.ts';
 import type { Command, Context } from '../../src/core/command/command.ts';
 import type { Source } from '../../src/core/figures/source.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createRegistry } from '../../src/engine/access/registry.ts';
-import { createDesk } from '../../src/engine/alerts/service.ts';
+import { createAlertService } from '../../src/engine/alerts/service.ts';
 import { parseRequest } from '../../src/engine/answer/request.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { sampleSources } from '../fakes/books.ts';
@@ -73,7 +73,7 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
     deadline: 20_000,
     signal: new AbortController().signal,
     registry: createRegistry(store, clock),
-    alerts: createDesk({ store, clock, timing: usualTiming, wake: () => {}, refresh: () => {} }),
+    alerts: createAlertService({ store, clock, timing: defaultTiming, wake: () => {}, refresh: () => {} }),
     records: store.audit,
     progress: (done, of) => progress.push({ done, of }),
     ...asking.context,

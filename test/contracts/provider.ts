@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultOf, reasons, WatchError } from '../../src/core/errors/errors.ts';
+import { faultOf, ProviderError, reasons } from '../../src/core/errors/errors.ts';
 import type { Capability, HttpAnswer, Provider } from '../../src/core/provider/provider.ts';
 import { createHttpClient, type HttpClient } from '../../src/http/client.ts';
 import { json } from '../../src/http/json.ts';
@@ -87,7 +87,7 @@ function describeCases(provider: Provider, book: CaseBook): void {
     if (theCase.fault === undefined) {
       expect(outcome).toEqual({ reading: theCase.reading });
     } else {
-      expect(outcome).toEqual({ thrown: expect.any(WatchError) });
+      expect(outcome).toEqual({ thrown: expect.any(ProviderError) });
       expect(faultOf((outcome as { thrown: unknown }).thrown)).toMatchObject(theCase.fault);
     }
   });
@@ -160,8 +160,8 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
         }));
         const outcome = await ask(connection, theCase).catch((thrown: unknown) => thrown);
         if (outcome instanceof Error) {
-          expect(outcome).toBeInstanceOf(WatchError);
-          expect(reasons).toContain((outcome as WatchError).reason);
+          expect(outcome).toBeInstanceOf(ProviderError);
+          expect(reasons).toContain((outcome as ProviderError).reason);
         }
         expect(badNumbers(outcome)).toEqual([]);
       }),
@@ -190,7 +190,7 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
   });
 
   it('says nothing of the network: what the port throws goes through as it is', async () => {
-    const thrown = new WatchError('timeout');
+    const thrown = new ProviderError('timeout');
     for (const theCase of book.cases.filter(({ exchanges }) => exchanges.length > 0)) {
       const http = { send: () => Promise.reject(thrown) };
       const connection = openCase(provider, book.shared, theCase, originOfStubs, () => ({ http, json, xml }));
@@ -205,7 +205,7 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
 function describeCredentials({ provider, credentials }: ProviderContract, book: CaseBook): void {
   it.each(credentials)('with $secrets can tell $can', ({ secrets, can }) => {
     const given = Object.fromEntries(secrets.map((name) => [name, book.shared.secrets[name]]));
-    const http = { send: () => Promise.reject(new WatchError('unreachable')) };
+    const http = { send: () => Promise.reject(new ProviderError('unreachable')) };
     const connection = openCase(provider, book.shared, { secrets: given }, originOfStubs, () => {
       return { http, json, xml };
     });
@@ -228,7 +228,7 @@ function describeCredentials({ provider, credentials }: ProviderContract, book: 
 /** What was thrown, which must be ours, or the faults that stand in place of readings. */
 function faultsIn(outcome: unknown): readonly unknown[] {
   if (outcome instanceof Error) {
-    expect(outcome).toBeInstanceOf(WatchError);
+    expect(outcome).toBeInstanceOf(ProviderError);
     expect(outcome.cause).toBeUndefined();
     return [outcome];
   }

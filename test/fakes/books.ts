@@ -10,7 +10,7 @@ import type {
   Capability,
   Figure,
   FigureKind,
-  Lack,
+  MissingCapability,
   Query,
   Reading,
   StatusTotal,
@@ -31,7 +31,7 @@ export interface FakeSource {
   readonly id: string;
   readonly currency?: Currency;
   readonly timeZone?: string;
-  readonly lacks?: readonly Lack[];
+  readonly lacks?: readonly MissingCapability[];
   readonly answers: Answers;
 }
 

@@ -5,8 +5,8 @@ import { openState } from '../../src/app/state.ts';
 import * as records from '../../src/core/access/records.ts';
 import type { Collection, Store } from '../../src/core/store.ts';
 import type { Clock } from '../../src/core/time/clock.ts';
-import { runAction, type Told } from '../../src/host/action.ts';
-import { actions } from '../../src/host/actions/index.ts';
+import { type ActionResult, runAction } from '../../src/host/action.ts';
+import { hostActions } from '../../src/host/actions/index.ts';
 import { createHost } from '../../src/host/host.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createScrubber } from '../../src/observe/scrub.ts';
@@ -28,8 +28,8 @@ export async function openTestHost() {
   const sandbox: Sandbox = await startSandbox({ size: 'sample', clock: systemClock });
   const host = createHost(state, settings, around);
 
-  const run = (name: string, input: unknown = {}): Promise<Told> => {
-    const action = actions.find((each) => each.name === name);
+  const run = (name: string, input: unknown = {}): Promise<ActionResult> => {
+    const action = hostActions.find((each) => each.name === name);
     if (action === undefined) throw new Error(name);
     return runAction(action, input, host);
   };
@@ -65,7 +65,7 @@ export type TestHost = Awaited<ReturnType<typeof openTestHost>>;
 
 /** Every document that there is: what must not change when something is refused. */
 export function everything(store: Store): Promise<unknown> {
-  const { operators, connections, grants, bindings, subscriptions, invites } = records;
+  const { operatorRecords: operators, connections, grants, bindings, subscriptions, invites } = records;
   const kept: readonly Collection[] = [
     operators,
     connections,

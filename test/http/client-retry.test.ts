@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/time/clock.ts';
-import type { Call } from '../../src/http/client.ts';
+import type { HttpCall } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';
 
@@ -35,7 +35,7 @@ function createHurriedClock(): Clock & { readonly pauses: number[]; skip(millis:
 describe('a retry', () => {
   it('is made twice at most, with growing pauses, and the last answer is given', async () => {
     const clock = createHurriedClock();
-    const calls: Call[] = [];
+    const calls: HttpCall[] = [];
     provider.play(inTurn(500, 502, 503, 200));
     const client = open({
       clock,

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Egress, EgressOptions } from '../../src/core/chat/egress.ts';
-import { WatchError } from '../../src/core/errors/errors.ts';
+import { ProviderError } from '../../src/core/errors/errors.ts';
 import { createEgresses, type Egresses } from '../../src/http/egress.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -35,12 +35,12 @@ function way(origin: string, more: Partial<EgressOptions> = {}, clock = systemCl
 }
 
 /** The error of a call, of which nothing may show the address. */
-async function failureOf(call: Promise<unknown>): Promise<WatchError> {
+async function failureOf(call: Promise<unknown>): Promise<ProviderError> {
   const thrown = await call.then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!(thrown instanceof WatchError)) throw new Error(`not a WatchError: ${inspect(thrown)}`);
+  if (!(thrown instanceof ProviderError)) throw new Error(`not a WatchError: ${inspect(thrown)}`);
   expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain('canary');
   return thrown;
 }

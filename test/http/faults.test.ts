@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import type { HttpAnswer } from '../../src/core/provider/provider.ts';
-import { type Call, createHttpClient } from '../../src/http/client.ts';
+import { createHttpClient, type HttpCall } from '../../src/http/client.ts';
 import { json } from '../../src/http/json.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import type { SandboxFaultCase } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';
 import { type FaultyServer, listenWithFaults } from '../../src/sandbox/faults/listen.ts';
 import { createSkippingClock } from '../fakes/skipping-clock.ts';
@@ -14,7 +14,7 @@ const canary = 'canary-3f9a1c77';
 const deadline = 400;
 const healthy = '{"status":"success","data":{"limit":"5000","used":4300}}';
 
-let current: Fault | undefined;
+let current: SandboxFaultCase | undefined;
 let server: FaultyServer;
 const keysSeen: unknown[] = [];
 
@@ -36,10 +36,10 @@ function everythingIn(value: unknown): string {
   return [shown, String(value), JSON.stringify(value), message, stack, String(cause)].join('\n');
 }
 
-describe.each(faults.map((fault): [string, Fault] => [fault.name, fault]))('%s', (_, fault) => {
+describe.each(faults.map((fault): [string, SandboxFaultCase] => [fault.name, fault]))('%s', (_, fault) => {
   it('ends in a reason or an answer in time, leaks nothing, and is over when it is over', async () => {
     const clock = createSkippingClock();
-    const calls: Call[] = [];
+    const calls: HttpCall[] = [];
     const client = createHttpClient({
       clock,
       deadline,
@@ -68,7 +68,7 @@ describe.each(faults.map((fault): [string, Fault] => [fault.name, fault]))('%s',
       expect(fault.arrives, 'an answer came').toBe(true);
       expect(fault.expect).toContain(judge(fault, outcome.answer));
     } else {
-      expect(outcome.thrown).toBeInstanceOf(WatchError);
+      expect(outcome.thrown).toBeInstanceOf(ProviderError);
       const { reason } = faultOf(outcome.thrown);
       expect(fault.expect).toContain(reason);
       expect(fault.arrives && reason !== 'timeout', `no answer: ${reason}`).toBe(false);
@@ -91,7 +91,7 @@ describe.each(faults.map((fault): [string, Fault] => [fault.name, fault]))('%s',
 });
 
 /** What a provider that understands only the healthy answer would make of this one. */
-function judge({ expect: allowed }: Fault, { status, body }: HttpAnswer): string {
+function judge({ expect: allowed }: SandboxFaultCase, { status, body }: HttpAnswer): string {
   // Only a provider knows what its own error answers mean.
   if (status !== 200) return allowed[0] ?? 'none';
   try {
@@ -105,7 +105,7 @@ function judge({ expect: allowed }: Fault, { status, body }: HttpAnswer): string
 describe.each(
   faults
     .filter(({ kind }) => kind === 'tls' || kind === 'connection')
-    .map((fault): [string, Fault] => [fault.name, fault]),
+    .map((fault): [string, SandboxFaultCase] => [fault.name, fault]),
 )('%s, again and again', (_, fault) => {
   it('is over when it is over, however many connections it cost', async () => {
     const clock = createSkippingClock();
@@ -120,7 +120,7 @@ describe.each(
     const send = () => client.send({ method: 'GET', url: `${origin}/accounts` });
     current = fault;
     for (let turn = 0; turn < 4; turn++) {
-      await expect(send()).rejects.toThrow(WatchError);
+      await expect(send()).rejects.toThrow(ProviderError);
       clock.skip(60_000);
     }
     current = undefined;

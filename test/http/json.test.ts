@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import { isNumberText, parseDecimal, readDecimal } from '../../src/core/money/decimal.ts';
 import { json } from '../../src/http/json.ts';
 
@@ -29,7 +29,7 @@ function thrownBy(run: () => unknown): unknown {
 
 function looksLikeOf(body: string): unknown {
   const thrown = thrownBy(() => json.parse(body));
-  expect(thrown).toBeInstanceOf(WatchError);
+  expect(thrown).toBeInstanceOf(ProviderError);
   expect(faultOf(thrown).reason).toBe('malformed');
   return faultOf(thrown).looksLike;
 }
@@ -198,9 +198,9 @@ describe('a body', () => {
       fc.property(fc.oneof(fc.string(), mutated), digitsMode, (body, mode) => {
         const thrown = thrownBy(() => json.parse(body, mode));
         if (thrown === undefined) return;
-        expect(thrown).toBeInstanceOf(WatchError);
-        expect((thrown as WatchError).message).toBe('malformed');
-        expect((thrown as WatchError).cause).toBeUndefined();
+        expect(thrown).toBeInstanceOf(ProviderError);
+        expect((thrown as ProviderError).message).toBe('malformed');
+        expect((thrown as ProviderError).cause).toBeUndefined();
       }),
       { numRuns: 10_000 },
     );

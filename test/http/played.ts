@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { type Fault, faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { type Fault, faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import type { HttpRequest } from '../../src/core/provider/provider.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
@@ -77,7 +77,7 @@ export async function faultFrom(sent: Promise<unknown>): Promise<Fault> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(thrown).toBeInstanceOf(WatchError);
+  expect(thrown).toBeInstanceOf(ProviderError);
   expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain(canary);
   return faultOf(thrown);
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOf, WatchError } from '../../src/core/errors/errors.ts';
+import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import { xml } from '../../src/http/xml.ts';
 
 function faultBy(body: string): { reason: string; looksLike?: string } {
   try {
     xml.parse(body);
   } catch (thrown) {
-    expect(thrown).toBeInstanceOf(WatchError);
+    expect(thrown).toBeInstanceOf(ProviderError);
     return faultOf(thrown);
   }
   return { reason: 'none' };

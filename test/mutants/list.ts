@@ -117,7 +117,10 @@ export const mutants: readonly Mutant[] = [
     breaks: 'a provider that repeats a credential is quoted in the reply',
     file: 'src/core/provider/quote.ts',
     edits: [
-      ['if (looksLikeKey(words) || hidden.some((secret) => secret.isIn(words))) return undefined;', ''],
+      [
+        'if (looksLikeCredential(words) || hidden.some((secret) => secret.isIn(words))) return undefined;',
+        '',
+      ],
     ],
     tests: ['test/cli/secrets.test.ts'],
   },
@@ -146,7 +149,7 @@ export const mutants: readonly Mutant[] = [
     name: 'guess-for-ever',
     breaks: 'an invitation may be guessed without end',
     file: 'src/engine/access/invitations.ts',
-    edits: [['if (tries.count >= mostGuesses)', 'if (tries.count < 0)']],
+    edits: [['if (tries.count >= maxGuesses)', 'if (tries.count < 0)']],
     tests: ['test/engine/access/registry.test.ts'],
   },
   {
@@ -162,8 +165,8 @@ export const mutants: readonly Mutant[] = [
     file: 'src/engine/alerts/deliver/dispatcher.ts',
     edits: [
       [
-        '    const outcome = await carry(attempt, ports);\n',
-        "    const early = { kind: 'sent', message: 'early' } as const;\n    await store.transact((change) => recordOutcome(change, attempt, early, clock.now(), ports));\n    const outcome = await carry(attempt, ports);\n",
+        '    const outcome = await sendAttempt(attempt, ports);\n',
+        "    const early = { kind: 'sent', message: 'early' } as const;\n    await store.transact((change) => recordOutcome(change, attempt, early, clock.now(), ports));\n    const outcome = await sendAttempt(attempt, ports);\n",
       ],
     ],
     tests: ['test/engine/alerts/deliver/deliver.test.ts'],
@@ -180,7 +183,10 @@ export const mutants: readonly Mutant[] = [
     breaks: 'a platform that asks to be left alone is asked again after a second',
     file: 'src/engine/alerts/deliver/outcome.ts',
     edits: [
-      ['const ms = Math.min(Math.max(0, outcome.ms), furthest);', 'const ms = Math.min(1_000, furthest);'],
+      [
+        'const ms = Math.min(Math.max(0, outcome.ms), maxDueAhead);',
+        'const ms = Math.min(1_000, maxDueAhead);',
+      ],
     ],
     tests: ['test/engine/alerts/deliver/deliver.test.ts'],
   },
@@ -190,8 +196,8 @@ export const mutants: readonly Mutant[] = [
     file: 'src/engine/alerts/evaluate/decide.ts',
     edits: [
       [
-        "step(standing.incident, { kind: 'unknown' }, now",
-        "step(standing.incident, { kind: 'ok', recovered: true }, now",
+        "transition(standing.incident, { kind: 'unknown' }, now",
+        "transition(standing.incident, { kind: 'ok', recovered: true }, now",
       ],
     ],
     tests: ['test/engine/alerts/evaluate/silence.test.ts'],
@@ -202,8 +208,8 @@ export const mutants: readonly Mutant[] = [
     file: 'src/core/alerts/incident.ts',
     edits: [
       [
-        "    case 'breach':\n      return isOpen(incident)\n",
-        "    case 'breach':\n      return isOpen(incident) && now - (incident.firedAt ?? now) < 300_000\n",
+        "    case 'breach':\n      return isOpenIncident(incident)\n",
+        "    case 'breach':\n      return isOpenIncident(incident) && now - (incident.firedAt ?? now) < 300_000\n",
       ],
     ],
     tests: ['test/engine/alerts/waves.test.ts'],
@@ -212,7 +218,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no-calm',
     breaks: 'an alert says that it is over, and that it got worse, as often as it likes',
     file: 'src/core/alerts/timing.ts',
-    edits: [['  calm: hour,\n', '  calm: 0,\n']],
+    edits: [['  cooldown: hour,\n', '  calm: 0,\n']],
     tests: ['test/engine/alerts/waves.test.ts'],
   },
   {
@@ -245,7 +251,7 @@ export const mutants: readonly Mutant[] = [
     name: 'blind-late',
     breaks: 'a silent source is told of after a quarter of an hour',
     file: 'src/rules/no-data.ts',
-    edits: [['now - since >= blindAfter', 'now - since >= 3 * blindAfter']],
+    edits: [['now - since >= noDataAfter', 'now - since >= 3 * blindAfter']],
     tests: ['test/engine/alerts/no-data.test.ts'],
   },
   {
@@ -273,7 +279,7 @@ export const mutants: readonly Mutant[] = [
     name: 'old-thresholds',
     breaks: 'a threshold that was set counts only when the next figure changes',
     file: 'src/engine/alerts/evaluate/skip-unchanged.ts',
-    edits: [['print, fingerprint, set]', 'print, fingerprint]']],
+    edits: [['ofCredentials, fingerprint, set]', 'print, fingerprint]']],
     tests: ['test/engine/alerts/evaluate/skip-unchanged.test.ts'],
   },
   {

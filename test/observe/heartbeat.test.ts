@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../src/core/chat/routes.ts';
-import { auditWatch, createHeartbeat, type WatchPort } from '../../src/observe/heartbeat.ts';
+import { checkMonitor, createHeartbeat, type MonitorReport } from '../../src/observe/heartbeat.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createWorld } from '../engine/alerts/world.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -8,7 +8,7 @@ import { quietLog } from '../store/folder.ts';
 
 const minute = 60_000;
 
-function watching(more: { age?: number; lastTick?: number; overdue?: number } = {}): WatchPort {
+function watching(more: { age?: number; lastTick?: number; overdue?: number } = {}): MonitorReport {
   const { age = 1_000, lastTick = 10, overdue = 0 } = more;
   return {
     state: () => ({ connections: new Map([['acme/bank', age]]), lastTick }),
@@ -18,7 +18,7 @@ function watching(more: { age?: number; lastTick?: number; overdue?: number } = 
 
 describe('the audit', () => {
   it('finds nothing when everything was done in time', async () => {
-    expect(await auditWatch(watching(), minute)).toEqual([]);
+    expect(await checkMonitor(watching(), minute)).toEqual([]);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('the audit', () => {
     [{ age: 5 * minute }, 'acme/bank was not asked in time.'],
     [{ overdue: 6 * minute }, 'Messages are overdue.'],
   ])('finds %o', async (more, sentence) => {
-    expect(await auditWatch(watching(more), minute)).toEqual([sentence]);
+    expect(await checkMonitor(watching(more), minute)).toEqual([sentence]);
   });
 });
 
@@ -82,7 +82,7 @@ describe('/metrics', () => {
       expect(answer?.body).toContain(line);
     expect(answer?.body).toContain('walletwatch_event_loop_lag_seconds');
     expect(answer?.body).not.toContain('user@upi');
-    expect(await auditWatch(world.alerts, minute)).toEqual([]);
+    expect(await checkMonitor(world.alerts, minute)).toEqual([]);
     metrics.close();
     await world.stop();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Memory, Threshold } from '../../src/core/alerts/records.ts';
-import type { Round, Rule, SeenAccount, SeenWallet, Standing } from '../../src/core/alerts/rule.ts';
-import { roomOf } from '../../src/core/figures/headroom.ts';
+import type { KnownSubjects, Threshold } from '../../src/core/alerts/records.ts';
+import type { OpenSubjects, Rule, RuleInput, SeenAccount, SeenWallet } from '../../src/core/alerts/rule.ts';
+import { remainingOf } from '../../src/core/figures/headroom.ts';
 import type { Account, Wallet } from '../../src/core/provider/provider.ts';
 import { rules } from '../../src/rules/index.ts';
 import { absent, account, decimal, given, rupees, wallet } from '../fakes/books.ts';
@@ -13,38 +13,43 @@ const rule = (id: string): Rule => {
   return found;
 };
 
-function roundOf(more: Partial<Round>): Round {
+function roundOf(more: Partial<RuleInput>): RuleInput {
   return {
     operator: 'acme',
     connection: 'bank',
     now,
     accounts: [],
     wallets: [],
-    whole: new Set(),
+    completeLists: new Set(),
     unchanged: false,
     before: () => ({ subjects: {} }),
-    silences: [],
-    sighted: true,
-    blindAfter: 300_000,
+    gaps: [],
+    allAnswered: true,
+    noDataAfter: 300_000,
     threshold: () => undefined,
     ...more,
   };
 }
 
-const seen = (thing: Account): SeenAccount => ({ subject: thing.key, thing, room: roomOf(thing), asOf: now });
+const seen = (thing: Account): SeenAccount => ({
+  subject: thing.key,
+  thing,
+  remaining: remainingOf(thing),
+  asOf: now,
+});
 const held = (thing: Wallet): SeenWallet => ({ subject: thing.id, thing, isUser: false, asOf: now });
 /** As if there were an incident of everybody: then everything makes a difference. */
-const all: Standing = { has: () => true, size: 1 };
+const all: OpenSubjects = { has: () => true, size: 1 };
 const limited = (available: string, limit = '1000') =>
   account('a', { figures: rupees({ available, limit }) });
-const verdictOf = (id: string, round: Partial<Round>) =>
+const verdictOf = (id: string, round: Partial<RuleInput>) =>
   rule(id)
-    .judge(roundOf(round), all)
+    .evaluate(roundOf(round), all)
     .map(({ verdict }) => verdict);
 const amount = (value: string, currency = 'INR'): Threshold => {
   return { kind: 'amount', amount: decimal(value), currency };
 };
-const listed = (more: Partial<Memory['subjects'][string]> = {}): Memory => ({
+const listed = (more: Partial<KnownSubjects['subjects'][string]> = {}): KnownSubjects => ({
   subjects: { 'test:a': { called: [], from: 'accounts', wasActive: true, known: true, day: 0, ...more } },
 });
 
@@ -156,14 +161,14 @@ describe('went-inactive', () => {
 
 describe('vanished', () => {
   it('is a breach when a whole list lacks what it had', () => {
-    expect(verdictOf('vanished', { before: () => listed(), whole: new Set(['accounts']) })).toEqual([
+    expect(verdictOf('vanished', { before: () => listed(), completeLists: new Set(['accounts']) })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
   });
 
   it('says nothing when the list did not come, came in part, or is another one', () => {
     expect(verdictOf('vanished', { before: () => listed() })).toEqual([]);
-    expect(verdictOf('vanished', { before: () => listed(), whole: new Set(['limits']) })).toEqual([]);
+    expect(verdictOf('vanished', { before: () => listed(), completeLists: new Set(['limits']) })).toEqual([]);
   });
 
   it('is over when it is listed again', () => {
@@ -178,28 +183,28 @@ describe('blind', () => {
   const silent = (ms: number) => [{ what: 'account list', since: now - ms, reason: 'timeout' as const }];
 
   it('is a breach after the silence has lasted, and not before', () => {
-    expect(verdictOf('blind', { silences: silent(299_999), sighted: false })).toEqual([{ kind: 'unknown' }]);
-    expect(verdictOf('blind', { silences: silent(300_000), sighted: false })).toEqual([
+    expect(verdictOf('blind', { gaps: silent(299_999), allAnswered: false })).toEqual([{ kind: 'unknown' }]);
+    expect(verdictOf('blind', { gaps: silent(300_000), allAnswered: false })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
   });
 
   it('is over when everything was answered', () => {
     expect(verdictOf('blind', {})).toEqual([{ kind: 'ok', recovered: true }]);
-    expect(verdictOf('blind', { sighted: false })).toEqual([{ kind: 'unknown' }]);
+    expect(verdictOf('blind', { allAnswered: false })).toEqual([{ kind: 'unknown' }]);
   });
 
   it('names what is silent, since when and why', () => {
-    const [judged] = rule('blind').judge(roundOf({ silences: silent(400_000), sighted: false }), all);
+    const [judged] = rule('blind').evaluate(roundOf({ gaps: silent(400_000), allAnswered: false }), all);
     expect(judged?.facts.silent).toEqual([{ what: 'account list', since: now - 400_000, reason: 'timeout' }]);
   });
 });
 
 describe('where no incident stands', () => {
-  const nobody: Standing = { has: () => false, size: 0 };
-  const told = (round: Partial<Round>) =>
+  const nobody: OpenSubjects = { has: () => false, size: 0 };
+  const told = (round: Partial<RuleInput>) =>
     rules.flatMap((each) =>
-      each.judge(roundOf(round), nobody).map(({ verdict }) => `${each.id} ${verdict.kind}`),
+      each.evaluate(roundOf(round), nobody).map(({ verdict }) => `${each.id} ${verdict.kind}`),
     );
 
   it('what is listed as before brings breaches alone', () => {
@@ -215,8 +220,8 @@ describe('where no incident stands', () => {
     const accounts = [seen(account('b', { state: 'inactive' }))];
     const { 'test:a': other } = listed().subjects;
     const before = () => ({ subjects: { ...listed().subjects, ...(other && { 'test:b': other }) } });
-    const whole = new Set(['accounts']);
-    expect(told({ accounts, before, whole }).filter((each) => each.includes('breach'))).toEqual([
+    const completeLists = new Set(['accounts']);
+    expect(told({ accounts, before, completeLists }).filter((each) => each.includes('breach'))).toEqual([
       'went-inactive breach',
       'vanished breach',
     ]);

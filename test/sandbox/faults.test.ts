@@ -3,12 +3,12 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasons } from '../../src/core/errors/errors.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import type { SandboxFaultCase } from '../../src/sandbox/faults/fault.ts';
 import { faults } from '../../src/sandbox/faults/faults.ts';
 import { type FaultyServer, listenWithFaults } from '../../src/sandbox/faults/listen.ts';
 
 const sample = '{"status":"success","data":{"limit":"5000","used":4300}}';
-let current: Fault | undefined;
+let current: SandboxFaultCase | undefined;
 let server: FaultyServer;
 
 beforeEach(async () => {
@@ -44,7 +44,7 @@ function get(origin: string, agent?: Agent): Promise<{ status?: number; body: st
   });
 }
 
-function faultNamed(name: string): Fault {
+function faultNamed(name: string): SandboxFaultCase {
   const found = faults.find((fault) => fault.name === name);
   if (found === undefined) throw new Error(`no fault is named ${name}`);
   return found;

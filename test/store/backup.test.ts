@@ -20,7 +20,7 @@ describe('a backup', () => {
 
   const open = () => openFileStore({ ...place.options, limits: { journalBytes: 1 << 20, auditBytes: 1000 } });
   const restore = (folder = place.folder, from = file) =>
-    importState({ folder, from, keys: testKeys, clock: systemClock, witness: place.witness });
+    importState({ folder, from, keys: testKeys, clock: systemClock, rollbackGuard: place.witness });
   const filled = async () => {
     const store = await open();
     await store.transact(async (change) => {
@@ -75,14 +75,21 @@ describe('a backup', () => {
     await store.close();
     for (let seed = 1; seed <= 20; seed++) {
       const medium = mediumOf(new Map([[file, await readFile(file)]]));
-      const witness = createWitness();
+      const rollbackGuard = createWitness();
       const disk = createLossyDisk(medium);
       const { options } = place;
-      await importState({ folder: '/data', from: file, keys: testKeys, clock: systemClock, witness, disk });
+      await importState({
+        folder: '/data',
+        from: file,
+        keys: testKeys,
+        clock: systemClock,
+        rollbackGuard,
+        disk,
+      });
       const remains = medium.losePower(createRandom(seed));
       forgetLocks(remains);
       const left = createLossyDisk(remains);
-      const again = await openFileStore({ ...options, folder: '/data', disk: left, witness });
+      const again = await openFileStore({ ...options, folder: '/data', disk: left, rollbackGuard });
       expect((await again.read((view) => view.list(notes))).length).toBe(1500);
       expect(await again.verifyAudit()).toEqual({ kind: 'ok', records: 20 });
     }

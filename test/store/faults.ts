@@ -56,7 +56,7 @@ export async function runFault(fault: DiskFault | undefined): Promise<FaultOutco
       log: quietLog,
       onAlarm: ({ kind }) => alarms.push(kind),
       disk,
-      witness: {
+      rollbackGuard: {
         read: async () => known,
         write: async (generation) => {
           known = generation;

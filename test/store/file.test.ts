@@ -198,8 +198,8 @@ describe('the file store', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const left = medium.losePower(createRandom(seed));
       forgetLocks(left);
-      const witness = createWitness(place.witness.known());
-      const again = await openFileStore({ ...options, disk: createLossyDisk(left), witness });
+      const rollbackGuard = createWitness(place.witness.known());
+      const again = await openFileStore({ ...options, disk: createLossyDisk(left), rollbackGuard });
       expect((await again.read((view) => view.list(notes))).map(({ id }) => id)).toEqual(['a', 'b']);
     }
   });
@@ -217,8 +217,8 @@ describe('the file store', () => {
   });
 
   test('a witness that cannot be written is told, and the store goes on', async () => {
-    const witness = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
-    store = await openFileStore({ ...place.options, witness });
+    const rollbackGuard = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+    store = await openFileStore({ ...place.options, rollbackGuard });
     await put('a');
     expect(place.alarms).toEqual([{ kind: 'witness-failed', file: 'journal-00000001.jsonl', code: 'EROFS' }]);
     expect(await ids()).toEqual(['a']);
@@ -228,8 +228,8 @@ describe('the file store', () => {
     const onAlarm = () => {
       throw new Error('listener');
     };
-    const witness = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
-    store = await openFileStore({ ...place.options, witness, onAlarm });
+    const rollbackGuard = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+    store = await openFileStore({ ...place.options, rollbackGuard, onAlarm });
     await put('a');
     expect(await ids()).toEqual(['a']);
   });

@@ -5,14 +5,14 @@ import type { Log } from '../../src/core/log.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 import type { StoreAlarm } from '../../src/store/events.ts';
 import type { FileStoreOptions } from '../../src/store/file.ts';
-import type { Witness } from '../../src/store/state/load.ts';
+import type { RollbackGuard } from '../../src/store/state/load.ts';
 
 export const testKeys = { stateMac: Buffer.alloc(32, 1), auditMac: Buffer.alloc(32, 2) };
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A witness that remembers in memory. */
-export function createWitness(known?: number): Witness & { known(): number | undefined } {
+export function createWitness(known?: number): RollbackGuard & { known(): number | undefined } {
   let generation = known;
   return {
     read: async () => generation,
@@ -28,21 +28,21 @@ export async function createTestFolder() {
   const parent = await mkdtemp(join(tmpdir(), 'walletwatch-store-'));
   const folder = join(parent, 'data');
   const alarms: StoreAlarm[] = [];
-  const witness = createWitness();
+  const rollbackGuard = createWitness();
   const options: FileStoreOptions = {
     folder,
     keys: testKeys,
     clock: systemClock,
     log: quietLog,
     onAlarm: (alarm) => alarms.push(alarm),
-    witness,
+    rollbackGuard,
   };
   return {
     parent,
     folder,
     options,
     alarms,
-    witness,
+    witness: rollbackGuard,
     remove: () => rm(parent, { recursive: true, force: true }),
   };
 }

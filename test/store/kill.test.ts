@@ -9,7 +9,7 @@ import { change, countChanges, countRecords, record } from './workload.ts';
 /** Tells a story until the process dies at call `at`, in the middle of it when it is a write; then opens what is left. */
 async function dieAt(at: number, midway: boolean): Promise<number> {
   const medium = createMedium();
-  const witness = createWitness();
+  const rollbackGuard = createWitness();
   const alarms = new Set<string>();
   let calls = 0;
   let dead = false;
@@ -30,7 +30,7 @@ async function dieAt(at: number, midway: boolean): Promise<number> {
       onAlarm: ({ kind }) => {
         if (!mortal) alarms.add(kind);
       },
-      witness,
+      rollbackGuard,
       disk: mortal ? createLossyDisk(medium, undefined, before) : createLossyDisk(medium),
       limits: { journalBytes: 1500, auditBytes: 500 },
     });

@@ -2,7 +2,7 @@ import { systemClock } from '../../src/observe/clock.ts';
 import type { Disk } from '../../src/store/disk/disk.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import type { Witness } from '../../src/store/state/load.ts';
+import type { RollbackGuard } from '../../src/store/state/load.ts';
 import { createWitness, quietLog, testKeys } from './folder.ts';
 import type { Medium, Operation, Random } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
@@ -34,7 +34,7 @@ type Step =
 const folder = '/data';
 const killed = () => systemError('EKILLED');
 
-async function openOn(disk: Disk, witness: Witness): Promise<FileStore> {
+async function openOn(disk: Disk, rollbackGuard: RollbackGuard): Promise<FileStore> {
   return openFileStore({
     folder,
     keys: testKeys,
@@ -42,7 +42,7 @@ async function openOn(disk: Disk, witness: Witness): Promise<FileStore> {
     log: quietLog,
     onAlarm: () => undefined,
     disk,
-    witness,
+    rollbackGuard,
     limits: { journalBytes: 2500, auditBytes: 1200 },
   });
 }
@@ -76,7 +76,7 @@ async function recordStory(random: Random, pretends: Pretends): Promise<readonly
       return undefined;
     });
     /** What it is told is safe at once: the state must never be behind it. */
-    const witness: Witness = {
+    const witness: RollbackGuard = {
       read: async () => known,
       async write(generation) {
         if (left < 0) throw killed();

@@ -21,7 +21,7 @@ describe('a data folder that was changed from outside', () => {
 
   const limits = { journalBytes: 1 << 20, auditBytes: 600 };
   const open = (known: number | undefined = place.witness.known(), disk: Disk = systemDisk) =>
-    openFileStore({ ...place.options, limits, disk, witness: createWitness(known) });
+    openFileStore({ ...place.options, limits, disk, rollbackGuard: createWitness(known) });
 
   /** A life that folded twice and then ended without a clean stop. */
   async function live(): Promise<Files> {

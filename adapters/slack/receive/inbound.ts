@@ -2,20 +2,20 @@ import * as z from 'zod';
 import type { Chat, ChatId, Principal } from '../../../src/core/access/policy.ts';
 import type { Line } from '../../../src/core/chat/line.ts';
 import { cleanText } from '../../../src/core/reply/clean.ts';
-import type { Ask, Destination } from '../ask.ts';
+import type { AnswerDestination, SlackAsk } from '../ask.ts';
 import { pageAction } from '../render/buttons.ts';
-import type { Home } from '../workspace.ts';
-import { unwrap } from './unescape.ts';
+import type { Workspace } from '../workspace.ts';
+import { unescapeMrkdwn } from './unescape.ts';
 
 /** Why somebody is not served whatever their grants are. */
-export type Stranger = 'foreign-team' | 'shared-channel';
+export type RejectReason = 'foreign-team' | 'shared-channel';
 
 /** What a payload is to us. `responseUrl` is a capability: whoever has it can write in that channel. */
 export type Inbound =
-  | { readonly kind: 'ask'; readonly ask: Ask; readonly responseUrl?: string }
+  | { readonly kind: 'ask'; readonly ask: SlackAsk; readonly responseUrl?: string }
   | {
       readonly kind: 'refused';
-      readonly because: Stranger;
+      readonly because: RejectReason;
       readonly principal: Principal;
       readonly chat: ChatId;
       readonly responseUrl?: string;
@@ -25,7 +25,7 @@ export type Inbound =
 export const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
 export const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
 const team = z.string().regex(/^[TE][A-Z0-9]{1,20}$/);
-export const id = z.string().min(1).max(120);
+export const slackId = z.string().min(1).max(120);
 /** Of whatever shape it comes: it must not keep anybody from being served. */
 const called = z.string().optional().catch(undefined);
 
@@ -36,7 +36,7 @@ const command = z.object({
   channel_id: channel,
   user_id: user,
   user_name: called,
-  trigger_id: id,
+  trigger_id: slackId,
   response_url: z.string().optional(),
 });
 
@@ -46,7 +46,7 @@ const click = z.object({
   user: z.object({ id: user, team_id: team, name: called, username: called }),
   channel: z.object({ id: channel }),
   container: z.object({ is_ephemeral: z.boolean().default(false), thread_ts: z.string().optional() }),
-  trigger_id: id,
+  trigger_id: slackId,
   response_url: z.string().optional(),
   actions: z
     .array(z.object({ type: z.string(), action_id: z.string(), value: z.string().optional() }))
@@ -56,7 +56,7 @@ const click = z.object({
 const event = z.object({
   type: z.literal('event_callback'),
   team_id: team,
-  event_id: id,
+  event_id: slackId,
   is_ext_shared_channel: z.boolean().default(false),
   event: z.object({
     type: z.string(),
@@ -79,7 +79,7 @@ const nothing: Inbound = { kind: 'nothing' };
  * Anything else, and what bots and edits say, is nothing to us. Only ids identify; a name is only shown, and events tell
  * none.
  */
-export function readInbound(body: unknown, home: Home): Inbound {
+export function readInbound(body: unknown, home: Workspace): Inbound {
   const asCommand = command.safeParse(body);
   if (asCommand.success) return readCommand(asCommand.data, home);
   const asClick = click.safeParse(body);
@@ -88,7 +88,7 @@ export function readInbound(body: unknown, home: Home): Inbound {
   return asEvent.success ? readEvent(asEvent.data, home) : nothing;
 }
 
-function readCommand(given: z.output<typeof command>, home: Home): Inbound {
+function readCommand(given: z.output<typeof command>, home: Workspace): Inbound {
   const who = {
     team: given.team_id,
     user: given.user_id,
@@ -97,16 +97,16 @@ function readCommand(given: z.output<typeof command>, home: Home): Inbound {
   };
   const url = responseUrl(given.response_url);
   if (given.team_id !== home.team) return refused('foreign-team', who, url);
-  const words = unwrap(given.text, home).trim();
-  const text = given.command === umbrella ? words || '/help' : `${given.command} ${words}`.trim();
+  const words = unescapeMrkdwn(given.text, home).trim();
+  const text = given.command === rootCommand ? words || '/help' : `${given.command} ${words}`.trim();
   const to = { channel: given.channel_id, user: given.user_id, way: 'ephemeral' } as const;
   return { kind: 'ask', ask: askOf(`slack:${given.trigger_id}`, text, 'typed', who, to), ...url };
 }
 
 /** The command that takes every other as its words. */
-export const umbrella = '/walletwatch';
+export const rootCommand = '/walletwatch';
 
-function readClick(given: z.output<typeof click>, home: Home): Inbound {
+function readClick(given: z.output<typeof click>, home: Workspace): Inbound {
   const { container, actions } = given;
   const { name = given.user.username } = given.user;
   const who = { team: given.user.team_id, user: given.user.id, channel: given.channel.id, name };
@@ -116,7 +116,7 @@ function readClick(given: z.output<typeof click>, home: Home): Inbound {
   const pressed = actions[0];
   if (pressed?.type !== 'button' || pressed.value === undefined) return nothing;
   const direct = given.channel.id.startsWith('D') && !container.is_ephemeral;
-  const to: Destination = {
+  const to: AnswerDestination = {
     channel: given.channel.id,
     user: given.user.id,
     way: direct ? 'direct' : 'ephemeral',
@@ -127,7 +127,7 @@ function readClick(given: z.output<typeof click>, home: Home): Inbound {
   return { kind: 'ask', ask, ...url };
 }
 
-function readEvent(given: z.output<typeof event>, home: Home): Inbound {
+function readEvent(given: z.output<typeof event>, home: Workspace): Inbound {
   const { type, subtype, bot_id: bot, user: by, channel: where, text = '', channel_type: kind } = given.event;
   const isMention = type === 'app_mention';
   const isDirect = type === 'message' && kind === 'im';
@@ -137,8 +137,8 @@ function readEvent(given: z.output<typeof event>, home: Home): Inbound {
   const who = { team: own, user: by, channel: where };
   if (given.team_id !== home.team || own !== home.team) return refused('foreign-team', who);
   if (given.is_ext_shared_channel) return refused('shared-channel', who);
-  const words = unwrap(text.replaceAll(`<@${home.botUser}>`, ' '), home).trim();
-  const to: Destination = {
+  const words = unescapeMrkdwn(text.replaceAll(`<@${home.botUser}>`, ' '), home).trim();
+  const to: AnswerDestination = {
     channel: where,
     user: by,
     way: isDirect ? 'direct' : 'ephemeral',
@@ -154,13 +154,13 @@ interface Who {
   readonly name?: string | undefined;
 }
 
-function askOf(id: string, text: string, origin: Line['origin'], who: Who, to: Destination): Ask {
+function askOf(id: string, text: string, origin: Line['origin'], who: Who, to: AnswerDestination): SlackAsk {
   const name = cleanText(who.name ?? '');
   const by = { principal: principalOf(who), ...(name !== '' && { name }) };
   return { id, line: { ...by, chat: chatOf(who), text, origin }, to };
 }
 
-function refused(because: Stranger, who: Who, url: ReturnType<typeof responseUrl> = {}): Inbound {
+function refused(because: RejectReason, who: Who, url: ReturnType<typeof responseUrl> = {}): Inbound {
   return { kind: 'refused', because, principal: principalOf(who), chat: chatOf(who).id, ...url };
 }
 

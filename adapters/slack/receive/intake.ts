@@ -1,44 +1,44 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { accessText } from '../../../src/core/access/text.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
-import type { Client } from '../client.ts';
-import { deliveryOf } from '../delivery-record.ts';
+import type { SlackClient } from '../client.ts';
+import { inboundMessageOf } from '../delivery-record.ts';
 import { payloadOf } from '../render/payload.ts';
 import { sentence } from '../render/render.ts';
-import type { Road } from '../respond/conversation.ts';
+import type { ConversationWorker } from '../respond/conversation.ts';
 import { slackText } from '../text.ts';
-import type { Home } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import { type Inbound, readInbound } from './inbound.ts';
 
 /** How Slack is told that it came, with what the sender of a command reads at once. */
 export type Ack = (response?: unknown) => Promise<void>;
 
 /** What stands before Bolt, the same for HTTP and for sockets. */
-export interface Front {
+export interface EventReceiver {
   /**
    * Reads what came, keeps it, acknowledges it, and only then lets it run. Rejects when it could not be kept and Slack
    * should send it again.
    */
-  take(body: unknown, ack: Ack): Promise<void>;
+  accept(body: unknown, ack: Ack): Promise<void>;
 }
 
-export interface FrontPorts extends Pick<AdapterPorts, 'inbox' | 'audit' | 'clock' | 'log'> {
+export interface EventReceiverPorts extends Pick<AdapterPorts, 'inbox' | 'audit' | 'clock' | 'log'> {
   readonly app: App;
-  readonly home: Home;
-  readonly client: Client;
-  readonly road: Road;
+  readonly workspace: Workspace;
+  readonly client: SlackClient;
+  readonly worker: ConversationWorker;
 }
 
 /** Under this name the listener finds what is to be done once it is acknowledged. */
 const workKey = 'work';
 
-export function createFront(ports: FrontPorts): Front {
-  const { app, home, inbox, audit, clock, log, client, road } = ports;
+export function createEventReceiver(ports: EventReceiverPorts): EventReceiver {
+  const { app, workspace, inbox, audit, clock, log, client, worker } = ports;
   listen(app, log);
 
   return {
-    async take(body, ack) {
-      const inbound = readInbound(body, home);
+    async accept(body, ack) {
+      const inbound = readInbound(body, workspace);
       let acknowledged = false;
       const acknowledge: Ack = async (response) => {
         if (acknowledged) return;
@@ -82,11 +82,11 @@ export function createFront(ports: FrontPorts): Front {
         });
       }
       case 'ask': {
-        const delivery = deliveryOf(inbound.ask, clock.now());
+        const delivery = inboundMessageOf(inbound.ask, clock.now());
         try {
           const fresh = await inbox.receive([delivery]);
           return once(() => {
-            if (fresh.length > 0) road.take(delivery, inbound.responseUrl);
+            if (fresh.length > 0) worker.enqueue(delivery, inbound.responseUrl);
           });
         } catch (thrown) {
           log.error('slack-not-kept', { name: thrown instanceof Error ? thrown.name : 'unknown' });

@@ -2,8 +2,8 @@ import type { App, ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 import { sdkRefusal } from '../errors.ts';
-import { times } from '../limits.ts';
-import type { Front } from './intake.ts';
+import { slackTimes } from '../limits.ts';
+import type { EventReceiver } from './intake.ts';
 
 /** What became of the first try to connect. */
 export type Connected =
@@ -22,7 +22,7 @@ export interface Socket {
 
 export interface SocketPorts {
   readonly open: () => SocketModeReceiver;
-  readonly front: Front;
+  readonly receiver: EventReceiver;
   readonly clock: Clock;
   readonly log: Log;
   /** Slack refuses the app token while we run. */
@@ -34,17 +34,17 @@ export interface SocketPorts {
  * process, and opens a connection that was told to stop. So it is off, and this connects again: at once after a
  * connection that worked, and after growing pauses otherwise.
  */
-export function createSocket({ open, front, clock, log, onRefused }: SocketPorts): Socket {
+export function createSocketConnection({ open, receiver, clock, log, onRefused }: SocketPorts): Socket {
   const stopping = new AbortController();
-  let receiver: SocketModeReceiver | undefined;
+  let connection: SocketModeReceiver | undefined;
   let up = false;
   let running: Promise<void> = Promise.resolve();
 
   async function connect(): Promise<Connected> {
-    receiver ??= prepared();
+    connection ??= prepared();
     try {
-      await receiver.start();
-      if (stopping.signal.aborted) void receiver.client.disconnect();
+      await connection.start();
+      if (stopping.signal.aborted) void connection.client.disconnect();
       else up = true;
       return { kind: 'connected' };
     } catch (thrown) {
@@ -62,32 +62,32 @@ export function createSocket({ open, front, clock, log, onRefused }: SocketPorts
 
   async function take(body: unknown, ack: ReceiverEvent['ack']): Promise<void> {
     // Not kept: without an acknowledgement Slack sends it again.
-    await front
-      .take(body, async (response) => ack(response as never))
+    await receiver
+      .accept(body, async (response) => ack(response as never))
       .catch(() => log.warn('slack-not-acknowledged'));
   }
 
   /** Resolves when the connection that is up is lost. */
   function lost(): Promise<void> {
     return new Promise((resolve) => {
-      if (receiver === undefined || stopping.signal.aborted) return resolve();
-      receiver.client.once('disconnected', () => resolve());
+      if (connection === undefined || stopping.signal.aborted) return resolve();
+      connection.client.once('disconnected', () => resolve());
     });
   }
 
   async function keepUp(first: Connected): Promise<void> {
-    let pause: Millis = times.pauseFirst;
+    let pause: Millis = slackTimes.pauseFirst;
     let now = first;
     while (!stopping.signal.aborted) {
       if (now.kind === 'connected') {
-        pause = times.pauseFirst;
+        pause = slackTimes.pauseFirst;
         await lost();
         up = false;
         log.debug('slack-socket-closed');
       } else {
         if (now.kind === 'refused') onRefused(now.code);
         await clock.sleep(pause, stopping.signal);
-        pause = Math.min(pause * 2, times.pauseLongest);
+        pause = Math.min(pause * 2, slackTimes.pauseLongest);
       }
       if (!stopping.signal.aborted) now = await connect();
     }
@@ -102,11 +102,11 @@ export function createSocket({ open, front, clock, log, onRefused }: SocketPorts
     isUp: () => up,
     async stop() {
       stopping.abort();
-      const client = receiver?.client;
+      const client = connection?.client;
       const closed = new AbortController();
       if (client !== undefined) {
         void client.disconnect().then(() => closed.abort());
-        await clock.sleep(times.close, closed.signal);
+        await clock.sleep(slackTimes.close, closed.signal);
         // A second time ends it without the peer.
         if (!closed.signal.aborted) void client.disconnect();
       }

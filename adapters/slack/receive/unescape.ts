@@ -1,4 +1,4 @@
-import type { Home } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** What Slack wraps: `<@U1|name>`, `<#C1|name>`, `<!here>`, `<https://x|x>`, `<mailto:x|x>`, `<tel:x|x>`. */
 const wrapped = /<([^<>|]*)(?:\|([^<>]*))?>/g;
@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
  * A text as its writer typed it: what Slack's clients wrapped is unwrapped, and its three entities are decoded once.
  * A person becomes the principal and a channel the chat that they stand for, so that `/grant @name` names an id.
  */
-export function unwrap(text: string, home: Pick<Home, 'team'>): string {
+export function unescapeMrkdwn(text: string, home: Pick<Workspace, 'team'>): string {
   return text
     .replace(wrapped, (whole, target: string, label: string | undefined) => {
       const [, kind, id = ''] = /^([@#])([A-Z0-9]+)$/.exec(target) ?? [];

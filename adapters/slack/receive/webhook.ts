@@ -2,18 +2,18 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Route, RouteAnswer, RouteHeaders } from '../../../src/core/chat/routes.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock } from '../../../src/core/time/clock.ts';
-import { requestBytes, times } from '../limits.ts';
+import { requestBytes, slackTimes } from '../limits.ts';
 import { sentence } from '../render/render.ts';
 import { eventsPath } from '../settings.ts';
 import { slackText } from '../text.ts';
-import type { Front } from './intake.ts';
-import { createReplays } from './replay-guard.ts';
+import type { EventReceiver } from './intake.ts';
+import { createReplayGuard } from './replay-guard.ts';
 
-export interface HttpPorts {
+export interface WebhookPorts {
   /** What Slack's signature of a request is. */
   readonly sign: (timestamp: string, body: Uint8Array) => Buffer;
   /** Undefined until we know who we are. */
-  readonly front: () => Front | undefined;
+  readonly receiver: () => EventReceiver | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,8 +26,8 @@ const json = 'application/json; charset=utf-8';
  * Our route for Slack's calls. Nothing is looked at before the signature is good, `ssl_check` included; a request that is
  * too old, from the future or here before is refused like an unsigned one.
  */
-export function createRoute({ sign, front, clock, log }: HttpPorts): Route {
-  const replays = createReplays(clock);
+export function createWebhookRoute({ sign, receiver, clock, log }: WebhookPorts): Route {
+  const replays = createReplayGuard(clock);
 
   function isSigned(headers: RouteHeaders, body: Uint8Array): boolean {
     const timestamp = headers['x-slack-request-timestamp'] ?? '';
@@ -55,15 +55,15 @@ export function createRoute({ sign, front, clock, log }: HttpPorts): Route {
       if (given === undefined) return { status: 400, body: 'This cannot be read.' };
       const challenge = challengeOf(given);
       if (challenge !== undefined) return { status: 200, body: challenge };
-      const taker = front();
+      const taker = receiver();
       return taker === undefined ? { status: 503, body: 'Not ready yet.' } : answer(taker, given);
     },
   };
 
   /** The acknowledgement as soon as there is one; when it is late, what its sender should know. */
-  function answer(taker: Front, given: Readonly<Record<string, unknown>>): Promise<RouteAnswer> {
+  function answer(taker: EventReceiver, given: Readonly<Record<string, unknown>>): Promise<RouteAnswer> {
     return new Promise((resolve) => {
-      const callOff = clock.after(times.late, () => {
+      const callOff = clock.after(slackTimes.late, () => {
         resolve('command' in given ? late : { status: 503, body: 'Late.' });
       });
       const settle = (with_: RouteAnswer) => {
@@ -71,7 +71,7 @@ export function createRoute({ sign, front, clock, log }: HttpPorts): Route {
         resolve(with_);
       };
       const ack = async (response?: unknown) => settle(answerOf(response));
-      taker.take(given, ack).catch(() => settle({ status: 500, body: 'Not taken.' }));
+      taker.accept(given, ack).catch(() => settle({ status: 500, body: 'Not taken.' }));
     });
   }
 }
@@ -84,7 +84,9 @@ function answerOf(response: unknown): RouteAnswer {
 }
 
 function isRecent(timestamp: string, clock: Clock): boolean {
-  return /^\d{1,12}$/.test(timestamp) && Math.abs(clock.now() - Number(timestamp) * 1000) <= times.signature;
+  return (
+    /^\d{1,12}$/.test(timestamp) && Math.abs(clock.now() - Number(timestamp) * 1000) <= slackTimes.signature
+  );
 }
 
 /** Commands are forms, clicks are JSON in the field `payload` of a form, events are JSON. */

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { cleanText } from '../../../src/core/reply/clean.ts';
-import type { Action } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import type { ReplyAction } from '../../../src/core/reply/types.ts';
+import { slackLimits } from '../limits.ts';
 
 export type RichElement = types.RichTextElement;
 export type RichPart = types.RichTextSection | types.RichTextQuote | types.RichTextPreformatted;
@@ -21,7 +21,7 @@ export const header = (text: string): types.HeaderBlock => ({ type: 'header', te
 /** A small grey line. */
 export const context = (text: string): types.ContextBlock => ({
   type: 'context',
-  elements: [plainText(cut(text, limits.contextText))],
+  elements: [plainText(cut(text, slackLimits.contextText))],
 });
 
 /** Text of explicit pieces: in it a mention, a link or a date is one only where it is an element of its own. */
@@ -43,7 +43,7 @@ export const preformatted = (text: string): types.RichTextPreformatted => ({
 });
 
 /** A table of plain cells, the first row its header. An empty cell is refused, so it shows a dash. */
-export function table(
+export function tableBlock(
   rows: readonly (readonly string[])[],
   aligns: readonly ('left' | 'right')[],
 ): types.TableBlock {
@@ -55,18 +55,18 @@ export function table(
 }
 
 /** A button that carries a command line. The platform wants no more than one primary button in a row. */
-export function button({ label, line, style }: Action, actionId: string): types.Button {
+export function button({ label, line, style }: ReplyAction, actionId: string): types.Button {
   return {
     type: 'button',
     action_id: actionId,
-    text: plainText(cut(label, limits.buttonText) || cut(line, limits.buttonText)),
+    text: plainText(cut(label, slackLimits.buttonText) || cut(line, slackLimits.buttonText)),
     // Half a character, which a line of somebody's naming may hold, makes the whole message unreadable.
     value: line.replace(/\p{Cs}/gu, '\ufffd'),
     ...(style !== undefined && { style }),
   };
 }
 
-export const actions = (elements: types.Button[]): types.ActionsBlock => ({ type: 'actions', elements });
+export const actionsBlock = (elements: types.Button[]): types.ActionsBlock => ({ type: 'actions', elements });
 
 /** One line of at most `most` UTF-16 units, with `…` where it was cut. */
 export function cut(text: string, most: number): string {

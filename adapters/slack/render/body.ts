@@ -1,9 +1,9 @@
 import type { Reader } from '../../../src/core/format/format.ts';
-import { disarm } from '../../../src/core/reply/clean.ts';
+import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import { replyWords } from '../../../src/core/reply/text.ts';
 import type { Block, Content, TableBlock } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import { slackLimits } from '../limits.ts';
 import type { RichElement, RichPart, SlackBlock } from './blocks.ts';
 import { header, preformatted, quote, richText, section } from './blocks.ts';
 import { plainLine, richLine, richString } from './inline.ts';
@@ -38,7 +38,7 @@ function renderBlock(block: Block, isNative: boolean, sheet: Sheet, reader: Read
       break;
     case 'fields':
       for (const { label, value } of block.items) {
-        sheet.line([richString(`${disarm(label)}: `, { bold: true }), ...richLine(value, reader)]);
+        sheet.line([richString(`${stripUnsafe(label)}: `, { bold: true }), ...richLine(value, reader)]);
       }
       break;
     case 'note': {
@@ -50,7 +50,7 @@ function renderBlock(block: Block, isNative: boolean, sheet: Sheet, reader: Read
       renderTable(block, isNative, sheet, reader);
       break;
     case 'code':
-      renderCode(block.text.split(/\r\n|[\n\r]/).map(disarm), sheet);
+      renderCode(block.text.split(/\r\n|[\n\r]/).map(stripUnsafe), sheet);
       break;
     case 'picture':
     case 'file':
@@ -62,7 +62,7 @@ function renderBlock(block: Block, isNative: boolean, sheet: Sheet, reader: Read
 /** Large where it opens the message, otherwise bold with a gap before it. */
 function renderHeading(content: Content, sheet: Sheet, reader: Reader): void {
   const plain = plainLine(content, reader);
-  if (sheet.isEmpty() && plain !== '' && plain.length <= limits.header) {
+  if (sheet.isEmpty() && plain !== '' && plain.length <= slackLimits.header) {
     sheet.block(header(plain));
   } else {
     sheet.rest();

@@ -1,19 +1,19 @@
 import type { Reader } from '../../../src/core/format/format.ts';
 import { formatCount } from '../../../src/core/format/format.ts';
 import { replyWords } from '../../../src/core/reply/text.ts';
-import type { Action, Reply } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import type { Reply, ReplyAction } from '../../../src/core/reply/types.ts';
+import { slackLimits } from '../limits.ts';
 import { slackText } from '../text.ts';
-import { actions as actionsBlock, button, context, type SlackBlock } from './blocks.ts';
+import { actionsBlock, button, context, type SlackBlock } from './blocks.ts';
 
 /** How action ids of buttons begin that turn the page of their own message. */
 export const pageAction = 'page:';
 
 /** A button's action id, and what it does. */
-type Named = readonly [string, Action];
+type Named = readonly [string, ReplyAction];
 
 /** Where in a long answer this is, and the buttons. Each carries a command line, which enters by the one door. */
-export function renderFooter({ page, actions = [] }: Reply, reader: Reader): SlackBlock[] {
+export function renderActionButtons({ page, actions = [] }: Reply, reader: Reader): SlackBlock[] {
   const count = (value: number) => formatCount(value, reader.locale);
   const turns = [
     ...turn('previous', slackText.previous, page?.previous),
@@ -32,7 +32,7 @@ function turn(way: string, label: string, line: string | undefined): readonly Na
 }
 
 /** The platform wants one primary button at most. */
-function namedActions(actions: readonly Action[]): readonly Named[] {
+function namedActions(actions: readonly ReplyAction[]): readonly Named[] {
   const primary = actions.findIndex(({ style }) => style === 'primary');
   return actions.map(({ label, line, style }, index) => {
     const kept = style === 'primary' && index !== primary ? undefined : style;
@@ -42,9 +42,11 @@ function namedActions(actions: readonly Action[]): readonly Named[] {
 
 /** As many of the buttons as a message takes. No line of ours is as long as a button's value may be. */
 function fitting(buttons: readonly Named[]): readonly Named[] {
-  const sendable = buttons.filter(([, { line }]) => line.trim() !== '' && line.length <= limits.buttonValue);
-  let room: number = limits.buttonsText;
-  return sendable.slice(0, limits.buttons).filter(([, { label, line }]) => {
+  const sendable = buttons.filter(
+    ([, { line }]) => line.trim() !== '' && line.length <= slackLimits.buttonValue,
+  );
+  let room: number = slackLimits.buttonsText;
+  return sendable.slice(0, slackLimits.buttons).filter(([, { label, line }]) => {
     room -= JSON.stringify(label + line).length;
     return room >= 0;
   });

@@ -1,11 +1,11 @@
 import type { Reader } from '../../../src/core/format/format.ts';
 import { formatTime } from '../../../src/core/format/format.ts';
 import { pieces } from '../../../src/core/reply/build.ts';
-import { disarm, graphemesOf } from '../../../src/core/reply/clean.ts';
+import { graphemesOf, stripUnsafe } from '../../../src/core/reply/clean.ts';
 import { plainContent } from '../../../src/core/reply/plain.ts';
 import type { Content, Inline } from '../../../src/core/reply/types.ts';
 import { glue } from '../../../src/core/reply/wrap.ts';
-import { limits } from '../limits.ts';
+import { slackLimits } from '../limits.ts';
 import { cut, type RichElement } from './blocks.ts';
 
 /** A line as rich text: each string is one text element, and nothing in it is anything else. */
@@ -31,14 +31,14 @@ export function plainLine(content: Content, reader: Reader): string {
 }
 
 function richElement(piece: Inline, reader: Reader): RichElement[] {
-  if (typeof piece === 'string') return textElement(disarm(piece));
+  if (typeof piece === 'string') return textElement(stripUnsafe(piece));
   switch (piece.kind) {
     case 'strong':
-      return textElement(disarm(piece.text), { bold: true });
+      return textElement(stripUnsafe(piece.text), { bold: true });
     case 'code':
-      return textElement(disarm(piece.text), { code: true });
+      return textElement(stripUnsafe(piece.text), { code: true });
     case 'identifier':
-      return textElement(disarm(piece.text));
+      return textElement(stripUnsafe(piece.text));
     case 'money':
       return textElement(plainLine(piece, reader));
     case 'time': {
@@ -50,12 +50,12 @@ function richElement(piece: Inline, reader: Reader): RichElement[] {
     case 'link': {
       const url = linkUrl(piece.url);
       if (url === undefined) return textElement(plainLine(piece, reader));
-      return [{ type: 'link', url, text: cut(piece.text, longestLinkText) || url }];
+      return [{ type: 'link', url, text: cut(piece.text, maxLinkTextLength) || url }];
     }
   }
 }
 
-const longestLinkText = 300;
+const maxLinkTextLength = 300;
 
 function textElement(text: string, style?: { readonly bold?: true; readonly code?: true }): RichElement[] {
   return text === '' ? [] : [richString(text, style)];
@@ -65,7 +65,7 @@ function textElement(text: string, style?: { readonly bold?: true; readonly code
 function linkUrl(typed: string): string | undefined {
   if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) return undefined;
   const { href } = new URL(typed);
-  return href.length <= limits.url ? href : undefined;
+  return href.length <= slackLimits.url ? href : undefined;
 }
 
 /** The text in pieces of at most `most` UTF-16 units; a character that is longer by itself is broken between code points. */

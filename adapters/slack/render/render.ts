@@ -3,11 +3,11 @@ import type { Reader } from '../../../src/core/format/format.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import { splitBlocks } from '../../../src/core/reply/split.ts';
 import type { Block, Reply } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import { slackLimits } from '../limits.ts';
 import { slackText } from '../text.ts';
 import { context, cut, type SlackBlock } from './blocks.ts';
 import { renderBlocks } from './body.ts';
-import { renderFooter } from './buttons.ts';
+import { renderActionButtons } from './buttons.ts';
 import { cutText } from './inline.ts';
 import { fitsMessage, mayFit } from './size.ts';
 
@@ -18,12 +18,12 @@ export interface Message {
 }
 
 /** A reply as messages, in order. What does not fit into the most that we send is cut, and said to be. */
-export function renderReply(reply: Reply, reader: Reader): Message[] {
+export function renderSlackReply(reply: Reply, reader: Reader): Message[] {
   const whole = partsOf(reply, reader);
-  const parts = whole.slice(0, limits.messages);
+  const parts = whole.slice(0, slackLimits.messages);
   const last = parts.at(-1);
-  if (whole.length > limits.messages && last !== undefined)
-    parts[limits.messages - 1] = [...last, context(deliveryText.cut)];
+  if (whole.length > slackLimits.messages && last !== undefined)
+    parts[slackLimits.messages - 1] = [...last, context(deliveryText.cut)];
   return parts.map((blocks, index) => ({
     text: topText(parts.length > 1 ? `${reply.summary} (${index + 1}/${parts.length})` : reply.summary),
     blocks,
@@ -31,9 +31,9 @@ export function renderReply(reply: Reply, reader: Reader): Message[] {
 }
 
 /** A reply as one message with its buttons. What does not fit is cut, and said to be. */
-export function renderSingle(reply: Reply, reader: Reader): Message {
+export function renderSlackMessage(reply: Reply, reader: Reader): Message {
   const content = contentOf(reply);
-  const footer = renderFooter(reply, reader);
+  const footer = renderActionButtons(reply, reader);
   const rendered = (blocks: readonly Block[], closing: readonly SlackBlock[]) => [
     ...renderBlocks(blocks, reader),
     ...closing,
@@ -52,15 +52,15 @@ export function renderSingle(reply: Reply, reader: Reader): Message {
 export function renderSingleText(reply: Reply, reader: Reader): Message {
   const whole = renderPlain(reply, { reader });
   const text = escapeText(whole);
-  if (text.length <= limits.editText) return { text };
-  const [first = ''] = cutText(whole.slice(0, limits.text), limits.text / 2);
+  if (text.length <= slackLimits.editText) return { text };
+  const [first = ''] = cutText(whole.slice(0, slackLimits.text), slackLimits.text / 2);
   return { text: `${escapeText(first)}\n${escapeText(deliveryText.cut)}` };
 }
 
 /** The blocks of each message; where the buttons do not fit beside the last of it, they are a message of their own. */
 function partsOf(reply: Reply, reader: Reader): SlackBlock[][] {
   const content = contentOf(reply);
-  const footer = renderFooter(reply, reader);
+  const footer = renderActionButtons(reply, reader);
   if (mayFit(content)) {
     const atOnce = [...renderBlocks(content, reader), ...footer];
     if (fitsMessage(atOnce)) return atOnce.length > 0 ? [atOnce] : [[context(slackText.answer)]];
@@ -77,10 +77,10 @@ function contentOf({ blocks, summary }: Reply): readonly Block[] {
 
 /** The same reply without any block: for when a payload is refused. What is too long for that is cut. */
 export function renderText(reply: Reply, reader: Reader): Message[] {
-  const length = limits.text / 2;
+  const length = slackLimits.text / 2;
   // Cut before it is looked at by the character, which takes long for long texts; half a character is not left.
   const text = renderPlain(reply, { reader })
-    .slice(0, length * limits.messages)
+    .slice(0, length * slackLimits.messages)
     .replace(/[\ud800-\udbff]$/, '');
   return cutText(text, length).map((part) => ({ text: escapeText(part) }));
 }
@@ -98,7 +98,7 @@ export function sentence(text: string): Message {
 }
 
 function topText(summary: string): string {
-  return escapeText(cut(summary, limits.text / 5) || slackText.answer);
+  return escapeText(cut(summary, slackLimits.text / 5) || slackText.answer);
 }
 
 /** `&`, `<` and `>` are the only characters by which a text could become markup. */

@@ -1,6 +1,6 @@
 import { pieces } from '../../../src/core/reply/build.ts';
 import type { Block, Content } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import { slackLimits } from '../limits.ts';
 import type { SlackBlock } from './blocks.ts';
 
 /** Kept free in each message: the mark of a possible repeat. */
@@ -11,18 +11,18 @@ const small = { text: 2_000, objects: 150 };
 
 /** Whether the platform takes these blocks as one message, with room for one more line. */
 export function fitsMessage(blocks: readonly SlackBlock[]): boolean {
-  if (blocks.length > limits.blocks - spare.blocks) return false;
+  if (blocks.length > slackLimits.blocks - spare.blocks) return false;
   const { text, objects } = measure(blocks);
-  if (text > limits.blocksText - spare.text || !blocks.every(isFitTable)) return false;
+  if (text > slackLimits.blocksText - spare.text || !blocks.every(isFitTable)) return false;
   if (text <= small.text && objects <= small.objects) return true;
-  return JSON.stringify(blocks).length <= limits.blocksJson - spare.json;
+  return JSON.stringify(blocks).length <= slackLimits.blocksJson - spare.json;
 }
 
 /** Spares the rendering of what is far too long. */
 export function mayFit(blocks: readonly Block[]): boolean {
-  let room = 2 * limits.blocksText;
+  let room = 2 * slackLimits.blocksText;
   return blocks.every((block) => {
-    if (block.kind === 'table' && block.rows.length >= limits.tableRows) return false;
+    if (block.kind === 'table' && block.rows.length >= slackLimits.tableRows) return false;
     room -= lengthOf(block);
     return room >= 0;
   });
@@ -59,7 +59,7 @@ function contentLength(content: Content): number {
 
 function isFitTable(block: SlackBlock): boolean {
   if (block.type !== 'table') return true;
-  return block.rows.length <= limits.tableRows && measure(block).text <= limits.tableText;
+  return block.rows.length <= slackLimits.tableRows && measure(block).text <= slackLimits.tableText;
 }
 
 interface Measure {

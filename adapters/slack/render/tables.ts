@@ -1,12 +1,12 @@
 import type { Reader } from '../../../src/core/format/format.ts';
 import { formatDecimal } from '../../../src/core/format/format.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
-import { disarm } from '../../../src/core/reply/clean.ts';
+import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 import { renderTable } from '../../../src/core/reply/table.ts';
 import { replyWords } from '../../../src/core/reply/text.ts';
 import type { Block, TableBlock } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
-import { type SlackBlock, table } from './blocks.ts';
+import { slackLimits } from '../limits.ts';
+import { type SlackBlock, tableBlock } from './blocks.ts';
 import { plainLine } from './inline.ts';
 
 /** The one table of a message that is shown as such: the one that has pages, otherwise the longest. */
@@ -14,7 +14,7 @@ export function nativeTable(blocks: readonly Block[]): TableBlock | undefined {
   let best: TableBlock | undefined;
   for (const block of blocks) {
     if (block.kind !== 'table' || block.rows.length === 0) continue;
-    if (block.columns.length === 0 || block.columns.length > limits.tableColumns) continue;
+    if (block.columns.length === 0 || block.columns.length > slackLimits.tableColumns) continue;
     if (block.paged === true) return block;
     if (best === undefined || block.rows.length > best.rows.length) best = block;
   }
@@ -23,9 +23,9 @@ export function nativeTable(blocks: readonly Block[]): TableBlock | undefined {
 
 /** The table as the platform's own, whose cells are plain text. */
 export function tableOf({ columns, rows }: TableBlock, reader: Reader): SlackBlock {
-  const head = columns.map(({ label }) => disarm(label).trim());
+  const head = columns.map(({ label }) => stripUnsafe(label).trim());
   const body = rows.map((row) => columns.map((_, index) => plainLine(row[index] ?? '', reader)));
-  return table(
+  return tableBlock(
     [head, ...body],
     columns.map(({ align }) => align),
   );
@@ -34,7 +34,7 @@ export function tableOf({ columns, rows }: TableBlock, reader: Reader): SlackBlo
 /** The table as lines of letters of one width; a table too wide for that as cards. */
 export function codeTable(block: TableBlock, reader: Reader): string[] {
   return renderTable(block, {
-    width: limits.codeColumns,
+    width: slackLimits.codeColumns,
     cell: (content) => plainLine(content, reader),
     point: formatDecimal('1.5' as Decimal, reader.locale).replace(/\p{Nd}/gu, ''),
     leftOut: replyWords.leftOut,

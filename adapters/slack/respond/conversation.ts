@@ -1,49 +1,50 @@
 import { setMaxListeners } from 'node:events';
-import { createLanes } from '../../../src/core/async/keyed-queue.ts';
+import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
-import type { Delivery } from '../../../src/core/chat/inbox.ts';
+import type { InboundMessage } from '../../../src/core/chat/inbox.ts';
 import type { Progress } from '../../../src/core/chat/line.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import { formatCount } from '../../../src/core/format/format.ts';
 import { note, reply, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
-import type { Destination } from '../ask.ts';
-import type { Client } from '../client.ts';
-import type { Kept } from '../delivery-record.ts';
-import { times } from '../limits.ts';
+import type { AnswerDestination } from '../ask.ts';
+import type { SlackClient } from '../client.ts';
+import type { StoredAsk } from '../delivery-record.ts';
+import { slackTimes } from '../limits.ts';
 import { payloadOf } from '../render/payload.ts';
-import { renderReply, renderText, sentence } from '../render/render.ts';
-import { type Sent, sendAll, type Way } from '../send/deliver.ts';
-import type { Pace } from '../send/rate-limit.ts';
-import { type Response, responseOf, waysTo } from '../send/routes.ts';
+import { renderSlackReply, renderText, sentence } from '../render/render.ts';
+import { type DeliveryResult, type DeliveryRoute, sendAll } from '../send/deliver.ts';
+import type { ChannelRateLimiter } from '../send/rate-limit.ts';
+import { type ResponseUrl, responseUrlOf, routesTo } from '../send/routes.ts';
 import { slackText } from '../text.ts';
 
 /** The road of a line that is safe in the inbox: answered, sent, and only then finished. */
-export interface Road {
+export interface ConversationWorker {
   /** Takes it on behind what was asked in the same chat before. Comes back at once. */
-  take(delivery: Delivery, responseUrl?: string): void;
+  enqueue(delivery: InboundMessage, responseUrl?: string): void;
   /** Runs again what an earlier process left. */
   resume(): Promise<void>;
   /** Resolves when nothing is under way any more; what waits for a pause is left for the next start. */
   stop(): Promise<void>;
 }
 
-export interface RoadPorts extends Pick<AdapterPorts, 'answer' | 'inbox' | 'clock' | 'log' | 'reader'> {
-  readonly client: Client;
-  readonly pace: Pace;
+export interface ConversationWorkerPorts
+  extends Pick<AdapterPorts, 'answer' | 'inbox' | 'clock' | 'log' | 'reader'> {
+  readonly client: SlackClient;
+  readonly pace: ChannelRateLimiter;
   /** The token is refused: nothing goes out any more. */
   readonly onRefused: () => void;
 }
 
-export function createRoad(ports: RoadPorts): Road {
+export function createConversationWorker(ports: ConversationWorkerPorts): ConversationWorker {
   const { inbox, clock, log, reader } = ports;
-  const lanes = createLanes();
+  const lanes = createKeyedQueue();
   const stopping = new AbortController();
   // As many wait on it as there are chats; that is no leak.
   setMaxListeners(0, stopping.signal);
 
   return {
-    take: (delivery, responseUrl) => start(delivery, false, responseUrl),
+    enqueue: (delivery, responseUrl) => start(delivery, false, responseUrl),
     async resume() {
       for (const left of await inbox.unfinished('slack')) start(left, left.maybeAnswered);
     },
@@ -53,25 +54,25 @@ export function createRoad(ports: RoadPorts): Road {
     },
   };
 
-  function start(delivery: Delivery, maybeAnswered: boolean, responseUrl?: string): void {
-    const response = responseUrl === undefined ? undefined : responseOf(responseUrl, clock);
+  function start(delivery: InboundMessage, maybeAnswered: boolean, responseUrl?: string): void {
+    const response = responseUrl === undefined ? undefined : responseUrlOf(responseUrl, clock);
     lanes
-      .run(delivery.lane, () => run(delivery, maybeAnswered, response))
+      .run(delivery.orderingKey, () => run(delivery, maybeAnswered, response))
       .catch((thrown: unknown) => {
         log.error('slack-answer-lost', { name: thrown instanceof Error ? thrown.name : 'unknown' });
       });
   }
 
   async function run(
-    delivery: Delivery,
+    delivery: InboundMessage,
     maybeAnswered: boolean,
-    response: Response | undefined,
+    response: ResponseUrl | undefined,
   ): Promise<void> {
-    const { line, to } = JSON.parse(delivery.body) as Kept;
+    const { line, to } = JSON.parse(delivery.body) as StoredAsk;
     const working = showWorking(to, response);
     const answer = await ports.answer(line, working.progress);
     const placeholder = await working.end();
-    await inbox.answering(delivery.id);
+    await inbox.markAnswering(delivery.id);
     const sent = await send(maybeAnswered ? repeated(answer) : answer, to, response, placeholder);
     if (sent === 'stopped') return;
     if (sent === 'refused-token') return ports.onRefused();
@@ -81,22 +82,22 @@ export function createRoad(ports: RoadPorts): Road {
 
   async function send(
     answer: Reply,
-    to: Destination,
-    response: Response | undefined,
+    to: AnswerDestination,
+    response: ResponseUrl | undefined,
     placeholder: string | undefined,
-  ): Promise<Sent> {
-    const ways = waysTo(to, answer, response, { client: ports.client, clock });
+  ): Promise<DeliveryResult> {
+    const routes = routesTo(to, answer, response, { client: ports.client, clock });
     const over = placeholder === undefined ? [] : [editing(to.channel, placeholder)];
     const sending = {
       channel: to.channel,
-      ways: [...over, ...ways],
+      routes: [...over, ...routes],
       plain: () => renderText(answer, reader),
     };
     return sendAll(rendered(answer), sending, { clock, log, pace: ports.pace, signal: stopping.signal });
   }
 
   /** Puts one message in the place of another; after that the way is closed. */
-  function editing(channel: string, ts: string): Way {
+  function editing(channel: string, ts: string): DeliveryRoute {
     let used = false;
     return {
       async post(message) {
@@ -110,10 +111,10 @@ export function createRoad(ports: RoadPorts): Road {
 
   function rendered(answer: Reply) {
     try {
-      return renderReply(answer, reader);
+      return renderSlackReply(answer, reader);
     } catch {
       log.error('slack-render-failed');
-      return renderReply(reply(deliveryText.broken, [text(deliveryText.broken)]), reader);
+      return renderSlackReply(reply(deliveryText.broken, [text(deliveryText.broken)]), reader);
     }
   }
 
@@ -124,7 +125,7 @@ export function createRoad(ports: RoadPorts): Road {
   }
 
   /** Says “working” when the answer takes its time. `end` gives the message that the answer takes the place of. */
-  function showWorking(to: Destination, response: Response | undefined) {
+  function showWorking(to: AnswerDestination, response: ResponseUrl | undefined) {
     let latest: Progress | undefined;
     let said: Promise<string | undefined> = Promise.resolve(undefined);
     const say = async (): Promise<string | undefined> => {
@@ -136,12 +137,12 @@ export function createRoad(ports: RoadPorts): Road {
         const posted = await ports.client.call('chat.postMessage', args);
         return posted.kind === 'done' ? String(posted.body['ts']) : undefined;
       }
-      const aside: Destination = { channel, user, way: 'ephemeral', ...place };
-      const [own, here] = waysTo(aside, {}, response, { client: ports.client, clock });
+      const aside: AnswerDestination = { channel, user, way: 'ephemeral', ...place };
+      const [own, here] = routesTo(aside, {}, response, { client: ports.client, clock });
       if ((await own?.post(message)) === undefined) await here?.post(message);
       return undefined;
     };
-    const callOff = clock.after(times.working, () => {
+    const callOff = clock.after(slackTimes.working, () => {
       said = say();
     });
     return {

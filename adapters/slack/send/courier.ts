@@ -1,46 +1,53 @@
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
-import type { Courier, Outcome } from '../../../src/core/chat/courier.ts';
+import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
-import type { Client } from '../client.ts';
-import type { Called } from '../errors.ts';
+import type { SlackClient } from '../client.ts';
+import type { SlackCallResult } from '../errors.ts';
 import { payloadOf } from '../render/payload.ts';
-import { type Message, renderSingle, renderSingleText } from '../render/render.ts';
-import type { Home } from '../workspace.ts';
-import type { Pace } from './rate-limit.ts';
+import { type Message, renderSingleText, renderSlackMessage } from '../render/render.ts';
+import type { Workspace } from '../workspace.ts';
+import type { ChannelRateLimiter } from './rate-limit.ts';
 
-export interface CourierPorts extends Pick<AdapterPorts, 'log' | 'reader'> {
-  readonly client: Client;
-  readonly pace: Pace;
+export interface SlackCourierPorts extends Pick<AdapterPorts, 'log' | 'reader'> {
+  readonly client: SlackClient;
+  readonly pace: ChannelRateLimiter;
   /** Undefined until we know who we are. */
-  readonly home: () => Home | undefined;
+  readonly home: () => Workspace | undefined;
   readonly onRefused: () => void;
 }
 
 /** Carries messages that nobody asked for: one message each, about one a second in a channel. */
-export function createCourier({ client, pace, log, reader, home, onRefused }: CourierPorts): Courier {
+export function createSlackCourier({
+  client,
+  pace,
+  log,
+  reader,
+  home,
+  onRefused,
+}: SlackCourierPorts): Courier {
   /** Channels of which it is on record that they take nothing. */
   const dead = new Set<string>();
 
   async function carry(
     chat: ChatId,
     reply: Reply,
-    post: (channel: string, message: Message) => Promise<Called>,
-  ): Promise<Outcome> {
+    post: (channel: string, message: Message) => Promise<SlackCallResult>,
+  ): Promise<SendResult> {
     const [, team, channel] = /^slack:([^:]+):([^:]+)$/.exec(chat) ?? [];
     const own = home();
     if (own === undefined) return { kind: 'retry' };
     if (channel === undefined || team !== own.team) return { kind: 'dead', why: 'gone' };
     const held = pace.held(channel);
     if (held > 0) return { kind: 'wait', ms: held };
-    const called = await pace.turn(channel, () => post(channel, renderSingle(reply, reader)));
+    const called = await pace.turn(channel, () => post(channel, renderSlackMessage(reply, reader)));
     if (called.kind !== 'unfit') return outcomeOf(called, channel);
     log.error('slack-payload-refused', { code: called.code });
     const plain = await pace.turn(channel, () => post(channel, renderSingleText(reply, reader)));
     return outcomeOf(plain, channel);
   }
 
-  function outcomeOf(called: Called, channel: string): Outcome {
+  function outcomeOf(called: SlackCallResult, channel: string): SendResult {
     switch (called.kind) {
       case 'done':
         dead.delete(channel);
@@ -78,7 +85,7 @@ export function createCourier({ client, pace, log, reader, home, onRefused }: Co
   return {
     serves: (chat) => chat.startsWith('slack:'),
     send: (chat, reply) => carry(chat, reply, post),
-    follow: (chat, name, reply, loud) =>
+    replyTo: (chat, name, reply, loud) =>
       carry(chat, reply, async (given, message) => {
         const { channel, ts } = placeOf(name, given);
         // A thread is read by who is in it; what everyone is to see stands in the channel, too.

@@ -1,34 +1,34 @@
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import type { Called } from '../errors.ts';
-import { mostAmbiguous, times } from '../limits.ts';
+import type { SlackCallResult } from '../errors.ts';
+import { maxAmbiguousSends, slackTimes } from '../limits.ts';
 import { type Message, withNotice } from '../render/render.ts';
 import { slackText } from '../text.ts';
-import type { Pace } from './rate-limit.ts';
+import type { ChannelRateLimiter } from './rate-limit.ts';
 
 /** One road to a reader. A road that is `dead` or used up is left for the next. */
-export interface Way {
+export interface DeliveryRoute {
   /** Gives undefined, and sends nothing, when the way is closed. */
-  post(message: Message): Promise<Called | undefined>;
+  post(message: Message): Promise<SlackCallResult | undefined>;
   /** Whether it leads somewhere else than where the line was sent. */
-  readonly elsewhere?: boolean;
+  readonly isElsewhere?: boolean;
 }
 
-export interface Sending {
+export interface DeliveryRequest {
   readonly channel: string;
-  readonly ways: readonly Way[];
+  readonly routes: readonly DeliveryRoute[];
   /** The same content without blocks, should they be refused. */
   readonly plain: () => readonly Message[];
 }
 
 /** `stopped`: we are told to end and it is not out. `refused-token`: nothing goes out at all. */
-export type Sent = 'sent' | 'given-up' | 'stopped' | 'refused-token';
+export type DeliveryResult = 'sent' | 'given-up' | 'stopped' | 'refused-token';
 
-export interface SendPorts {
+export interface DeliverySendPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly pace: Pace;
+  readonly pace: ChannelRateLimiter;
   readonly signal: AbortSignal;
 }
 
@@ -39,10 +39,10 @@ export interface SendPorts {
  */
 export async function sendAll(
   messages: readonly Message[],
-  sending: Sending,
-  ports: SendPorts,
-): Promise<Sent> {
-  const ways = [...sending.ways];
+  sending: DeliveryRequest,
+  ports: DeliverySendPorts,
+): Promise<DeliveryResult> {
+  const ways = [...sending.routes];
   for (const message of messages) {
     const sent = await sendOne(message, ways, sending.channel, ports);
     if (sent === 'unfit') return sendPlain(sending, ways, ports);
@@ -51,7 +51,11 @@ export async function sendAll(
   return 'sent';
 }
 
-async function sendPlain({ plain, channel }: Sending, ways: Way[], ports: SendPorts): Promise<Sent> {
+async function sendPlain(
+  { plain, channel }: DeliveryRequest,
+  ways: DeliveryRoute[],
+  ports: DeliverySendPorts,
+): Promise<DeliveryResult> {
   for (const message of plain()) {
     const sent = await sendOne(message, ways, channel, ports);
     if (sent !== 'sent') return sent === 'unfit' ? 'given-up' : sent;
@@ -62,14 +66,14 @@ async function sendPlain({ plain, channel }: Sending, ways: Way[], ports: SendPo
 /** `ways` loses those that turn out to lead nowhere. */
 async function sendOne(
   message: Message,
-  ways: Way[],
+  ways: DeliveryRoute[],
   channel: string,
-  { clock, log, pace, signal }: SendPorts,
-): Promise<Sent | 'unfit'> {
+  { clock, log, pace, signal }: DeliverySendPorts,
+): Promise<DeliveryResult | 'unfit'> {
   let unknown = 0;
-  for (let pause: Millis = times.pauseFirst; ways[0] !== undefined; ) {
+  for (let pause: Millis = slackTimes.pauseFirst; ways[0] !== undefined; ) {
     if (!(await pace.open(channel, signal))) return 'stopped';
-    const noticed = notices(unknown > 0, ways[0].elsewhere === true);
+    const noticed = notices(unknown > 0, ways[0].isElsewhere === true);
     const called = await ways[0].post(noticed === '' ? message : withNotice(message, noticed));
     if (called === undefined) {
       ways.shift();
@@ -84,12 +88,12 @@ async function sendOne(
       case 'retry':
         if (signal.aborted) return 'stopped';
         await clock.sleep(pause, signal);
-        pause = Math.min(pause * 2, times.pauseLongest);
+        pause = Math.min(pause * 2, slackTimes.pauseLongest);
         break;
       case 'ambiguous':
         unknown += 1;
         log.warn('slack-send-unknown', { code: called.code });
-        if (unknown >= mostAmbiguous) return 'given-up';
+        if (unknown >= maxAmbiguousSends) return 'given-up';
         await clock.sleep(pause, signal);
         break;
       case 'missing-scope':

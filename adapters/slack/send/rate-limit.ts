@@ -1,9 +1,9 @@
-import { createLanes } from '../../../src/core/async/keyed-queue.ts';
+import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import { times } from '../limits.ts';
+import { slackTimes } from '../limits.ts';
 
 /** When each channel may be written to. What one channel is asked to wait for keeps no other waiting. */
-export interface Pace {
+export interface ChannelRateLimiter {
   /** Resolves when the channel takes messages, at once unless it asked us to wait; false when `signal` ended the wait. */
   open(channel: string, signal: AbortSignal): Promise<boolean>;
   /** How long the channel still wants no message; 0 when it takes them. */
@@ -14,10 +14,10 @@ export interface Pace {
   hold(channel: string, ms: Millis): void;
 }
 
-export function createPace(clock: Clock): Pace {
+export function createChannelRateLimiter(clock: Clock): ChannelRateLimiter {
   const held = new Map<string, Millis>();
   const turns = new Map<string, Millis>();
-  const lanes = createLanes();
+  const lanes = createKeyedQueue();
 
   const left = (of: Map<string, Millis>, channel: string): Millis => {
     const until = of.get(channel);
@@ -43,7 +43,7 @@ export function createPace(clock: Clock): Pace {
           return await send();
         } finally {
           // The platform counts a message when it arrives, which was before it was answered.
-          turns.set(channel, clock.mono() + times.pace);
+          turns.set(channel, clock.mono() + slackTimes.pace);
         }
       }),
     hold(channel, ms) {

@@ -1,26 +1,26 @@
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import type { Destination } from '../ask.ts';
-import type { Client } from '../client.ts';
-import type { Called } from '../errors.ts';
-import { limits, times } from '../limits.ts';
+import type { AnswerDestination } from '../ask.ts';
+import type { SlackClient } from '../client.ts';
+import type { SlackCallResult } from '../errors.ts';
+import { slackLimits, slackTimes } from '../limits.ts';
 import { payloadOf } from '../render/payload.ts';
 import type { Message } from '../render/render.ts';
-import type { Way } from './deliver.ts';
+import type { DeliveryRoute } from './deliver.ts';
 
 /** A `response_url` with what is left of it. Kept in memory alone: whoever has it can write there. */
-export interface Response {
+export interface ResponseUrl {
   readonly url: string;
   readonly until: Millis;
   left: number;
 }
 
-export function responseOf(url: string, clock: Clock): Response {
-  return { url, until: clock.mono() + times.response, left: limits.responses };
+export function responseUrlOf(url: string, clock: Clock): ResponseUrl {
+  return { url, until: clock.mono() + slackTimes.response, left: slackLimits.responses };
 }
 
-interface WayPorts {
-  readonly client: Client;
+interface RoutePorts {
+  readonly client: SlackClient;
   readonly clock: Clock;
 }
 
@@ -28,18 +28,18 @@ interface WayPorts {
  * The ways to the asker, best first: the answer's own address, then the channel, then our conversation with the asker.
  * Only a shared answer is for everyone. A page turns in place where its message has the same readers.
  */
-export function waysTo(
-  to: Destination,
+export function routesTo(
+  to: AnswerDestination,
   reply: Pick<Reply, 'shared'>,
-  response: Response | undefined,
-  { client, clock }: WayPorts,
-): readonly Way[] {
+  response: ResponseUrl | undefined,
+  { client, clock }: RoutePorts,
+): readonly DeliveryRoute[] {
   const shared = reply.shared === true;
   const turns = to.pressed?.page === true && (to.pressed.ephemeral ? !shared : shared || to.way === 'direct');
   const thread = to.thread === undefined ? {} : { thread_ts: to.thread };
   let replaced = false;
 
-  const respond = async (message: Message): Promise<Called | undefined> => {
+  const respond = async (message: Message): Promise<SlackCallResult | undefined> => {
     if (response === undefined || response.left <= 0 || clock.mono() >= response.until) return undefined;
     const inPlace = turns && !replaced;
     const type = shared || (inPlace && to.way === 'direct') ? 'in_channel' : 'ephemeral';
@@ -63,8 +63,8 @@ export function waysTo(
       ...thread,
     });
 
-  const here: Way = { post: shared || to.way === 'direct' ? post(to.channel, thread) : whisper };
-  const direct: Way = { post: post(to.user, {}), elsewhere: true };
-  const own: readonly Way[] = to.way === 'direct' && !turns ? [] : [{ post: respond }];
+  const here: DeliveryRoute = { post: shared || to.way === 'direct' ? post(to.channel, thread) : whisper };
+  const direct: DeliveryRoute = { post: post(to.user, {}), isElsewhere: true };
+  const own: readonly DeliveryRoute[] = to.way === 'direct' && !turns ? [] : [{ post: respond }];
   return [...own, here, ...(to.way === 'direct' ? [] : [direct])];
 }

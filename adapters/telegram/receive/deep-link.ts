@@ -1,13 +1,13 @@
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
-import { chatIdOf, type Me, principalOf, type Spot } from './inbound.ts';
+import { type BotIdentity, chatIdOf, principalOf, type ReplyTarget } from './inbound.ts';
 
 /** Begins the `start` parameter that stands for a command line; any other is a code for `/start`. */
 const mark = 'run-';
 
 /** The address that opens the private chat with us and sends this line there, for this person alone. */
-export async function linkTo(
-  { tickets, me }: Pick<AdapterPorts, 'tickets'> & { readonly me: Me },
+export async function deepLinkTo(
+  { tickets, me }: Pick<AdapterPorts, 'tickets'> & { readonly me: BotIdentity },
   person: number,
   line: string,
 ): Promise<string> {
@@ -17,12 +17,13 @@ export async function linkTo(
 }
 
 /** The address by which a one-time code is sent to us. */
-export const codeLink = ({ username }: Me, code: string): string => `https://t.me/${username}?start=${code}`;
+export const codeLink = ({ username }: BotIdentity, code: string): string =>
+  `https://t.me/${username}?start=${code}`;
 
 /** The line that was really asked for: that of such an address, or the one that was typed. */
 export async function startLine(
   { tickets, audit, clock }: Pick<AdapterPorts, 'tickets' | 'audit' | 'clock'>,
-  { text, from, spot }: { readonly text: string; readonly from: number; readonly spot: Spot },
+  { text, from, spot }: { readonly text: string; readonly from: number; readonly spot: ReplyTarget },
   chat: number,
 ): Promise<
   { readonly kind: 'line'; readonly text: string } | { readonly kind: 'refused'; readonly sentence: string }

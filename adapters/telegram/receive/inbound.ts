@@ -3,13 +3,13 @@ import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { cleanText } from '../../../src/core/reply/clean.ts';
 
 /** The bot itself, as `getMe` tells. */
-export interface Me {
+export interface BotIdentity {
   readonly id: number;
   readonly username: string;
 }
 
 /** Where something happened and where its answer goes. Everything that a delivery keeps beside its lane, which is the chat. */
-export interface Spot {
+export interface ReplyTarget {
   readonly private: boolean;
   /** The topic of a forum. */
   readonly thread?: number;
@@ -19,31 +19,31 @@ export interface Spot {
 }
 
 /** Who wrote or pressed: the id that counts, and the name that they gave themselves, where it shows anything. */
-export interface Asker {
+export interface Sender {
   readonly from: number;
   readonly name?: string;
 }
 
 /** What an update means to us. Plain JSON: it is what the inbox keeps. */
 export type Event =
-  | (Asker & { readonly kind: 'line'; readonly text: string; readonly spot: Spot })
-  | (Asker & {
+  | (Sender & { readonly kind: 'line'; readonly text: string; readonly spot: ReplyTarget })
+  | (Sender & {
       readonly kind: 'press';
       readonly query: string;
       readonly data: string;
       /** When the message was sent or last edited, in seconds; 0 when the platform has lost it. */
       readonly dated: number;
-      readonly spot: Spot;
+      readonly spot: ReplyTarget;
     })
   /** Somebody must be told why this is not run. */
-  | { readonly kind: 'turned-away'; readonly because: 'anonymous' | 'forwarded'; readonly spot: Spot }
+  | { readonly kind: 'turned-away'; readonly because: 'anonymous' | 'forwarded'; readonly spot: ReplyTarget }
   | { readonly kind: 'joined' }
   | { readonly kind: 'left'; readonly why: 'removed' | 'blocked' }
   | { readonly kind: 'back' }
   | { readonly kind: 'moved'; readonly from: number; readonly to: number };
 
 /** An update that concerns us, with the chat whose order it keeps. */
-export interface Arrival {
+export interface InboundUpdate {
   readonly update: number;
   readonly chat: number;
   readonly event: Event;
@@ -62,7 +62,7 @@ export function readChatId(chat: ChatId): number | undefined {
 }
 
 /** What an update means; undefined for all that is not for us: nothing is run by a guess. */
-export function readUpdate(update: Update, me: Me): Arrival | undefined {
+export function readUpdate(update: Update, me: BotIdentity): InboundUpdate | undefined {
   const { message, callback_query: query, my_chat_member: member, update_id: id } = update;
   if (message !== undefined) return arrival(id, message.chat.id, readMessage(message, me));
   if (query?.message !== undefined) return arrival(id, query.message.chat.id, readPress(query));
@@ -70,11 +70,11 @@ export function readUpdate(update: Update, me: Me): Arrival | undefined {
   return undefined;
 }
 
-function arrival(update: number, chat: number, event: Event | undefined): Arrival | undefined {
+function arrival(update: number, chat: number, event: Event | undefined): InboundUpdate | undefined {
   return event === undefined ? undefined : { update, chat, event };
 }
 
-function readMessage(message: Message, me: Me): Event | undefined {
+function readMessage(message: Message, me: BotIdentity): Event | undefined {
   const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
   // Told in both chats, so that what follows in either waits until everything moved.
   if (to !== undefined) return { kind: 'moved', from: chat.id, to };
@@ -93,7 +93,7 @@ function readMessage(message: Message, me: Me): Event | undefined {
 }
 
 /** The line for us: all of a private message; in a group a command that is not another bot's. */
-function readText(message: Message, { username }: Me): string | undefined {
+function readText(message: Message, { username }: BotIdentity): string | undefined {
   const { text, entities = [], chat } = message;
   if (text === undefined || text.trim() === '') return undefined;
   if (chat.type === 'channel') return undefined;
@@ -127,7 +127,7 @@ function isIn(member: ChatMemberUpdated['new_chat_member']): boolean {
   return member.status === 'restricted' ? member.is_member : !/^(?:left|kicked)$/.test(member.status);
 }
 
-function askerOf({ id, first_name: first = '', last_name: last = '', username = '' }: User): Asker {
+function askerOf({ id, first_name: first = '', last_name: last = '', username = '' }: User): Sender {
   const name = cleanText(`${first} ${last}`) || cleanText(username);
   return name === '' ? { from: id } : { from: id, name };
 }
@@ -136,7 +136,7 @@ function isPerson({ id, is_bot: isBot }: User): boolean {
   return !isBot && !sharedUsers.has(id);
 }
 
-function spotOf(message: Message): Spot {
+function spotOf(message: Message): ReplyTarget {
   const { chat, message_id: id, ephemeral_message_id: ephemeral, message_thread_id: thread } = message;
   const inTopic = message.is_topic_message === true || (chat.type === 'private' && thread !== undefined);
   return {

@@ -1,9 +1,9 @@
 import type { Update } from 'grammy/types';
-import { createLanes } from '../../../src/core/async/keyed-queue.ts';
+import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
-import type { Delivery, Unfinished } from '../../../src/core/chat/inbox.ts';
+import type { InboundMessage, Unfinished } from '../../../src/core/chat/inbox.ts';
 import { intake as bounds } from '../limits.ts';
-import { type Arrival, chatIdOf, type Me, readUpdate } from './inbound.ts';
+import { type BotIdentity, chatIdOf, type InboundUpdate, readUpdate } from './inbound.ts';
 
 /** Takes updates in: safe first, then answered, each chat in its order and chats side by side. */
 export interface Intake {
@@ -19,16 +19,16 @@ export interface Intake {
 
 export function createIntake(
   { inbox, clock, log }: Pick<AdapterPorts, 'inbox' | 'clock' | 'log'>,
-  me: Me,
+  me: BotIdentity,
   handle: (delivery: Unfinished) => Promise<void>,
 ): Intake {
-  const lanes = createLanes();
+  const lanes = createKeyedQueue();
   let waiting = 0;
   let roomy = () => {};
 
   const run = (delivery: Unfinished) => {
     waiting += 1;
-    void lanes.run(delivery.lane, async () => {
+    void lanes.run(delivery.orderingKey, async () => {
       try {
         await handle(delivery);
       } finally {
@@ -39,7 +39,7 @@ export function createIntake(
   };
 
   /** One update of a shape that nobody expects must not stop those behind it. */
-  const read = (update: Update): readonly Arrival[] => {
+  const read = (update: Update): readonly InboundUpdate[] => {
     try {
       return [readUpdate(update, me)].flatMap((arrival) => arrival ?? []);
     } catch {
@@ -51,10 +51,10 @@ export function createIntake(
   return {
     async take(updates) {
       const at = clock.now();
-      const deliveries = updates.flatMap(read).map(({ update, chat, event }): Delivery => {
+      const deliveries = updates.flatMap(read).map(({ update, chat, event }): InboundMessage => {
         // Another bot counts its updates on its own.
         const id = `telegram:${me.id}-${update}`;
-        return { id, lane: chatIdOf(chat), at, body: JSON.stringify(event) };
+        return { id, orderingKey: chatIdOf(chat), at, body: JSON.stringify(event) };
       });
       if (deliveries.length === 0) return;
       for (const delivery of await inbox.receive(deliveries)) run({ ...delivery, maybeAnswered: false });

@@ -1,18 +1,18 @@
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import type { Client } from '../client.ts';
-import { readFailure } from '../errors.ts';
-import type { Condition } from '../health.ts';
-import { intake as bounds, times } from '../limits.ts';
+import type { TelegramClient } from '../client.ts';
+import { readCallFailure } from '../errors.ts';
+import type { HealthState } from '../health.ts';
+import { intake as bounds, telegramTimes } from '../limits.ts';
 import { allowedUpdates } from '../updates.ts';
 import type { Intake } from './intake.ts';
 
 export interface PollingPorts {
-  readonly client: Client;
+  readonly client: TelegramClient;
   readonly intake: Intake;
   readonly clock: Clock;
   readonly log: Log;
-  readonly condition: Condition;
+  readonly health: HealthState;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface PollingPorts {
  * safe. Whatever fails, it goes on: after the pause that was asked for, or after a growing one.
  */
 export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void> {
-  const { client, intake, clock, log, condition } = ports;
+  const { client, intake, clock, log, health } = ports;
   let offset: number | undefined;
-  let backoff: Millis = times.retryFirst;
+  let backoff: Millis = telegramTimes.retryFirst;
   while (!stop.aborted) {
     await intake.room();
     try {
       const asked = {
         limit: bounds.batch,
-        timeout: times.poll / 1000,
+        timeout: telegramTimes.poll / 1000,
         allowed_updates: [...allowedUpdates],
         ...(offset !== undefined && { offset }),
       };
@@ -36,40 +36,40 @@ export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void
       await intake.take(updates);
       offset = (updates.at(-1)?.update_id ?? (offset ?? 1) - 1) + 1;
       if (offset === 0) offset = undefined;
-      condition.token(true);
-      condition.good();
-      backoff = times.retryFirst;
+      health.token(true);
+      health.good();
+      backoff = telegramTimes.retryFirst;
     } catch (thrown) {
       if (stop.aborted) return;
-      const failure = readFailure(thrown);
+      const failure = readCallFailure(thrown);
       const wait = await recover(ports, failure, backoff);
       log.warn('polling paused', { kind: failure.kind, ms: wait });
       await clock.sleep(wait, stop);
-      backoff = Math.min(backoff * 2, times.retryLongest);
+      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
     }
   }
 }
 
 /** What can be done about a failure, and how long to wait after it. */
 async function recover(
-  { client, condition }: PollingPorts,
-  failure: ReturnType<typeof readFailure>,
+  { client, health }: PollingPorts,
+  failure: ReturnType<typeof readCallFailure>,
   backoff: Millis,
 ): Promise<Millis> {
   switch (failure.kind) {
     case 'wait':
       return failure.ms;
     case 'refused-token':
-      condition.token(false);
-      return times.refused;
+      health.token(false);
+      return telegramTimes.refused;
     case 'conflict':
-      condition.bad(failure.webhook ? 'a webhook is set for this bot' : anotherPolls);
+      health.bad(failure.webhook ? 'a webhook is set for this bot' : anotherPolls);
       if (failure.webhook) await client.methods.deleteWebhook({}).catch(() => undefined);
       return backoff;
     case 'retry':
     case 'ambiguous':
     case 'refused':
-      condition.bad(`Telegram cannot be asked for updates (${failure.code})`);
+      health.bad(`Telegram cannot be asked for updates (${failure.code})`);
       return backoff;
     case 'dead':
     case 'migrated':
@@ -77,7 +77,7 @@ async function recover(
     case 'not-there':
     case 'too-late':
     case 'unfit':
-      condition.bad('Telegram refuses to hand out updates');
+      health.bad('Telegram refuses to hand out updates');
       return backoff;
   }
 }

@@ -2,17 +2,17 @@ import type { Reader } from '../../../src/core/format/format.ts';
 import { formatCount, formatMoney, formatTime } from '../../../src/core/format/format.ts';
 import { exceedsPrecision } from '../../../src/core/money/money.ts';
 import { pieces } from '../../../src/core/reply/build.ts';
-import { disarm } from '../../../src/core/reply/clean.ts';
-import { decimalPoint, plainContent, together } from '../../../src/core/reply/plain.ts';
+import { stripUnsafe } from '../../../src/core/reply/clean.ts';
+import { decimalPoint, isAdjacent, plainContent } from '../../../src/core/reply/plain.ts';
 import { renderTable } from '../../../src/core/reply/table.ts';
 import { replyWords } from '../../../src/core/reply/text.ts';
 import type { Block, Content, Inline, TableBlock } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
-import { type Composed, type Composer, createComposer, type Style } from './entities.ts';
+import { telegramLimits } from '../limits.ts';
+import { type Composed, createEntityBuilder, type EntityBuilder, type Style } from './entities.ts';
 
 /** Blocks as one text with its markup. Every kind of block and of inline has its branch here. */
 export function composeBlocks(blocks: readonly Block[], reader: Reader): Composed {
-  const composer = createComposer();
+  const composer = createEntityBuilder();
   blocks.forEach((block, index) => {
     const before = blocks[index - 1];
     if (before !== undefined) composer.newLine();
@@ -25,10 +25,10 @@ export function composeBlocks(blocks: readonly Block[], reader: Reader): Compose
 /** Whether an empty line stands between two blocks. What stands in a box of its own needs none. */
 function isApart(before: Block, block: Block): boolean {
   const boxed = ({ kind }: Block) => kind === 'table' || kind === 'code';
-  return !together(before, block) && !boxed(before) && !boxed(block);
+  return !isAdjacent(before, block) && !boxed(before) && !boxed(block);
 }
 
-function composeBlock(composer: Composer, block: Block, reader: Reader): void {
+function composeBlock(composer: EntityBuilder, block: Block, reader: Reader): void {
   switch (block.kind) {
     case 'heading':
       composeContent(composer, block.content, reader, bold);
@@ -53,7 +53,7 @@ function composeBlock(composer: Composer, block: Block, reader: Reader): void {
       composeTable(composer, block, reader);
       break;
     case 'code':
-      composer.block(block.text.split(/\r\n|[\n\r]/).map(disarm));
+      composer.block(block.text.split(/\r\n|[\n\r]/).map(stripUnsafe));
       break;
     case 'picture':
       composer.prose(replyWords.picture(block.alt, formatCount(block.bytes.length, reader.locale)));
@@ -66,13 +66,13 @@ function composeBlock(composer: Composer, block: Block, reader: Reader): void {
 
 const bold: Style = { type: 'bold' };
 
-function composeTable(composer: Composer, table: TableBlock, reader: Reader): void {
+function composeTable(composer: EntityBuilder, table: TableBlock, reader: Reader): void {
   if (table.caption !== undefined) {
     composeContent(composer, table.caption, reader);
     composer.newLine();
   }
   const lines = renderTable(table, {
-    width: limits.tableColumns,
+    width: telegramLimits.tableColumns,
     cell: (content) => plainContent(content, reader),
     point: decimalPoint(reader.locale),
     leftOut: replyWords.leftOut,
@@ -80,11 +80,11 @@ function composeTable(composer: Composer, table: TableBlock, reader: Reader): vo
   composer.block(lines);
 }
 
-function composeContent(composer: Composer, content: Content, reader: Reader, style?: Style): void {
+function composeContent(composer: EntityBuilder, content: Content, reader: Reader, style?: Style): void {
   for (const piece of pieces(content)) composeInline(composer, piece, reader, style);
 }
 
-function composeInline(composer: Composer, piece: Inline, reader: Reader, style?: Style): void {
+function composeInline(composer: EntityBuilder, piece: Inline, reader: Reader, style?: Style): void {
   if (typeof piece === 'string') {
     composer.prose(piece, style);
     return;

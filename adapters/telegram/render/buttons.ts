@@ -2,12 +2,12 @@ import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import type { Tickets } from '../../../src/core/chat/tickets.ts';
 import { cleanText } from '../../../src/core/reply/clean.ts';
-import type { Action, Reply } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import type { Reply, ReplyAction } from '../../../src/core/reply/types.ts';
+import { telegramLimits } from '../limits.ts';
 import { telegramText } from '../text.ts';
 
 /** What a person can press: a command line. */
-export type Button = Action;
+export type Button = ReplyAction;
 
 /** Two buttons stand beside each other when both are this short. */
 const halfRow = 16;
@@ -23,7 +23,7 @@ export function layButtons({ page, actions = [] }: Reply): readonly (readonly Bu
   const paged = new Set(paging.map(({ line }) => line));
   const others = actions.filter(({ line }) => line !== '' && !paged.has(line));
   const rows: Button[][] = paging.length > 0 ? [paging] : [];
-  for (const action of others.slice(0, limits.buttons - paging.length)) {
+  for (const action of others.slice(0, telegramLimits.buttons - paging.length)) {
     const button = lineButton(action);
     const last = rows.at(-1);
     const fits =
@@ -36,8 +36,9 @@ export function layButtons({ page, actions = [] }: Reply): readonly (readonly Bu
   return rows;
 }
 
-function lineButton({ label, line, style }: Action): Button {
-  const shown = cleanText(label, limits.buttonText) || cleanText(line, limits.buttonText) || '…';
+function lineButton({ label, line, style }: ReplyAction): Button {
+  const shown =
+    cleanText(label, telegramLimits.buttonText) || cleanText(line, telegramLimits.buttonText) || '…';
   return { label: shown, line, ...(style !== undefined && { style }) };
 }
 
@@ -69,7 +70,7 @@ export async function renderButtons(
 }
 
 /** Whether the message of a pressed button keeps its place. */
-export function isKept(data: string): boolean {
+export function keepsMessage(data: string): boolean {
   return data.startsWith(keptMark);
 }
 
@@ -79,7 +80,7 @@ export async function readButton(
   chat: ChatId,
   tickets: Tickets,
 ): Promise<{ readonly kind: 'line'; readonly line: string } | { readonly kind: 'unknown' | 'foreign' }> {
-  const data = isKept(given) ? given.slice(keptMark.length) : given;
+  const data = keepsMessage(given) ? given.slice(keptMark.length) : given;
   if (data.startsWith(ticketMark)) return tickets.redeem(data.slice(ticketMark.length), chat);
   return data.startsWith('/') ? { kind: 'line', line: data } : { kind: 'unknown' };
 }
@@ -87,5 +88,5 @@ export async function readButton(
 /** Whether a line is carried as it is: short, and without what would not come back the same. */
 function travels(line: string, mark: string): boolean {
   const bytes = Buffer.byteLength(line) + mark.length;
-  return line.startsWith('/') && bytes <= limits.callbackData && !/\p{Cs}/u.test(line);
+  return line.startsWith('/') && bytes <= telegramLimits.callbackData && !/\p{Cs}/u.test(line);
 }

@@ -1,5 +1,5 @@
 import type { MessageEntity } from 'grammy/types';
-import { disarm } from '../../../src/core/reply/clean.ts';
+import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 
 /** A message's text with its markup beside it, as offsets in UTF-16 units. Nothing in the text is markup. */
 export interface Composed {
@@ -14,7 +14,7 @@ export type Style =
   | { readonly type: 'date_time'; readonly unix_time: number; readonly date_time_format: 'T' | 'dT' };
 
 /** Puts a message together piece by piece. */
-export interface Composer {
+export interface EntityBuilder {
   /** One piece of a line: disarmed, on one line, blanks run together. It is shown as it is. */
   piece(text: string, style?: Style): void;
   /** Words of ours and of others: what the platform would make a link, a mention or a command of stands as code. */
@@ -25,7 +25,7 @@ export interface Composer {
   compose(): Composed;
 }
 
-export function createComposer(): Composer {
+export function createEntityBuilder(): EntityBuilder {
   const entities: MessageEntity[] = [];
   let text = '';
 
@@ -41,14 +41,14 @@ export function createComposer(): Composer {
     text += shown;
   };
   const piece = (raw: string, style?: Style) => {
-    const clean = disarm(raw).replace(/ {2,}/g, ' ');
+    const clean = stripUnsafe(raw).replace(/ {2,}/g, ' ');
     add(text === '' || /[ \n]$/.test(text) ? clean.replace(/^ /, '') : clean, style);
   };
 
   return {
     piece,
     prose(raw, style) {
-      const clean = disarm(raw);
+      const clean = stripUnsafe(raw);
       let place = 0;
       for (const { start, end } of livelySpans(clean)) {
         if (start > place) piece(clean.slice(place, start), style);

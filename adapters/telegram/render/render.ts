@@ -7,13 +7,13 @@ import { renderPlain } from '../../../src/core/reply/plain.ts';
 import { splitBlocks } from '../../../src/core/reply/split.ts';
 import { replyWords } from '../../../src/core/reply/text.ts';
 import type { Block, FileBlock, PictureBlock, Reply } from '../../../src/core/reply/types.ts';
-import { limits } from '../limits.ts';
+import { telegramLimits } from '../limits.ts';
 import { composeBlocks } from './blocks.ts';
 import { type Button, layButtons } from './buttons.ts';
-import { type Composed, createComposer } from './entities.ts';
+import { type Composed, createEntityBuilder } from './entities.ts';
 
 /** One message to send. */
-export type Parcel =
+export type OutboundMessage =
   | (Composed & { readonly kind: 'text'; readonly buttons: readonly (readonly Button[])[] })
   | {
       readonly kind: 'photo' | 'document';
@@ -23,7 +23,7 @@ export type Parcel =
     };
 
 /** The messages of a reply, in order: its text with the buttons under the last part, then its pictures and files. */
-export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
+export function renderTelegramReply(reply: Reply, reader: Reader): readonly OutboundMessage[] {
   const known = new Map<readonly Block[], Composed>();
   const compose = (blocks: readonly Block[]): Composed => {
     const made = known.get(blocks) ?? composeBlocks(blocks, reader);
@@ -31,13 +31,13 @@ export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
     return made;
   };
   const parts = splitBlocks(shownBlocks(reply, reader), (blocks) => fits(compose(blocks)));
-  if (parts.length > limits.messages) return renderAsFile(reply, reader);
+  if (parts.length > telegramLimits.messages) return renderAsFile(reply, reader);
   const composed = parts.map(compose).filter((part) => part.text !== '');
   const files = reply.blocks.flatMap(parcelOf);
   const shown = composed.length > 0 || files.length > 0 ? composed : [wordless(reply)];
   const buttons = layButtons(reply);
   return [
-    ...shown.map((part, index): Parcel => {
+    ...shown.map((part, index): OutboundMessage => {
       return { kind: 'text', ...part, buttons: index === shown.length - 1 ? buttons : [] };
     }),
     ...files,
@@ -45,7 +45,7 @@ export function renderReply(reply: Reply, reader: Reader): readonly Parcel[] {
 }
 
 /** The reply as one message with its buttons, without pictures and files. What does not fit is cut, and said to be. */
-export function renderSingle(reply: Reply, reader: Reader): Parcel {
+export function renderTelegramMessage(reply: Reply, reader: Reader): OutboundMessage {
   const blocks = shownBlocks(reply, reader);
   const whole = composeBlocks(blocks, reader);
   const shown = fits(whole) ? whole : cutShort(blocks, reader);
@@ -60,13 +60,13 @@ function cutShort(blocks: readonly Block[], reader: Reader): Composed {
 
 /** A reply of blanks alone still is an answer. */
 function wordless({ summary }: Reply): Composed {
-  const composer = createComposer();
-  composer.prose(cleanText(summary, limits.toast) || '…');
+  const composer = createEntityBuilder();
+  composer.prose(cleanText(summary, telegramLimits.toast) || '…');
   return composer.compose();
 }
 
 /** The message with the remark that it may be there twice. */
-export function markRepeat(parcel: Parcel): Parcel {
+export function markPossibleRepeat(parcel: OutboundMessage): OutboundMessage {
   const mark = `${deliveryText.repeat}\n`;
   if (parcel.kind !== 'text') return { ...parcel, caption: `${mark}${parcel.caption}`.trimEnd() };
   const entities = parcel.entities.map((entity) => ({ ...entity, offset: entity.offset + mark.length }));
@@ -74,19 +74,19 @@ export function markRepeat(parcel: Parcel): Parcel {
 }
 
 /** The same without any markup, as one message: for when the platform does not take it otherwise. */
-export function renderBare(reply: Reply, reader: Reader): Parcel {
-  const composer = createComposer();
-  const lines = renderPlain(reply, { reader, width: limits.tableColumns }).split('\n');
+export function renderPlainText(reply: Reply, reader: Reader): OutboundMessage {
+  const composer = createEntityBuilder();
+  const lines = renderPlain(reply, { reader, width: telegramLimits.tableColumns }).split('\n');
   const kept = lines.filter(
-    (_, index) => lines.slice(0, index + 1).join('\n').length < limits.text - limits.markRoom,
+    (_, index) => lines.slice(0, index + 1).join('\n').length < telegramLimits.text - telegramLimits.markRoom,
   );
-  composer.block(kept.length > 0 ? kept : [cleanText(reply.summary, limits.toast)]);
+  composer.block(kept.length > 0 ? kept : [cleanText(reply.summary, telegramLimits.toast)]);
   return { kind: 'text', ...composer.compose(), buttons: [] };
 }
 
-function renderAsFile(reply: Reply, reader: Reader): readonly Parcel[] {
-  const headline = createComposer();
-  headline.prose(cleanText(reply.summary, limits.toast));
+function renderAsFile(reply: Reply, reader: Reader): readonly OutboundMessage[] {
+  const headline = createEntityBuilder();
+  headline.prose(cleanText(reply.summary, telegramLimits.toast));
   headline.newLine();
   headline.prose(deliveryText.asFile);
   const bytes = Buffer.from(renderPlain(reply, { reader }), 'utf8');
@@ -106,14 +106,21 @@ function shownBlocks({ blocks, page, summary }: Reply, { locale }: Reader): read
 }
 
 function fits({ text: shown, entities }: Composed): boolean {
-  return shown.length <= limits.text - limits.markRoom && entities.length <= limits.entities;
+  return (
+    shown.length <= telegramLimits.text - telegramLimits.markRoom &&
+    entities.length <= telegramLimits.entities
+  );
 }
 
 /** A picture or file as its own message; none for what is text, or too large to be sent. */
-function parcelOf(block: Block): readonly Parcel[] {
+function parcelOf(block: Block): readonly OutboundMessage[] {
   switch (block.kind) {
     case 'picture':
-      return fileParcel(block, block.bytes.length <= limits.pictureBytes ? 'photo' : 'document', block.alt);
+      return fileParcel(
+        block,
+        block.bytes.length <= telegramLimits.pictureBytes ? 'photo' : 'document',
+        block.alt,
+      );
     case 'file':
       return fileParcel(block, 'document', '');
     case 'heading':
@@ -130,11 +137,11 @@ function fileParcel(
   block: PictureBlock | FileBlock,
   kind: 'photo' | 'document',
   caption: string,
-): readonly Parcel[] {
+): readonly OutboundMessage[] {
   const { bytes } = block;
-  if (bytes.length === 0 || bytes.length > limits.fileBytes) return [];
+  if (bytes.length === 0 || bytes.length > telegramLimits.fileBytes) return [];
   const named = block.kind === 'file' ? block.name : `picture.${block.type.slice('image/'.length)}`;
-  return [{ kind, bytes, name: safeName(named), caption: cleanText(caption, limits.toast) }];
+  return [{ kind, bytes, name: safeName(named), caption: cleanText(caption, telegramLimits.toast) }];
 }
 
 /** A file name of letters, digits, dots and dashes: others break the upload, or pretend to be another type. */
@@ -142,6 +149,6 @@ function safeName(name: string): string {
   const safe = name
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[.-]+/, '')
-    .slice(-limits.buttonText);
+    .slice(-telegramLimits.buttonText);
   return safe === '' ? 'file' : safe;
 }

@@ -1,14 +1,20 @@
-import { within } from '../../../src/core/async/timeout.ts';
+import { withTimeout } from '../../../src/core/async/timeout.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
-import { readFailure } from '../errors.ts';
-import { limits, times } from '../limits.ts';
+import { readCallFailure } from '../errors.ts';
+import { telegramLimits, telegramTimes } from '../limits.ts';
 import { chatIdOf, type Event, principalOf } from '../receive/inbound.ts';
-import { isKept, readButton } from '../render/buttons.ts';
-import type { Place } from '../send/calls.ts';
+import { keepsMessage, readButton } from '../render/buttons.ts';
+import type { EditTarget } from '../send/calls.ts';
 import type { Delivered } from '../send/deliver.ts';
-import { type ConversationPorts, deliverSafely, lineOf, say, type Turn } from './ports.ts';
-import { answerAlone } from './private-answer.ts';
+import {
+  type ConversationContext,
+  type ConversationPorts,
+  deliverSafely,
+  lineOf,
+  sendReply,
+} from './ports.ts';
+import { answerPrivately } from './private-answer.ts';
 import { whileTyping } from './typing.ts';
 
 type Press = Event & { readonly kind: 'press' };
@@ -18,7 +24,11 @@ type Press = Event & { readonly kind: 'press' };
  * one, and the answer replaces the message with the button. What only the presser may read never replaces what everyone
  * sees, and nothing replaces an alert, which is kept true where it stands.
  */
-export async function answerPress(ports: ConversationPorts, press: Press, turn: Turn): Promise<Delivered> {
+export async function handleButtonPress(
+  ports: ConversationPorts,
+  press: Press,
+  turn: ConversationContext,
+): Promise<Delivered> {
   const { chat, spot } = turn;
   const found = await readPress(ports, press, chat);
   if (found.kind !== 'line') {
@@ -37,9 +47,14 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
   const answering = whileTyping(ports, where, () => ports.answer(line));
   // So soon it can still be a toast.
-  const early = await within<Reply | undefined>(ports.clock, { ms: times.toast }, answering, () => undefined);
+  const early = await withTimeout<Reply | undefined>(
+    ports.clock,
+    { ms: telegramTimes.toast },
+    answering,
+    () => undefined,
+  );
   const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
-  const kept = isKept(press.data);
+  const kept = keepsMessage(press.data);
   if (early !== undefined && (kept ? fitsToast(early) : forOne(early) && isSentence(early))) {
     await toast(ports, press, early.summary);
     return 'out';
@@ -48,9 +63,9 @@ export async function answerPress(ports: ConversationPorts, press: Press, turn: 
   const reply = early ?? (await answering);
   const place = placeOf(press);
   if (forOne(reply) && place?.kind !== 'ephemeral') {
-    return answerAlone(ports, { line, asker: press.from, turn, reply, query: press.query });
+    return answerPrivately(ports, { line, asker: press.from, turn, reply, query: press.query });
   }
-  if (kept) return say(ports, turn, reply);
+  if (kept) return sendReply(ports, turn, reply);
   return deliverSafely(ports, {
     ...turn,
     reply,
@@ -69,11 +84,11 @@ async function readPress({ tickets, clock }: ConversationPorts, press: Press, ch
   const age = clock.now() - press.dated * 1000;
   // An ephemeral message tells no date; it does not outlive its reader's session.
   const dated = press.spot.ephemeral === undefined;
-  if (dated && (press.dated === 0 || age > times.buttonLife)) return { kind: 'old' } as const;
+  if (dated && (press.dated === 0 || age > telegramTimes.buttonLife)) return { kind: 'old' } as const;
   return readButton(press.data, chatIdOf(chat), tickets);
 }
 
-function placeOf({ spot, from }: Press): Place | undefined {
+function placeOf({ spot, from }: Press): EditTarget | undefined {
   if (spot.ephemeral !== undefined) return { kind: 'ephemeral', user: from, message: spot.ephemeral };
   return spot.message === undefined ? undefined : { kind: 'message', message: spot.message };
 }
@@ -88,7 +103,7 @@ function isSentence(reply: Reply): boolean {
 function fitsToast({ blocks, summary }: Reply): boolean {
   const [only] = blocks;
   const isLine = only === undefined || only.kind === 'text' || only.kind === 'heading';
-  return blocks.length <= 1 && isLine && summary.length <= limits.toast;
+  return blocks.length <= 1 && isLine && summary.length <= telegramLimits.toast;
 }
 
 /** Answers the press, which ends its spinner; with a sentence it is shown until it is read. Too late is no matter. */
@@ -101,6 +116,6 @@ async function toast(
     const shown = sentence === undefined ? {} : { text: sentence, show_alert: true };
     await methods.answerCallbackQuery({ callback_query_id: query, ...shown });
   } catch (thrown) {
-    log.debug('press not answered', { kind: readFailure(thrown).kind });
+    log.debug('press not answered', { kind: readCallFailure(thrown).kind });
   }
 }

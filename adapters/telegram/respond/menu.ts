@@ -2,9 +2,9 @@ import type { BotCommand, BotCommandScope } from 'grammy/types';
 import type { Command } from '../../../src/core/command/command.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Methods } from '../client.ts';
-import { readFailure } from '../errors.ts';
-import { limits } from '../limits.ts';
-import type { Sender } from '../send/sender.ts';
+import { readCallFailure } from '../errors.ts';
+import { telegramLimits } from '../limits.ts';
+import type { MessageSender } from '../send/sender.ts';
 
 /** The command menus: lists to choose from. What may be run, the door decides. */
 export interface Menu {
@@ -18,7 +18,7 @@ export interface Menu {
 
 export function createMenu(
   commands: readonly Command[],
-  { methods, sender, log }: { readonly methods: Methods; readonly sender: Sender; readonly log: Log },
+  { methods, sender, log }: { readonly methods: Methods; readonly sender: MessageSender; readonly log: Log },
 ): Menu {
   const all = commands.flatMap((command) => entryOf(command));
   const open = commands.filter((command) => !isForAdmins(command)).flatMap((command) => entryOf(command));
@@ -26,7 +26,7 @@ export function createMenu(
     try {
       await call();
     } catch (thrown) {
-      log.warn('menu not registered', { kind: readFailure(thrown).kind });
+      log.warn('menu not registered', { kind: readCallFailure(thrown).kind });
     }
   };
   const scopes: readonly { readonly scope: BotCommandScope; readonly entries: readonly BotCommand[] }[] = [
@@ -57,7 +57,7 @@ export function createMenu(
 function entryOf({ name, summary }: Command): readonly BotCommand[] {
   // The platform takes no other names; such a command can still be typed.
   if (!/^[a-z0-9_]{1,32}$/.test(name)) return [];
-  return [{ command: name, description: summary.slice(0, limits.menuText) }];
+  return [{ command: name, description: summary.slice(0, telegramLimits.menuText) }];
 }
 
 /** Whether a command without arguments is for admins alone. */

@@ -4,35 +4,41 @@ import { deliveryText } from '../../../src/core/chat/text.ts';
 import { reply as replyOf, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
-import { limits } from '../limits.ts';
-import { type Asker, chatIdOf, type Me, principalOf, type Spot } from '../receive/inbound.ts';
-import { type Answer, type Delivered, deliver } from '../send/deliver.ts';
-import type { Sender } from '../send/sender.ts';
+import { telegramLimits } from '../limits.ts';
+import {
+  type BotIdentity,
+  chatIdOf,
+  principalOf,
+  type ReplyTarget,
+  type Sender,
+} from '../receive/inbound.ts';
+import { type AnswerDelivery, type Delivered, deliver } from '../send/deliver.ts';
+import type { MessageSender } from '../send/sender.ts';
 import type { Menu } from './menu.ts';
 
 /** What answering needs. */
 export interface ConversationPorts
   extends Pick<AdapterPorts, 'answer' | 'inbox' | 'tickets' | 'audit' | 'clock' | 'log' | 'reader'> {
   readonly methods: Methods;
-  readonly sender: Sender;
+  readonly sender: MessageSender;
   readonly menu: Menu;
-  readonly me: Me;
+  readonly me: BotIdentity;
 }
 
 /** A delivery that is being answered. */
-export interface Turn {
+export interface ConversationContext {
   readonly chat: number;
-  readonly spot: Spot;
+  readonly spot: ReplyTarget;
   /** An answer may already have gone out. */
   readonly repeated: boolean;
-  readonly leaving: () => Promise<void>;
+  readonly onBeforeSend: () => Promise<void>;
 }
 
 /** A command line as the door takes it. */
 export function lineOf(
-  { from, name }: Asker,
+  { from, name }: Sender,
   chat: number,
-  spot: Spot,
+  spot: ReplyTarget,
   typed: string,
   origin: Line['origin'],
 ): Line {
@@ -43,12 +49,16 @@ export function lineOf(
     chat: { id: chatIdOf(chat), kind },
     text: typed,
     origin,
-    pageRows: limits.pageRows,
+    pageRows: telegramLimits.pageRows,
   };
 }
 
 /** Sends a reply to the chat, as an answer to what was asked where several people write. */
-export async function say(ports: ConversationPorts, turn: Turn, reply: Reply): Promise<Delivered> {
+export async function sendReply(
+  ports: ConversationPorts,
+  turn: ConversationContext,
+  reply: Reply,
+): Promise<Delivered> {
   const { spot } = turn;
   return deliverSafely(ports, {
     ...turn,
@@ -61,7 +71,7 @@ export async function say(ports: ConversationPorts, turn: Turn, reply: Reply): P
 }
 
 /** A reply that cannot be shown is a fault of ours: the asker is told, and nobody waits in vain. */
-export async function deliverSafely(ports: ConversationPorts, answer: Answer): Promise<Delivered> {
+export async function deliverSafely(ports: ConversationPorts, answer: AnswerDelivery): Promise<Delivered> {
   try {
     return await deliver(ports, answer);
   } catch (thrown) {

@@ -4,17 +4,17 @@ import type { ChatId } from '../../../src/core/access/policy.ts';
 import type { Tickets } from '../../../src/core/chat/tickets.ts';
 import type { Methods } from '../client.ts';
 import { renderButtons } from '../render/buttons.ts';
-import type { Parcel } from '../render/render.ts';
-import type { Call } from './sender.ts';
+import type { OutboundMessage } from '../render/render.ts';
+import type { ApiCall } from './sender.ts';
 
 /** A message ready to go: its buttons hold what they will hold. */
 export interface Prepared {
-  readonly parcel: Parcel;
+  readonly parcel: OutboundMessage;
   readonly markup?: InlineKeyboardMarkup;
 }
 
 /** Where a new message goes. */
-export interface Destination {
+export interface SendTarget {
   readonly thread?: number;
   /** The message that it answers. */
   readonly replyTo?: number;
@@ -23,13 +23,13 @@ export interface Destination {
 }
 
 /** A message that is to be replaced: everyone's, or one member's. */
-export type Place =
+export type EditTarget =
   | { readonly kind: 'message'; readonly message: number }
   | { readonly kind: 'ephemeral'; readonly user: number; readonly message: number };
 
 /** Makes what the buttons stand for safe, before anything is sent. `kept`: no answer to them takes its place. */
 export async function prepare(
-  parcels: readonly Parcel[],
+  parcels: readonly OutboundMessage[],
   chat: ChatId,
   tickets: Tickets,
   kept?: 'kept',
@@ -44,7 +44,7 @@ export async function prepare(
 }
 
 /** The call that sends a message. Links are never previewed; a message that was answered may be gone by now. */
-export function sendCall(methods: Methods, { parcel, markup }: Prepared, to: Destination): Call<Message> {
+export function sendCall(methods: Methods, { parcel, markup }: Prepared, to: SendTarget): ApiCall<Message> {
   const { thread, replyTo, alone } = to;
   const around = {
     ...(thread !== undefined && { message_thread_id: thread }),
@@ -75,10 +75,10 @@ export function sendCall(methods: Methods, { parcel, markup }: Prepared, to: Des
 /** The call that puts a text in the place of another. */
 export function editCall(
   methods: Methods,
-  parcel: Parcel & { readonly kind: 'text' },
+  parcel: OutboundMessage & { readonly kind: 'text' },
   markup: InlineKeyboardMarkup | undefined,
-  place: Place,
-): Call<unknown> {
+  place: EditTarget,
+): ApiCall<unknown> {
   const body = { ...textOf(parcel), ...(markup !== undefined && { reply_markup: markup }) };
   switch (place.kind) {
     case 'message':
@@ -91,7 +91,7 @@ export function editCall(
   }
 }
 
-function textOf({ text, entities }: Parcel & { readonly kind: 'text' }) {
+function textOf({ text, entities }: OutboundMessage & { readonly kind: 'text' }) {
   return { text, entities: [...entities], link_preview_options: { is_disabled: true } };
 }
 

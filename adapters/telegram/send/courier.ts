@@ -1,29 +1,29 @@
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
-import type { Courier, Outcome } from '../../../src/core/chat/courier.ts';
+import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
 import { chatIdOf, readChatId } from '../receive/inbound.ts';
-import { renderSingle } from '../render/render.ts';
-import { type Destination, editCall, type Prepared, prepare, sendCall } from './calls.ts';
-import type { Sender, Sent } from './sender.ts';
+import { renderTelegramMessage } from '../render/render.ts';
+import { editCall, type Prepared, prepare, type SendTarget, sendCall } from './calls.ts';
+import type { CallResult, MessageSender } from './sender.ts';
 
-export interface CourierPorts extends Pick<AdapterPorts, 'tickets' | 'reader'> {
+export interface TelegramCourierPorts extends Pick<AdapterPorts, 'tickets' | 'reader'> {
   readonly methods: Methods;
-  readonly sender: Sender;
+  readonly sender: MessageSender;
 }
 
-const unfit: Outcome = { kind: 'dead', why: 'unfit' };
+const unfit: SendResult = { kind: 'dead', why: 'unfit' };
 
 /** Carries what nobody asked for. Everyone in a chat sees a reply, so none is louder than another. */
-export function createCourier({ methods, sender, tickets, reader }: CourierPorts): Courier {
+export function createTelegramCourier({ methods, sender, tickets, reader }: TelegramCourierPorts): Courier {
   const ready = async (chat: number, reply: Reply): Promise<Prepared | undefined> => {
     const place = chatIdOf(sender.current(chat));
-    const [only] = await prepare([renderSingle(reply, reader)], place, tickets, 'kept');
+    const [only] = await prepare([renderTelegramMessage(reply, reader)], place, tickets, 'kept');
     return only;
   };
 
-  async function put(chatId: ChatId, reply: Reply, to: Destination): Promise<Outcome> {
+  async function put(chatId: ChatId, reply: Reply, to: SendTarget): Promise<SendResult> {
     const chat = readChatId(chatId);
     const message = chat === undefined ? undefined : await ready(chat, reply);
     if (chat === undefined || message === undefined) return unfit;
@@ -35,7 +35,7 @@ export function createCourier({ methods, sender, tickets, reader }: CourierPorts
   return {
     serves: (chat) => readChatId(chat) !== undefined,
     send: (chat, reply) => put(chat, reply, {}),
-    follow(chat, message, reply) {
+    replyTo(chat, message, reply) {
       const id = Number(message);
       return put(chat, reply, Number.isSafeInteger(id) ? { replyTo: id } : {});
     },
@@ -53,7 +53,7 @@ export function createCourier({ methods, sender, tickets, reader }: CourierPorts
   };
 }
 
-function outcomeOf(sent: Exclude<Sent<unknown>, { kind: 'sent' }>): Outcome {
+function outcomeOf(sent: Exclude<CallResult<unknown>, { kind: 'sent' }>): SendResult {
   switch (sent.kind) {
     case 'wait':
       return { kind: 'wait', ms: sent.ms };

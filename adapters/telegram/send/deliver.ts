@@ -2,45 +2,50 @@ import type { Message } from 'grammy/types';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
-import { mostRepeats, times } from '../limits.ts';
+import { maxPossibleRepeats, telegramTimes } from '../limits.ts';
 import { chatIdOf } from '../receive/inbound.ts';
-import { markRepeat, type Parcel, renderBare, renderReply } from '../render/render.ts';
-import { type Destination, editCall, type Place, type Prepared, prepare, sendCall } from './calls.ts';
-import type { Sender, Sent } from './sender.ts';
+import {
+  markPossibleRepeat,
+  type OutboundMessage,
+  renderPlainText,
+  renderTelegramReply,
+} from '../render/render.ts';
+import { type EditTarget, editCall, type Prepared, prepare, type SendTarget, sendCall } from './calls.ts';
+import type { CallResult, MessageSender } from './sender.ts';
 
 /** What became of an answer. `unsent`: it is to be run again later. `refused`: not in this way, or not here at all. */
 export type Delivered = 'out' | 'unsent' | 'refused';
 
-export interface DeliverPorts extends Pick<AdapterPorts, 'tickets' | 'reader' | 'log' | 'clock'> {
+export interface AnswerDeliveryPorts extends Pick<AdapterPorts, 'tickets' | 'reader' | 'log' | 'clock'> {
   readonly methods: Methods;
-  readonly sender: Sender;
+  readonly sender: MessageSender;
 }
 
 /** One answer on its way. */
-export interface Answer {
+export interface AnswerDelivery {
   readonly chat: number;
   readonly reply: Reply;
   /** Where its messages go; and for those after the first when the first replaces another. */
-  readonly to: Destination;
+  readonly to: SendTarget;
   /** What the first message replaces. */
-  readonly place?: Place;
+  readonly place?: EditTarget;
   /** It may have gone out before: said above it. */
   readonly repeated: boolean;
   /** Made durable right before the first message leaves. */
-  readonly leaving: () => Promise<void>;
+  readonly onBeforeSend: () => Promise<void>;
 }
 
 /** Sends all messages of an answer in order. */
-export async function deliver(ports: DeliverPorts, answer: Answer): Promise<Delivered> {
+export async function deliver(ports: AnswerDeliveryPorts, answer: AnswerDelivery): Promise<Delivered> {
   const { chat, reply, place, repeated } = answer;
-  const parcels = renderReply(reply, ports.reader);
+  const parcels = renderTelegramReply(reply, ports.reader);
   const marked = parcels.map((parcel, index) =>
-    repeated && index === 0 && place === undefined ? markRepeat(parcel) : parcel,
+    repeated && index === 0 && place === undefined ? markPossibleRepeat(parcel) : parcel,
   );
   const [first, ...others] = await prepare(marked, chatIdOf(ports.sender.current(chat)), ports.tickets);
   if (first === undefined) return 'out';
-  await answer.leaving();
-  const bare = () => renderBare(reply, ports.reader);
+  await answer.onBeforeSend();
+  const bare = () => renderPlainText(reply, ports.reader);
   const begun = await deliverFirst(ports, answer, first, bare);
   if (begun !== 'out') return begun;
   for (const other of others) {
@@ -51,10 +56,10 @@ export async function deliver(ports: DeliverPorts, answer: Answer): Promise<Deli
 }
 
 async function deliverFirst(
-  ports: DeliverPorts,
-  answer: Answer,
+  ports: AnswerDeliveryPorts,
+  answer: AnswerDelivery,
   first: Prepared,
-  bare: () => Parcel,
+  bare: () => OutboundMessage,
 ): Promise<Delivered> {
   const { place, chat } = answer;
   if (place === undefined || first.parcel.kind !== 'text') return sendOne(ports, answer, first, bare);
@@ -62,8 +67,8 @@ async function deliverFirst(
   const aside = place.kind === 'ephemeral' ? 'aside' : undefined;
   let sent = await ports.sender.answer(chat, call, aside);
   // The same edit twice changes nothing, so it may be tried again.
-  for (let tries = 0; sent.kind === 'ambiguous' && tries < mostRepeats; tries++) {
-    await ports.clock.sleep(times.retryFirst << tries);
+  for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
+    await ports.clock.sleep(telegramTimes.retryFirst << tries);
     sent = await ports.sender.answer(chat, call, aside);
   }
   if (sent.kind === 'same') return 'out';
@@ -72,20 +77,20 @@ async function deliverFirst(
 }
 
 async function sendOne(
-  ports: DeliverPorts,
-  answer: Answer,
+  ports: AnswerDeliveryPorts,
+  answer: AnswerDelivery,
   prepared: Prepared,
-  bare: () => Parcel,
+  bare: () => OutboundMessage,
 ): Promise<Delivered> {
   const { chat, to } = answer;
   const aside = to.alone === undefined ? undefined : 'aside';
   const send = (next: Prepared) =>
     ports.sender.answer<Message>(chat, sendCall(ports.methods, next, to), aside);
   let sent = await send(prepared);
-  for (let tries = 0; sent.kind === 'ambiguous' && tries < mostRepeats; tries++) {
+  for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
     ports.log.warn('answer repeated', { code: sent.code });
-    await ports.clock.sleep(times.retryFirst << tries);
-    sent = await send({ ...prepared, parcel: markRepeat(prepared.parcel) });
+    await ports.clock.sleep(telegramTimes.retryFirst << tries);
+    sent = await send({ ...prepared, parcel: markPossibleRepeat(prepared.parcel) });
   }
   if (sent.kind === 'unfit') {
     ports.log.error('message unfit', { kind: prepared.parcel.kind });
@@ -94,7 +99,7 @@ async function sendOne(
   return deliveredAs(ports, sent);
 }
 
-function deliveredAs({ log }: DeliverPorts, sent: Sent<unknown>): Delivered {
+function deliveredAs({ log }: AnswerDeliveryPorts, sent: CallResult<unknown>): Delivered {
   switch (sent.kind) {
     case 'sent':
     case 'same':

@@ -1,8 +1,8 @@
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 
 /** So many in so long, in any stretch of that length. */
-export interface Pace {
-  readonly most: number;
+export interface SendWindow {
+  readonly max: number;
   readonly per: Millis;
 }
 
@@ -10,7 +10,7 @@ export interface Pace {
  * Keeps a pace. The platform counts a message when it arrives, at some moment between its sending and its answer: so a
  * message counts from its sending until so long after its answer, and however late either is, none comes too early.
  */
-export interface Paced {
+export interface SendRateLimiter {
   /** Resolves when it is this one's turn, in the order in which they ask. What it gives is called when the answer is there. */
   turn(): Promise<() => void>;
   /** The same for one that does not wait for its turn. */
@@ -24,7 +24,7 @@ interface Slot {
   free: Millis;
 }
 
-export function createPaced(clock: Clock, { most, per }: Pace): Paced {
+export function createSendRateLimiter(clock: Clock, { max, per }: SendWindow): SendRateLimiter {
   /** The latest, as many as fill a stretch: who does not wait may be more. */
   let slots: readonly Slot[] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -39,7 +39,7 @@ export function createPaced(clock: Clock, { most, per }: Pace): Paced {
 
   function begin(): () => void {
     const slot: Slot = { free: Number.POSITIVE_INFINITY };
-    slots = [...(slots.length < most ? slots : slots.slice(1)), slot];
+    slots = [...(slots.length < max ? slots : slots.slice(1)), slot];
     return () => {
       slot.free = clock.mono() + per;
       bell?.abort();
@@ -48,7 +48,7 @@ export function createPaced(clock: Clock, { most, per }: Pace): Paced {
   }
 
   async function take(): Promise<() => void> {
-    while (taken() >= most) {
+    while (taken() >= max) {
       bell = new AbortController();
       const soonest = Math.min(...slots.map(({ free }) => free)) - clock.mono();
       await clock.sleep(Math.min(soonest, per), bell.signal);

@@ -1,44 +1,44 @@
 import { setMaxListeners } from 'node:events';
-import { createLanes } from '../../../src/core/async/keyed-queue.ts';
-import type { DeadWhy } from '../../../src/core/chat/courier.ts';
+import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
+import type { DeadReason } from '../../../src/core/chat/courier.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import { type Failure, readFailure } from '../errors.ts';
-import { paces, times } from '../limits.ts';
-import { createPaced, type Paced } from './rate-limit.ts';
+import { type Failure, readCallFailure } from '../errors.ts';
+import { paces, telegramTimes } from '../limits.ts';
+import { createSendRateLimiter, type SendRateLimiter } from './rate-limit.ts';
 
 /** One call of a method to a chat, whose id may have changed meanwhile. */
-export type Call<T> = (chat: number) => Promise<T>;
+export type ApiCall<T> = (chat: number) => Promise<T>;
 
 /** How one call went. Several failures have been dealt with: pauses were obeyed, moves followed. */
-export type Sent<T> = { readonly kind: 'sent'; readonly result: T } | Failure;
+export type CallResult<T> = { readonly kind: 'sent'; readonly result: T } | Failure;
 
 /** The one way messages leave: in order within a chat, never before a pause is over. */
-export interface Sender {
+export interface MessageSender {
   /**
    * For who waits for it: at once, but for pauses that the platform asked for, and paced for a while after one. Goes on
    * while nothing was done there.
    * `aside`: its failure says nothing of the chat, as that of a message to one member.
    */
-  answer<T>(chat: number, call: Call<T>, aside?: 'aside'): Promise<Sent<T>>;
+  answer<T>(chat: number, call: ApiCall<T>, aside?: 'aside'): Promise<CallResult<T>>;
   /**
    * For what nobody asked for: paced, one try. `stay`: it is about a message of that chat, so where the chat has moved
    * nothing is done: messages have other numbers there.
    */
-  post<T>(chat: number, call: Call<T>, stay?: 'stay'): Promise<Sent<T>>;
+  post<T>(chat: number, call: ApiCall<T>, stay?: 'stay'): Promise<CallResult<T>>;
   /** A call that may fail without harm, such as a chat action; left out while the chat is paused. */
-  hint(chat: number, call: Call<unknown>): Promise<void>;
+  hint(chat: number, call: ApiCall<unknown>): Promise<void>;
   /** The id that a chat has now. */
   current(chat: number): number;
   /** From now on what is for the first goes to the second; resolves when everything that is known moved. */
   move(from: number, to: number): Promise<void>;
   /** A chat takes messages again, or has said itself that it does not. */
-  mark(chat: number, state: 'alive' | DeadWhy): void;
+  mark(chat: number, state: 'alive' | DeadReason): void;
   /** Gives up waiting; resolves when nothing is under way. */
   stop(): Promise<void>;
 }
 
-export interface SenderPorts {
+export interface MessageSenderPorts {
   readonly clock: Clock;
   readonly log: Log;
   /** Rewrites what is known of a chat to its new id. */
@@ -47,13 +47,13 @@ export interface SenderPorts {
   readonly token: (accepted: boolean) => void;
 }
 
-export function createSender({ clock, log, moved, token }: SenderPorts): Sender {
-  const lanes = createLanes();
-  const all = createPaced(clock, paces.all);
-  const chats = new Map<number, readonly Paced[]>();
+export function createMessageSender({ clock, log, moved, token }: MessageSenderPorts): MessageSender {
+  const lanes = createKeyedQueue();
+  const all = createSendRateLimiter(clock, paces.all);
+  const chats = new Map<number, readonly SendRateLimiter[]>();
   const pausedUntil = new Map<number, Millis>();
   const movedTo = new Map<number, number>();
-  const dead = new Map<number, DeadWhy>();
+  const dead = new Map<number, DeadReason>();
   const stop = new AbortController();
   // As many chats as there are may wait at once.
   setMaxListeners(0, stop.signal);
@@ -65,7 +65,7 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
     return to === undefined ? chat : current(to);
   };
 
-  function mark(chat: number, state: 'alive' | DeadWhy): void {
+  function mark(chat: number, state: 'alive' | DeadReason): void {
     const before = dead.get(chat);
     if (state === 'alive') dead.delete(chat);
     else dead.set(chat, state);
@@ -84,7 +84,7 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
   }
 
   /** One try. A move is followed at once: nothing was sent to the chat that is no more. */
-  async function attempt<T>(chat: number, call: Call<T>, how?: 'aside' | 'stay'): Promise<Sent<T>> {
+  async function attempt<T>(chat: number, call: ApiCall<T>, how?: 'aside' | 'stay'): Promise<CallResult<T>> {
     const to = current(chat);
     if (how === 'stay' && to !== chat) return { kind: 'migrated', to };
     try {
@@ -93,14 +93,14 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
       if (dead.has(to)) mark(to, 'alive');
       return { kind: 'sent', result };
     } catch (thrown) {
-      const failure = readFailure(thrown);
+      const failure = readCallFailure(thrown);
       if (failure.kind === 'migrated' && current(failure.to) !== to) {
         await move(to, failure.to);
         return how === 'stay' ? failure : attempt(failure.to, call, how);
       }
       if (failure.kind === 'wait') {
         pausedUntil.set(to, clock.mono() + failure.ms);
-        carefulUntil = clock.mono() + times.careful;
+        carefulUntil = clock.mono() + telegramTimes.careful;
       }
       if (failure.kind === 'dead' && how !== 'aside') mark(to, failure.why);
       if (failure.kind === 'refused-token') token(false);
@@ -113,9 +113,9 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
     await moved(from, to);
   }
 
-  async function persist<T>(chat: number, call: Call<T>, aside?: 'aside'): Promise<Sent<T>> {
-    const until = clock.mono() + times.patience;
-    let backoff: Millis = times.retryFirst;
+  async function persist<T>(chat: number, call: ApiCall<T>, aside?: 'aside'): Promise<CallResult<T>> {
+    const until = clock.mono() + telegramTimes.patience;
+    let backoff: Millis = telegramTimes.retryFirst;
     for (;;) {
       await pause(current(chat));
       const ends = pacesOf(chat).map((paced) => paced.begin());
@@ -127,16 +127,16 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
       if (sent.kind === 'wait') continue;
       log.warn('send failed', { code: sent.code });
       await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, times.retryLongest);
+      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
     }
   }
 
-  function pacesOf(chat: number): readonly Paced[] {
+  function pacesOf(chat: number): readonly SendRateLimiter[] {
     let found = chats.get(chat);
     if (found === undefined) {
-      if (chats.size >= mostRemembered) forgetIdle(chats);
-      const group = chat < 0 ? [createPaced(clock, paces.group)] : [];
-      found = [...group, createPaced(clock, paces.chat)];
+      if (chats.size >= maxRememberedChats) forgetIdle(chats);
+      const group = chat < 0 ? [createSendRateLimiter(clock, paces.group)] : [];
+      found = [...group, createSendRateLimiter(clock, paces.chat)];
       chats.set(chat, found);
     }
     return found;
@@ -159,7 +159,7 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
       try {
         await call(to);
       } catch (thrown) {
-        const failure = readFailure(thrown);
+        const failure = readCallFailure(thrown);
         if (failure.kind === 'wait') pausedUntil.set(to, clock.mono() + failure.ms);
         log.debug('hint failed', { kind: failure.kind });
       }
@@ -174,8 +174,8 @@ export function createSender({ clock, log, moved, token }: SenderPorts): Sender 
   };
 }
 
-const mostRemembered = 10_000;
+const maxRememberedChats = 10_000;
 
-function forgetIdle(chats: Map<number, readonly Paced[]>): void {
+function forgetIdle(chats: Map<number, readonly SendRateLimiter[]>): void {
   for (const [chat, paced] of chats) if (paced.every((each) => each.idle())) chats.delete(chat);
 }

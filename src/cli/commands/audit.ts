@@ -1,24 +1,24 @@
 import { defineCommand } from 'citty';
-import { tail, verify } from '../../host/actions/audit.ts';
-import { perform } from '../run-action.ts';
-import { badUsage, leaf } from '../subcommand.ts';
+import { auditTail, auditVerify } from '../../host/actions/audit.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { badUsage, subcommand } from '../subcommand.ts';
 
-export const audit = defineCommand({
+export const auditSubcommand = defineCommand({
   meta: { name: 'audit', description: 'The record of who asked and changed what' },
   subCommands: {
-    verify: leaf({
+    verify: subcommand({
       meta: { name: 'verify', description: 'Check the whole audit; names the first bad record' },
       args: {},
-      run: () => perform(verify, {}),
+      run: () => runRemoteOrLocal(auditVerify, {}),
     }),
-    tail: leaf({
+    tail: subcommand({
       meta: { name: 'tail', description: 'Print the newest records' },
       args: { lines: { type: 'string', description: 'how many, 1 to 1000', default: '20' } },
       run: ({ args }) => {
         const limit = Number(args.lines);
         if (!/^\d+$/.test(args.lines) || limit < 1 || limit > 1000)
           throw badUsage('--lines takes a whole number from 1 to 1000.');
-        return perform(tail, { limit });
+        return runRemoteOrLocal(auditTail, { limit });
       },
     }),
   },

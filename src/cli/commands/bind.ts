@@ -7,8 +7,8 @@ import {
   subscribeList,
   subscribeRemove,
 } from '../../host/actions/bind.ts';
-import { perform } from '../run-action.ts';
-import { leaf } from '../subcommand.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { subcommand } from '../subcommand.ts';
 
 const pair = {
   chat: {
@@ -19,44 +19,44 @@ const pair = {
   operator: { type: 'positional', description: 'id of the operator', required: true },
 } as const;
 
-export const bind = defineCommand({
+export const bindSubcommand = defineCommand({
   meta: { name: 'bind', description: 'Bindings: in which chat an operator’s figures may be shown' },
   subCommands: {
-    add: leaf({
+    add: subcommand({
       meta: { name: 'add', description: 'Let everyone in a chat read an operator’s figures' },
       args: pair,
-      run: ({ args }) => perform(bindAdd, { chat: args.chat, operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(bindAdd, { chat: args.chat, operator: args.operator }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List bindings' },
       args: {},
-      run: () => perform(bindList, {}),
+      run: () => runRemoteOrLocal(bindList, {}),
     }),
-    remove: leaf({
+    remove: subcommand({
       meta: { name: 'remove', description: 'Take a binding back' },
       args: pair,
-      run: ({ args }) => perform(bindRemove, { chat: args.chat, operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(bindRemove, { chat: args.chat, operator: args.operator }),
     }),
   },
 });
 
-export const subscribe = defineCommand({
+export const subscribeSubcommand = defineCommand({
   meta: { name: 'subscribe', description: 'Subscriptions: in which chat an operator’s alerts are posted' },
   subCommands: {
-    add: leaf({
+    add: subcommand({
       meta: { name: 'add', description: 'Post an operator’s alerts in a bound chat' },
       args: pair,
-      run: ({ args }) => perform(subscribeAdd, { chat: args.chat, operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(subscribeAdd, { chat: args.chat, operator: args.operator }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List subscriptions' },
       args: {},
-      run: () => perform(subscribeList, {}),
+      run: () => runRemoteOrLocal(subscribeList, {}),
     }),
-    remove: leaf({
+    remove: subcommand({
       meta: { name: 'remove', description: 'End a subscription' },
       args: pair,
-      run: ({ args }) => perform(subscribeRemove, { chat: args.chat, operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(subscribeRemove, { chat: args.chat, operator: args.operator }),
     }),
   },
 });

@@ -1,21 +1,21 @@
 import { defineCommand } from 'citty';
 import { misused } from '../../host/action.ts';
 import {
-  add,
-  kind,
-  list,
-  remove,
-  room,
-  rotate,
-  test,
+  connectionAdd,
+  connectionKind,
+  connectionList,
+  connectionRemove,
+  connectionRoom,
+  connectionRotate,
+  connectionTest,
   unknownProvider,
 } from '../../host/actions/connection.ts';
 import { providers } from '../../providers/index.ts';
 import { loadSettings } from '../../settings.ts';
-import { tell } from '../print.ts';
+import { printResult } from '../print.ts';
 import { askSecrets, readSecrets, refuseWithoutTerminal, settingPairs } from '../prompt-secrets.ts';
-import { perform, told } from '../run-action.ts';
-import { badUsage, leaf } from '../subcommand.ts';
+import { resultOf, runRemoteOrLocal } from '../run-action.ts';
+import { badUsage, subcommand } from '../subcommand.ts';
 
 const operatorArg = { type: 'positional', description: 'id of the operator', required: true } as const;
 
@@ -26,10 +26,10 @@ const secretsArg = {
   description: 'with “-”: one JSON object on stdin; asked for when absent',
 } as const;
 
-export const connection = defineCommand({
+export const connectionSubcommand = defineCommand({
   meta: { name: 'connection', description: 'Connections: an operator’s access to a provider' },
   subCommands: {
-    add: leaf({
+    add: subcommand({
       meta: {
         name: 'add',
         description: 'Add a connection; its credentials are asked for or read from stdin',
@@ -51,16 +51,16 @@ export const connection = defineCommand({
         const settings = settingPairs(all('set'), provider);
         if (args.secrets === undefined) {
           refuseWithoutTerminal();
-          const free = await told(
-            room,
+          const free = await resultOf(
+            connectionRoom,
             { operator: args.operator, name: args.name ?? provider.id },
             loadSettings(),
           );
-          if (free.exitCode !== 0) return tell(free);
+          if (free.exitCode !== 0) return printResult(free);
         }
         const secrets = await (args.secrets === undefined ? askSecrets(provider) : readSecrets(args.secrets));
         const { operator, name } = args;
-        return perform(add, {
+        return runRemoteOrLocal(connectionAdd, {
           operator,
           provider: provider.id,
           ...(name !== undefined && { name }),
@@ -69,22 +69,22 @@ export const connection = defineCommand({
         });
       },
     }),
-    test: leaf({
+    test: subcommand({
       meta: { name: 'test', description: 'Call the provider once and explain its answer' },
       args: { operator: operatorArg, name: nameArg },
-      run: ({ args }) => perform(test, { operator: args.operator, name: args.name }),
+      run: ({ args }) => runRemoteOrLocal(connectionTest, { operator: args.operator, name: args.name }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List connections, their credentials as fingerprints' },
       args: { operator: { ...operatorArg, required: false } },
-      run: ({ args }) => perform(list, { operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(connectionList, { operator: args.operator }),
     }),
-    remove: leaf({
+    remove: subcommand({
       meta: { name: 'remove', description: 'Remove a connection and its credentials' },
       args: { operator: operatorArg, name: nameArg },
-      run: ({ args }) => perform(remove, { operator: args.operator, name: args.name }),
+      run: ({ args }) => runRemoteOrLocal(connectionRemove, { operator: args.operator, name: args.name }),
     }),
-    rotate: leaf({
+    rotate: subcommand({
       meta: {
         name: 'rotate',
         description: 'Give a connection new credentials, tried before they replace the old',
@@ -97,14 +97,18 @@ export const connection = defineCommand({
       async run({ args }) {
         const { operator, name } = args;
         if (args.secrets !== undefined)
-          return perform(rotate, { operator, name, secrets: await readSecrets(args.secrets) });
+          return runRemoteOrLocal(connectionRotate, {
+            operator,
+            name,
+            secrets: await readSecrets(args.secrets),
+          });
         refuseWithoutTerminal();
-        const found = await told(kind, { operator, name }, loadSettings());
-        if (found.exitCode !== 0) return tell(found);
+        const found = await resultOf(connectionKind, { operator, name }, loadSettings());
+        if (found.exitCode !== 0) return printResult(found);
         const provider = providers.find(({ id }) => id === found.lines[0]);
         if (provider === undefined)
-          return tell(misused(unknownProvider(found.lines[0] ?? '', { providers })));
-        return perform(rotate, { operator, name, secrets: await askSecrets(provider) });
+          return printResult(misused(unknownProvider(found.lines[0] ?? '', { providers })));
+        return runRemoteOrLocal(connectionRotate, { operator, name, secrets: await askSecrets(provider) });
       },
     }),
   },

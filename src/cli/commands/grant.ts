@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty';
 import { roles } from '../../core/access/policy.ts';
-import { add, list, remove } from '../../host/actions/grant.ts';
-import { perform } from '../run-action.ts';
-import { leaf } from '../subcommand.ts';
+import { grantAdd, grantList, grantRemove } from '../../host/actions/grant.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { subcommand } from '../subcommand.ts';
 
 const pair = {
   principal: {
@@ -13,10 +13,10 @@ const pair = {
   operator: { type: 'positional', description: 'id of the operator', required: true },
 } as const;
 
-export const grant = defineCommand({
+export const grantSubcommand = defineCommand({
   meta: { name: 'grant', description: 'Grants: which person may see which operator' },
   subCommands: {
-    add: leaf({
+    add: subcommand({
       meta: { name: 'add', description: 'Let a person see an operator, or change what they may do' },
       args: {
         ...pair,
@@ -24,22 +24,23 @@ export const grant = defineCommand({
         expires: { type: 'string', description: 'how long it lasts, such as 90d; for ever when absent' },
       },
       run: ({ args }) =>
-        perform(add, {
+        runRemoteOrLocal(grantAdd, {
           principal: args.principal,
           operator: args.operator,
           role: args.role,
           expires: args.expires,
         }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List grants' },
       args: { operator: { type: 'positional', description: 'of this operator alone', required: false } },
-      run: ({ args }) => perform(list, { operator: args.operator }),
+      run: ({ args }) => runRemoteOrLocal(grantList, { operator: args.operator }),
     }),
-    remove: leaf({
+    remove: subcommand({
       meta: { name: 'remove', description: 'Take a grant back' },
       args: pair,
-      run: ({ args }) => perform(remove, { principal: args.principal, operator: args.operator }),
+      run: ({ args }) =>
+        runRemoteOrLocal(grantRemove, { principal: args.principal, operator: args.operator }),
     }),
   },
 });

@@ -1,13 +1,13 @@
 import { defineCommand } from 'citty';
 import { roles } from '../../core/access/policy.ts';
-import { create } from '../../host/actions/invite.ts';
-import { perform } from '../run-action.ts';
-import { leaf } from '../subcommand.ts';
+import { inviteCreate } from '../../host/actions/invite.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { subcommand } from '../subcommand.ts';
 
-export const invite = defineCommand({
+export const inviteSubcommand = defineCommand({
   meta: { name: 'invite', description: 'Invitations: link a person by a one-time code' },
   subCommands: {
-    create: leaf({
+    create: subcommand({
       meta: { name: 'create', description: 'Print a one-time code' },
       args: {
         operator: { type: 'positional', description: 'id of the operator', required: true },
@@ -17,7 +17,8 @@ export const invite = defineCommand({
           description: 'how long the grant lasts, such as 90d; for ever when absent',
         },
       },
-      run: ({ args }) => perform(create, { operator: args.operator, role: args.role, expires: args.expires }),
+      run: ({ args }) =>
+        runRemoteOrLocal(inviteCreate, { operator: args.operator, role: args.role, expires: args.expires }),
     }),
   },
 });

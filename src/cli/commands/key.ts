@@ -1,24 +1,24 @@
 import { defineCommand } from 'citty';
-import { keyPlace } from '../../app/state.ts';
+import { keyFileOf } from '../../app/state.ts';
 import { done } from '../../host/action.ts';
-import { add, retire, rewrap, stemOf } from '../../host/actions/key.ts';
+import { keyAdd, keyRetire, keyRewrap, stemOf } from '../../host/actions/key.ts';
 import { systemClock } from '../../observe/clock.ts';
 import { loadSettings } from '../../settings.ts';
 import { initKeyRing, readKeyRing } from '../../vault/key-file.ts';
-import { tell } from '../print.ts';
-import { perform } from '../run-action.ts';
-import { leaf } from '../subcommand.ts';
+import { printResult } from '../print.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { subcommand } from '../subcommand.ts';
 
-export const key = defineCommand({
+export const keySubcommand = defineCommand({
   meta: { name: 'key', description: 'The key ring that credentials are sealed with' },
   subCommands: {
-    init: leaf({
+    init: subcommand({
       meta: { name: 'init', description: 'Make the key ring' },
       args: {},
       async run() {
-        const place = keyPlace(loadSettings());
+        const place = keyFileOf(loadSettings());
         await initKeyRing(place, stemOf(systemClock.now()));
-        return tell(
+        return printResult(
           done(
             `Key ring made at ${place.file}. Keep a copy of it apart from the backups: without it no credential opens.`,
             'Next: npm run -s walletwatch -- operator add <id> --name "<name>"',
@@ -26,29 +26,29 @@ export const key = defineCommand({
         );
       },
     }),
-    add: leaf({
+    add: subcommand({
       meta: { name: 'add', description: 'Add a key; new credentials are sealed with it' },
       args: {},
-      run: () => perform(add, {}),
+      run: () => runRemoteOrLocal(keyAdd, {}),
     }),
-    rewrap: leaf({
+    rewrap: subcommand({
       meta: { name: 'rewrap', description: 'Wrap every credential with the active key' },
       args: {},
-      run: () => perform(rewrap, {}),
+      run: () => runRemoteOrLocal(keyRewrap, {}),
     }),
-    retire: leaf({
+    retire: subcommand({
       meta: { name: 'retire', description: 'Take a key out of the ring that wraps nothing any more' },
       args: {
         key: { type: 'positional', description: 'id of the key, as “key list” shows it', required: true },
       },
-      run: ({ args }) => perform(retire, { id: args.key }),
+      run: ({ args }) => runRemoteOrLocal(keyRetire, { id: args.key }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List the keys of the ring by id' },
       args: {},
       async run() {
-        const ring = await readKeyRing(keyPlace(loadSettings()));
-        return tell(done(...ring.ids.map((id) => (id === ring.active ? `${id}  active` : id))));
+        const ring = await readKeyRing(keyFileOf(loadSettings()));
+        return printResult(done(...ring.ids.map((id) => (id === ring.active ? `${id}  active` : id))));
       },
     }),
   },

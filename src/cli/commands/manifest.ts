@@ -2,10 +2,10 @@ import { defineCommand } from 'citty';
 import { manifestOf } from '../../../adapters/slack/manifest.ts';
 import { eventsPath } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../commands/index.ts';
-import { badUsage, leaf } from '../subcommand.ts';
+import { badUsage, subcommand } from '../subcommand.ts';
 
 /** Prints the description that Slack makes the app from. */
-const slack = leaf({
+const slack = subcommand({
   meta: { name: 'slack', description: 'Print the app manifest for api.slack.com/apps' },
   args: {
     http: {
@@ -21,7 +21,7 @@ const slack = leaf({
   },
 });
 
-export const manifest = defineCommand({
+export const manifestSubcommand = defineCommand({
   meta: { name: 'manifest', description: 'Descriptions that chat platforms take' },
   subCommands: { slack },
 });

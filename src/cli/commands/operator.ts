@@ -1,25 +1,28 @@
 import { defineCommand } from 'citty';
-import { add, id, list, remove } from '../../host/actions/operator.ts';
-import { perform } from '../run-action.ts';
-import { leaf } from '../subcommand.ts';
+import { operatorAdd, operatorIdField, operatorList, operatorRemove } from '../../host/actions/operator.ts';
+import { runRemoteOrLocal } from '../run-action.ts';
+import { subcommand } from '../subcommand.ts';
 
-export const operator = defineCommand({
+export const operatorSubcommand = defineCommand({
   meta: { name: 'operator', description: 'Operators: whose accounts are watched' },
   subCommands: {
-    add: leaf({
+    add: subcommand({
       meta: { name: 'add', description: 'Add an operator' },
-      args: { id, name: { type: 'string', description: 'its name as people know it; the id when absent' } },
-      run: ({ args }) => perform(add, { id: args.id, name: args.name ?? args.id }),
+      args: {
+        id: operatorIdField,
+        name: { type: 'string', description: 'its name as people know it; the id when absent' },
+      },
+      run: ({ args }) => runRemoteOrLocal(operatorAdd, { id: args.id, name: args.name ?? args.id }),
     }),
-    list: leaf({
+    list: subcommand({
       meta: { name: 'list', description: 'List operators' },
       args: {},
-      run: () => perform(list, {}),
+      run: () => runRemoteOrLocal(operatorList, {}),
     }),
-    remove: leaf({
+    remove: subcommand({
       meta: { name: 'remove', description: 'Remove an operator that nothing depends on' },
-      args: { id },
-      run: ({ args }) => perform(remove, { id: args.id }),
+      args: { id: operatorIdField },
+      run: ({ args }) => runRemoteOrLocal(operatorRemove, { id: args.id }),
     }),
   },
 });

@@ -2,10 +2,10 @@ import { SetupError } from '../../core/errors/errors.ts';
 import { systemClock } from '../../observe/clock.ts';
 import { fixedPorts, type SandboxConnection } from '../../sandbox/connections.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import { leaf } from '../subcommand.ts';
+import { subcommand } from '../subcommand.ts';
 
 /** Serves the sandbox until it is told to stop, and prints how to connect to it. Nothing in it is anybody's. */
-export const sandbox = leaf({
+export const sandboxSubcommand = subcommand({
   meta: {
     name: 'sandbox',
     description: 'Serve the sandbox providers on fixed ports, their credentials printed',

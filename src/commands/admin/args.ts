@@ -6,10 +6,10 @@ import { fail } from '../../core/command/args.ts';
 import { parseDuration } from '../../core/time/duration.ts';
 import { adminFaults } from './text.ts';
 
-const longest = 3_650 * 86_400_000;
+const maxLifetime = 3_650 * 86_400_000;
 
 /** A person by platform and id. A user name is refused: names change hands. */
-export function principal(): Arg<Principal> {
+export function principalArg(): Arg<Principal> {
   return {
     label: 'person',
     accepts: ({ text, quoted }) => !quoted && (text.includes(':') || text.startsWith('@')),
@@ -22,7 +22,7 @@ export function principal(): Arg<Principal> {
 }
 
 /** A chat by platform and id; the chat of the line when absent. */
-export function chat(): Arg<ChatId | undefined> {
+export function chatArg(): Arg<ChatId | undefined> {
   return {
     label: 'chat',
     accepts: ({ text, quoted }) => !quoted && text.includes(':'),
@@ -34,14 +34,16 @@ export function chat(): Arg<ChatId | undefined> {
 }
 
 /** How long a grant lasts: `90d`; for ever when absent. */
-export function lasting(): Arg<number | undefined> {
+export function lifetimeArg(): Arg<number | undefined> {
   return {
     label: 'length, as 90d',
     accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
     schema: z.optional(z.string()).transform((typed, context): number | undefined => {
       if (typed === undefined) return undefined;
       const millis = parseDuration(typed);
-      return millis === undefined || millis > longest ? fail(context, adminFaults.lasting(typed)) : millis;
+      return millis === undefined || millis > maxLifetime
+        ? fail(context, adminFaults.lasting(typed))
+        : millis;
     }),
   };
 }

@@ -3,9 +3,9 @@ import { column, heading, moment, reply, table, text } from '../../core/reply/bu
 import { adminText } from './text.ts';
 
 /** How many records one answer pages through; the host CLI reads further back. */
-const most = 500;
+const maxEntries = 500;
 
-export const audit = defineCommand({
+export const auditCommand = defineCommand({
   name: 'audit',
   summary: 'Who asked and changed what, newest first',
   details: ['An admin of everything sees all records, an admin of operators those about them and their own.'],
@@ -13,7 +13,7 @@ export const audit = defineCommand({
   args: {},
   need: () => ({ kind: 'administer' }),
   async run(_, { access, principal, records }) {
-    const newest = await records.read({ limit: most });
+    const newest = await records.read({ limit: maxEntries });
     const mine = newest.filter((record) => {
       if (access.everywhere || record.principal === principal) return true;
       return record.about?.split(/[\s/,]+/).some((word) => access.operators.has(word)) ?? false;

@@ -2,16 +2,16 @@ import type { ChatId } from '../../core/access/policy.ts';
 import { target } from '../../core/command/args.ts';
 import { type Context, defineCommand } from '../../core/command/command.ts';
 import { reply, text } from '../../core/reply/build.ts';
-import { chat } from './args.ts';
+import { chatArg } from './args.ts';
 import { chooseOperator, isReply } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const bind = defineCommand({
+export const bindCommand = defineCommand({
   name: 'bind',
   summary: 'Let everyone in a chat read an operator’s figures',
   details: ['Without a chat it is the one that this is sent in. Only people with a grant can ask there.'],
   examples: ['/bind acme'],
-  args: { chat: chat(), operator: target('operator') },
+  args: { chat: chatArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
   about: ({ chat: named, operator }) => [named, operator].join(' ').trim(),
   async run({ chat: named, operator: typed }, context) {

@@ -1,13 +1,16 @@
 import type { OperatorRecord } from '../../core/access/records.ts';
 import type { Context } from '../../core/command/command.ts';
-import { foldText } from '../../core/command-line/fold.ts';
+import { normalizeForMatch } from '../../core/command-line/fold.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { adminText } from './text.ts';
 
 /** The operators that the asker administers: all of them for an admin of everything. */
-export async function administered({ access, registry }: Context): Promise<readonly OperatorRecord[]> {
+export async function administeredOperators({
+  access,
+  registry,
+}: Context): Promise<readonly OperatorRecord[]> {
   const all = await registry.operators();
   return access.everywhere ? all : all.filter(({ id }) => access.operators.get(id) === 'admin');
 }
@@ -22,10 +25,10 @@ export async function chooseOperator(
   command: string,
   words: readonly string[] = [],
 ): Promise<OperatorRecord | Reply> {
-  const mine = await administered(context);
-  const wanted = typed === undefined ? undefined : foldText(typed).toLowerCase();
+  const mine = await administeredOperators(context);
+  const wanted = typed === undefined ? undefined : normalizeForMatch(typed).toLowerCase();
   const found = mine.filter(({ id, name }) => {
-    return wanted === undefined || id === wanted || foldText(name).toLowerCase() === wanted;
+    return wanted === undefined || id === wanted || normalizeForMatch(name).toLowerCase() === wanted;
   });
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;

@@ -1,14 +1,14 @@
 import { roles } from '../../core/access/policy.ts';
-import { role, target } from '../../core/command/args.ts';
+import { roleArg, target } from '../../core/command/args.ts';
 import { type Context, defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { moment, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
-import { lasting, principal } from './args.ts';
+import { lifetimeArg, principalArg } from './args.ts';
 import { chooseOperator, isReply } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const grant = defineCommand({
+export const grantCommand = defineCommand({
   name: 'grant',
   summary: 'Let a person see an operator, or change what they may do',
   details: [
@@ -16,7 +16,7 @@ export const grant = defineCommand({
     'Name the person by id: /whoami shows it to them. Without a role it is viewer, without a length for ever.',
   ],
   examples: ['/grant telegram:123456789 acme viewer 90d'],
-  args: { principal: principal(), role: role(), lasting: lasting(), operator: target('operator') },
+  args: { principal: principalArg(), role: roleArg(), lasting: lifetimeArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
   about: ({ principal: person, role: wanted = 'viewer', operator }) => [person, operator, wanted].join(' '),
   async run({ principal: person, role: wanted = 'viewer', lasting: length, operator: typed }, context) {

@@ -1,16 +1,16 @@
-import { role, target } from '../../core/command/args.ts';
+import { roleArg, target } from '../../core/command/args.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { line, reply, text } from '../../core/reply/build.ts';
-import { lasting } from './args.ts';
+import { lifetimeArg } from './args.ts';
 import { chooseOperator, isReply } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const invite = defineCommand({
+export const inviteCommand = defineCommand({
   name: 'invite',
   summary: 'Make a one-time code that links a person to an operator',
   details: ['The code works once and for 15 minutes. A length, as 90d, says how long the grant lasts.'],
   examples: ['/invite acme viewer', '/invite acme manager 90d'],
-  args: { role: role(), lasting: lasting(), operator: target('operator') },
+  args: { role: roleArg(), lasting: lifetimeArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
   about: ({ role: wanted = 'viewer', operator }) => [operator, wanted].join(' ').trim(),
   async run({ role: wanted = 'viewer', lasting: length, operator: typed }, context) {

@@ -1,16 +1,16 @@
 import { defineCommand } from '../../core/command/command.ts';
 import { column, heading, reply, table, text } from '../../core/reply/build.ts';
-import { administered } from './choose-operator.ts';
+import { administeredOperators } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const operators = defineCommand({
+export const operatorsCommand = defineCommand({
   name: 'operators',
   summary: 'Operators that you administer, with who sees them and where',
   examples: ['/operators'],
   args: {},
   need: () => ({ kind: 'administer' }),
   async run(_, context) {
-    const mine = await administered(context);
+    const mine = await administeredOperators(context);
     if (mine.length === 0) return reply(adminText.noOperators, [text(adminText.noOperators)]);
     const rows = await Promise.all(
       mine.map(async ({ id, name }) => {

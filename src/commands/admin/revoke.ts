@@ -1,15 +1,15 @@
 import { target } from '../../core/command/args.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { reply, text } from '../../core/reply/build.ts';
-import { principal } from './args.ts';
+import { principalArg } from './args.ts';
 import { chooseOperator, isReply } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const revoke = defineCommand({
+export const revokeCommand = defineCommand({
   name: 'revoke',
   summary: 'Take a person’s grant for an operator back, from the next line on',
   examples: ['/revoke telegram:123456789 acme'],
-  args: { principal: principal(), operator: target('operator') },
+  args: { principal: principalArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
   about: ({ principal: person, operator }) => [person, operator].join(' '),
   async run({ principal: person, operator: typed }, context) {

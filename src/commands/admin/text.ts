@@ -14,7 +14,7 @@ export const adminFaults = {
   }),
   lasting: (typed: string): ArgFault => ({
     sentence: `${echo(typed)} is not a length of time. Write 12h, 90d or 26w, at most 3650d.`,
-    mend: '90d',
+    suggestion: '90d',
   }),
 };
 

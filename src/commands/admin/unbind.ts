@@ -1,15 +1,15 @@
 import { target } from '../../core/command/args.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { reply, text } from '../../core/reply/build.ts';
-import { chat } from './args.ts';
+import { chatArg } from './args.ts';
 import { chooseOperator, isReply } from './choose-operator.ts';
 import { adminText } from './text.ts';
 
-export const unbind = defineCommand({
+export const unbindCommand = defineCommand({
   name: 'unbind',
   summary: 'End the showing of an operator’s figures in a chat',
   examples: ['/unbind acme'],
-  args: { chat: chat(), operator: target('operator') },
+  args: { chat: chatArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
   about: ({ chat: named, operator }) => [named, operator].join(' ').trim(),
   async run({ chat: named, operator: typed }, context) {

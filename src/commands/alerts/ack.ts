@@ -3,7 +3,7 @@ import { renderLine } from '../../core/command-line/line.ts';
 import { incidentId } from './args.ts';
 import { alertReplies, chooseOpen, sayReply } from './text.ts';
 
-export const ack = defineCommand({
+export const ackCommand = defineCommand({
   name: 'ack',
   aliases: ['acknowledge'],
   summary: 'Take an open alert: everybody sees who holds it',

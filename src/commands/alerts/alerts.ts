@@ -9,15 +9,15 @@ import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
 import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
 import type { Candidate, Scope } from '../shared/target.ts';
-import { narrow, referTo } from '../shared/target.ts';
+import { narrowToOwners, shortestReference } from '../shared/target.ts';
 import { thresholdValue } from './args.ts';
-import { labelOf, lookAt, setThreshold, typedIn, watchedQuestions } from './set-threshold.ts';
+import { labelOf, parseTyped, readWatchables, setThreshold, watchedQuestions } from './set-threshold.ts';
 import { alertReplies, belowText, drillReply, openBlocks, sayReply } from './text.ts';
 import { leftOf, thresholdFor, type Watchable } from './watchable.ts';
 
 const doings = ['list', 'on', 'off', 'set', 'test'] as const;
 
-export const alerts = defineCommand({
+export const alertsCommand = defineCommand({
   name: 'alerts',
   aliases: ['alert'],
   summary: 'Open alerts, what is watched and what is not; on, off, set and test',
@@ -42,12 +42,12 @@ export const alerts = defineCommand({
   async run(args, context) {
     switch (args.do) {
       case 'list':
-        return list(narrow(context.sources, args.target), context);
+        return list(narrowToOwners(context.sources, args.target), context);
       case 'on':
       case 'off':
         return subscribe(args.do, args.target, context);
       case 'set':
-        return setThreshold(typedIn(args), context);
+        return setThreshold(parseTyped(args), context);
       case 'test': {
         const drilled = await context.alerts.drill(new Set(context.access.operators.keys()));
         return drillReply(drilled, context.reader.locale);
@@ -70,7 +70,7 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
   );
   if (nobody !== undefined) return nobody;
   const [{ read, candidates }, thresholds, subscribed] = await Promise.all([
-    lookAt(scope, context),
+    readWatchables(scope, context),
     desk.thresholds(operators),
     registry.subscriptions({ chat: chat.id }),
   ]);
@@ -145,7 +145,7 @@ function setLine(
   candidates: readonly Candidate<Watchable>[],
 ): string | undefined {
   if (candidate.value.kind === 'account') return undefined;
-  const words = referTo(candidate, candidates);
+  const words = shortestReference(candidate, candidates);
   return words === undefined
     ? undefined
     : renderLine('alerts', 'set', ...words, '1000', candidate.value.listed.wallet.currency);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Threshold } from '../../core/alerts/records.ts';
 import { parseShortId } from '../../core/alerts/short-id.ts';
-import { usualTiming } from '../../core/alerts/timing.ts';
+import { defaultTiming } from '../../core/alerts/timing.ts';
 import type { Arg } from '../../core/command/arg.ts';
 import { fail } from '../../core/command/args.ts';
 import type { Decimal } from '../../core/money/decimal.ts';
@@ -27,15 +27,15 @@ export function snoozeLength(): Arg<Millis> {
     label: 'length, as 2h',
     accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
     schema: z.optional(z.string()).transform((typed, context): Millis => {
-      if (typed === undefined) return usualSnooze;
+      if (typed === undefined) return defaultSnooze;
       const length = parseDuration(typed);
       if (length === undefined) return fail(context, alertFaults.length(typed));
-      return length > usualTiming.longestSnooze ? fail(context, alertFaults.tooLong(typed)) : length;
+      return length > defaultTiming.maxSnooze ? fail(context, alertFaults.tooLong(typed)) : length;
     }),
   };
 }
 
-const usualSnooze: Millis = 2 * 3_600_000;
+const defaultSnooze: Millis = 2 * 3_600_000;
 
 /** What was typed as a threshold: a percentage, or an amount whose currency is still to be known. */
 export type TypedThreshold =

@@ -3,7 +3,7 @@ import { thresholdText } from '../../core/alerts/text.ts';
 import type { Context } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { listAccounts } from '../../core/figures/accounts.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import { listWallets } from '../../core/figures/wallets.ts';
 import { formatMoney } from '../../core/format/format.ts';
 import { compareDecimals } from '../../core/money/decimal.ts';
@@ -13,12 +13,19 @@ import { accountsRead } from '../shared/account-view.ts';
 import { accountLabel, walletLabel } from '../shared/candidates.ts';
 import { closingBlocks, nobodyReply, type Read, readTogether } from '../shared/source-view.ts';
 import type { Candidate, Scope } from '../shared/target.ts';
-import { find, narrow } from '../shared/target.ts';
+import { findTargets, narrowToOwners } from '../shared/target.ts';
 import { choiceActions, noMatchReply, severalMatch } from '../shared/target-view.ts';
 import { walletsRead } from '../shared/wallet-view.ts';
 import { readThreshold, type TypedThreshold } from './args.ts';
 import { alertReplies, sayReply } from './text.ts';
-import { currencyOf, judgeWatchable, limitOf, subjectOf, type Watchable, watchables } from './watchable.ts';
+import {
+  currencyOf,
+  evaluateWatchable,
+  limitOf,
+  subjectOf,
+  type Watchable,
+  watchables,
+} from './watchable.ts';
 
 /** A threshold as it was typed, and the words of what it is for. */
 export interface Typed {
@@ -38,7 +45,7 @@ export interface SetArgs {
 }
 
 /** The last number is the amount, unless another word is; any number before it names the target. */
-export function typedIn({
+export function parseTyped({
   value,
   currency: code,
   number,
@@ -62,8 +69,8 @@ export function typedIn({
 export const watchedQuestions = ['accounts', 'limits', 'balances', 'wallets'] as const;
 
 /** Everything that could be watched, as it is now. */
-export async function lookAt(scope: Scope, context: Context) {
-  const questions = openQuestions(context);
+export async function readWatchables(scope: Scope, context: Context) {
+  const questions = createQuerySession(context);
   const [accounts, wallets] = await Promise.all([
     listAccounts(questions, scope.sources),
     listWallets(questions, scope.sources),
@@ -83,7 +90,7 @@ export async function setThreshold(typed: Typed, context: Context): Promise<Repl
   if (words === undefined) return sayReply(alertReplies.whichTarget, [renderLine('alerts')]);
   if (value === undefined)
     return sayReply(alertReplies.whichValue, [renderLine('alerts', 'set', words, '10%')]);
-  const scope = narrow(context.sources, words);
+  const scope = narrowToOwners(context.sources, words);
   const nobody = nobodyReply(
     context,
     scope.sources,
@@ -92,8 +99,8 @@ export async function setThreshold(typed: Typed, context: Context): Promise<Repl
     renderLine('alerts'),
   );
   if (nobody !== undefined) return nobody;
-  const { read, candidates } = await lookAt(scope, context);
-  const found = find(scope, candidates);
+  const { read, candidates } = await readWatchables(scope, context);
+  const found = findTargets(scope, candidates);
   const kept = ['set'];
   switch (found.kind) {
     case 'none': {
@@ -152,7 +159,7 @@ async function change(
     if (fault !== undefined) return sayReply(fault, [renderLine('alerts')]);
   }
   const firing = chosen.filter(({ value: each, source }) => {
-    return judgeWatchable(each, thresholdOf(value, currencyOf(each, source))).kind === 'breach';
+    return evaluateWatchable(each, thresholdOf(value, currencyOf(each, source))).kind === 'breach';
   });
   const [first] = chosen;
   const shown = thresholdText(thresholdOf(value, first && currencyOf(first.value, first.source)), reader);

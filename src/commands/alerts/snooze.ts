@@ -3,7 +3,7 @@ import { renderLine } from '../../core/command-line/line.ts';
 import { incidentId, snoozeLength } from './args.ts';
 import { alertReplies, chooseOpen, sayReply } from './text.ts';
 
-export const snooze = defineCommand({
+export const snoozeCommand = defineCommand({
   name: 'snooze',
   summary: 'Keep an open alert silent for a while, 24 h at most',
   details: ['It ends by itself when the time is up or all is well again, and when it gets critical.'],

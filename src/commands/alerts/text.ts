@@ -1,13 +1,13 @@
 import { openRows } from '../../core/alerts/digest.ts';
 import type { IncidentRecord, Person, Threshold } from '../../core/alerts/records.ts';
-import type { Drilled } from '../../core/alerts/service.ts';
+import type { DrillResult } from '../../core/alerts/service.ts';
 import {
   figureLine,
   lastedText,
-  lostWords,
   stateText,
   subjectText,
   thresholdText,
+  undeliverableText,
 } from '../../core/alerts/text.ts';
 import type { ArgFault } from '../../core/command/arg.ts';
 import { echo } from '../../core/command-line/echo.ts';
@@ -17,21 +17,21 @@ import type { Reader } from '../../core/format/format.ts';
 import { formatCount } from '../../core/format/format.ts';
 import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
-import type { Action, Block, Reply } from '../../core/reply/types.ts';
+import type { Block, Reply, ReplyAction } from '../../core/reply/types.ts';
 
 /** What is wrong with an argument about alerts, and what to write instead. */
 export const alertFaults = {
   length: (typed: string): ArgFault => ({
     sentence: `${echo(typed)} is not a length of time. Write 30m, 2h or 1d, at most 24h.`,
-    mend: '2h',
+    suggestion: '2h',
   }),
   tooLong: (typed: string): ArgFault => ({
     sentence: `${echo(typed)} is too long: a snooze lasts 24 h at most.`,
-    mend: '24h',
+    suggestion: '24h',
   }),
   threshold: (typed: string): ArgFault => ({
     sentence: `${echo(typed)} is not a threshold. Write an amount above zero, or a percentage between 0 and 100.`,
-    mend: '10%',
+    suggestion: '10%',
   }),
 };
 
@@ -85,18 +85,18 @@ export const alertReplies = {
 
 /** One sentence, with lines to send. */
 export function sayReply(sentence: string, lines: readonly string[] = []): Reply {
-  const actions = lines.map((line): Action => ({ label: line, line }));
+  const actions = lines.map((line): ReplyAction => ({ label: line, line }));
   return reply(sentence, [heading(sentence)], actions);
 }
 
 /** More open alerts than these have a row each: a phone shows a table as cards. */
-const mostCards = 10;
+const maxCards = 10;
 /** Room for their rows, in UTF-16 units: a few messages. */
 const listRoom = 12_000;
 
 /** The open alerts, the worst first. No column can be spared on a phone, so there they are cards. */
 export function openBlocks(records: readonly IncidentRecord[], reader: Reader): readonly Block[] {
-  if (records.length > mostCards) return openRows(records, reader, listRoom);
+  if (records.length > maxCards) return openRows(records, reader, listRoom);
   const table = grid(records, [
     { label: 'Id', priority: 1, cell: ({ id }) => id ?? '' },
     { label: 'What', priority: 1, cell: (record) => [`${record.title}: ${subjectText(record)}`] },
@@ -110,7 +110,7 @@ export function openBlocks(records: readonly IncidentRecord[], reader: Reader): 
 /** The open alerts as choices of one command. */
 export function chooseOpen(records: readonly IncidentRecord[], command: string, reader: Reader): Reply {
   if (records.length === 0) return sayReply(alertReplies.noOpen, [renderLine('alerts')]);
-  const actions = records.slice(0, mostChoices).map((record): Action => {
+  const actions = records.slice(0, maxChoices).map((record): ReplyAction => {
     const line = renderLine(command, record.id ?? '');
     return { label: `${record.id} ${subjectText(record)}`, line };
   });
@@ -118,10 +118,10 @@ export function chooseOpen(records: readonly IncidentRecord[], command: string, 
   return reply(alertReplies.whichOpen, blocks, actions);
 }
 
-const mostChoices = 8;
+const maxChoices = 8;
 
 /** Where a drill arrived. */
-export function drillReply(drilled: readonly Drilled[], locale: string): Reply {
+export function drillReply(drilled: readonly DrillResult[], locale: string): Reply {
   if (drilled.length === 0) return sayReply(alertReplies.noDrill, [renderLine('alerts', 'on')]);
   const arrived = drilled.filter(({ outcome }) => outcome === 'arrived').length;
   const said = `The drill arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
@@ -133,11 +133,11 @@ export function drillReply(drilled: readonly Drilled[], locale: string): Reply {
   return reply(said, [heading(said), table]);
 }
 
-function drillWords(outcome: Drilled['outcome']): string {
+function drillWords(outcome: DrillResult['outcome']): string {
   if (outcome === 'arrived') return 'arrived';
   return outcome === 'waiting'
     ? 'still on its way: it is kept and tried again'
-    : `not taken: ${lostWords[outcome]}`;
+    : `not taken: ${undeliverableText[outcome]}`;
 }
 
 /** A threshold in a cell. */

@@ -1,13 +1,13 @@
-import type { Verdict } from '../../core/alerts/incident.ts';
+import type { SubjectState } from '../../core/alerts/incident.ts';
 import type { Threshold, ThresholdRecord } from '../../core/alerts/records.ts';
 import {
   creditLeft,
+  defaultThreshold,
+  evaluateBalance,
+  evaluateLimit,
   isOnCredit,
-  judgeBalance,
-  judgeLimit,
-  usualThreshold,
 } from '../../core/alerts/threshold.ts';
-import type { Listed } from '../../core/figures/accounts.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
 import type { Headroom } from '../../core/figures/headroom.ts';
 import { headroomOf } from '../../core/figures/headroom.ts';
 import type { Source } from '../../core/figures/source.ts';
@@ -19,12 +19,12 @@ import type { Candidate } from '../shared/target.ts';
 
 /** An account or wallet as alerts see it. */
 export type Watchable =
-  | { readonly kind: 'account'; readonly listed: Listed; readonly headroom: Headroom }
+  | { readonly kind: 'account'; readonly listed: ListedAccount; readonly headroom: Headroom }
   | { readonly kind: 'wallet'; readonly listed: ListedWallet };
 
 /** Every account and wallet, as something that words can name. */
 export function watchables(
-  accounts: readonly Listed[],
+  accounts: readonly ListedAccount[],
   wallets: readonly ListedWallet[],
 ): readonly Candidate<Watchable>[] {
   return [
@@ -50,14 +50,14 @@ export function thresholdFor(each: Watchable, set: readonly ThresholdRecord[]): 
   const own = set.filter((record) => record.operator === operator.id && record.connection === connection.id);
   const of = (subject: string) => own.find((record) => record.subject === subject)?.threshold;
   if (each.kind === 'wallet') return of(subjectOf(each));
-  return limitOf(each) === undefined ? undefined : (of(subjectOf(each)) ?? of('*') ?? usualThreshold);
+  return limitOf(each) === undefined ? undefined : (of(subjectOf(each)) ?? of('*') ?? defaultThreshold);
 }
 
 /** What the rules would say of it with this threshold. */
-export function judgeWatchable(each: Watchable, threshold: Threshold | undefined): Verdict {
-  if (each.kind === 'wallet') return judgeBalance(each.listed.wallet, threshold);
+export function evaluateWatchable(each: Watchable, threshold: Threshold | undefined): SubjectState {
+  if (each.kind === 'wallet') return evaluateBalance(each.listed.wallet, threshold);
   if (threshold === undefined || each.listed.account.state === 'inactive') return { kind: 'unknown' };
-  return judgeLimit(each.headroom, threshold);
+  return evaluateLimit(each.headroom, threshold);
 }
 
 /** The limit that a percentage is taken of; undefined where none is known. */

@@ -2,9 +2,9 @@ import { state, target } from '../../core/command/args.ts';
 import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
-import type { Listed } from '../../core/figures/accounts.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
 import { listAccounts } from '../../core/figures/accounts.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import { compareHeadroom, headroomOf } from '../../core/figures/headroom.ts';
 import type { AccountState } from '../../core/provider/provider.ts';
 import { heading, note, reply } from '../../core/reply/build.ts';
@@ -25,12 +25,12 @@ import {
 import { accountCandidate, accountLabel } from '../shared/candidates.ts';
 import type { Read } from '../shared/source-view.ts';
 import { closingBlocks, headlineOf, isMissing, nobodyReply, readTogether } from '../shared/source-view.ts';
-import { narrow } from '../shared/target.ts';
+import { narrowToOwners } from '../shared/target.ts';
 import { answerTarget } from '../shared/target-view.ts';
 
 type StateArg = 'active' | 'inactive' | 'all';
 
-export const accounts = defineCommand({
+export const accountsCommand = defineCommand({
   name: 'accounts',
   aliases: ['account'],
   summary: 'Accounts with state, usage, limit and what is available',
@@ -42,13 +42,13 @@ export const accounts = defineCommand({
   args: { state: state(), target: target() },
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
-    const scope = narrow(context.sources, args.target);
+    const scope = narrowToOwners(context.sources, args.target);
     const wanted = ['accounts', 'limits'] as const;
     const all = renderLine('accounts');
     const nobody = nobodyReply(context, scope.sources, wanted, accountWords.what, all);
     if (nobody !== undefined) return nobody;
 
-    const listing = await listAccounts(openQuestions(context), scope.sources);
+    const listing = await listAccounts(createQuerySession(context), scope.sources);
     const read = accountsRead(listing, context);
     return answerTarget({
       command: 'accounts',
@@ -71,7 +71,7 @@ function isAsked(actual: AccountState, asked: StateArg): boolean {
   return asked === 'all' || actual === asked;
 }
 
-function list(listed: readonly Listed[], asked: StateArg, read: Read, context: Context): Reply {
+function list(listed: readonly ListedAccount[], asked: StateArg, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const shown = byStateThenHeadroom(listed.filter(({ account }) => isAsked(account.state, asked)));
   const everyone = listed.map(({ account }) => account);
@@ -87,7 +87,7 @@ function list(listed: readonly Listed[], asked: StateArg, read: Read, context: C
   return reply(headline, blocks, shown.length < listed.length ? [all] : []);
 }
 
-function accountTable(shown: readonly Listed[]) {
+function accountTable(shown: readonly ListedAccount[]) {
   const columns = [
     ...identityColumns(shown),
     stateColumn,
@@ -105,7 +105,7 @@ function accountTable(shown: readonly Listed[]) {
 const stateOrder: readonly AccountState[] = ['active', 'inactive', 'not-given'];
 
 /** Active first; within a state what is nearest to its limit. */
-function byStateThenHeadroom(listed: readonly Listed[]): readonly Listed[] {
+function byStateThenHeadroom(listed: readonly ListedAccount[]): readonly ListedAccount[] {
   return listed
     .map((each) => ({
       each,

@@ -1,6 +1,6 @@
-import type { Listed } from '../../core/figures/accounts.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
 import type { Headroom } from '../../core/figures/headroom.ts';
-import { isLow, lowShare } from '../../core/figures/headroom.ts';
+import { isLow, warnBelowShare } from '../../core/figures/headroom.ts';
 import { accountIdentifiers } from '../../core/figures/identifiers.ts';
 import { counted, firstFew } from '../../core/figures/text.ts';
 import type { ListedWallet } from '../../core/figures/wallets.ts';
@@ -52,17 +52,17 @@ function limitsWords(headrooms: readonly Headroom[], locale: string): readonly s
   const tail = unknown === 0 ? '' : `, ${formatCount(unknown, locale)} more unknown`;
   if (known.length === 0) return [unknown === 0 ? 'no limit known' : `what is left is unknown${tail}`];
   const low = known.filter(isLow).length;
-  const limits = `${counted(known.length, 'limit', locale)} below ${lowShare} %`;
+  const limits = `${counted(known.length, 'limit', locale)} below ${warnBelowShare} %`;
   return [`${low === 0 ? 'none' : formatCount(low, locale)} of ${limits}${tail}`];
 }
 
 /** What `/balance` shows a row of. */
-export type Held =
-  | { readonly kind: 'account'; readonly listed: Listed; readonly headroom: Headroom }
+export type HeldBalance =
+  | { readonly kind: 'account'; readonly listed: ListedAccount; readonly headroom: Headroom }
   | { readonly kind: 'wallet'; readonly listed: ListedWallet };
 
 /** An account with what is left to it. */
-export interface Measured extends Listed {
+export interface Measured extends ListedAccount {
   readonly headroom: Headroom;
 }
 
@@ -72,13 +72,13 @@ export function limitTable(accounts: readonly Measured[], locale: string): Table
 }
 
 /** Accounts and wallets in one table: each figure stands under its own name. */
-export function heldTable(held: readonly Held[], locale: string): TableBlock {
+export function heldTable(held: readonly HeldBalance[], locale: string): TableBlock {
   const accounts = held.flatMap((each) => (each.kind === 'account' ? [measuredOf(each)] : []));
   const wallets = held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : []));
-  const columns = new Map<string, GridColumn<Held>>();
-  const add = (column: GridColumn<Held>) => {
+  const columns = new Map<string, GridColumn<HeldBalance>>();
+  const add = (column: GridColumn<HeldBalance>) => {
     const first = columns.get(column.label);
-    const cell = (each: Held) => first?.cell(each) ?? column.cell(each);
+    const cell = (each: HeldBalance) => first?.cell(each) ?? column.cell(each);
     columns.set(column.label, { ...column, priority: first?.priority ?? column.priority, cell });
   };
   for (const column of limitColumns(accounts, locale)) {
@@ -95,7 +95,7 @@ export function heldTable(held: readonly Held[], locale: string): TableBlock {
   const places = namePlaces([...new Set(held.map(({ listed }) => listed.source))]);
   add({ label: 'Operator', priority: 6, cell: ({ listed }) => places.operator(listed.source) });
   add({ label: 'Connection', priority: 7, cell: ({ listed }) => places.connection(listed.source) });
-  const place = ({ label }: GridColumn<Held>) => heldOrder.indexOf(label);
+  const place = ({ label }: GridColumn<HeldBalance>) => heldOrder.indexOf(label);
   const ordered = [...columns.values()].sort((a, b) => place(a) - place(b));
   return grid(held, ordered, { paged: true });
 }
@@ -106,7 +106,7 @@ const heldOrder = [
 ];
 
 /** The same as a row of the table of limits. */
-export function measuredOf({ listed, headroom }: Extract<Held, { kind: 'account' }>): Measured {
+export function measuredOf({ listed, headroom }: Extract<HeldBalance, { kind: 'account' }>): Measured {
   return { source: listed.source, account: listed.account, headroom };
 }
 
@@ -129,12 +129,12 @@ function limitColumns(accounts: readonly Measured[], locale: string): readonly G
 }
 
 /** The accounts without a limit that could be left, by name as far as they are few. */
-export function noLimitBlocks(accounts: readonly Listed[], locale: string): readonly Block[] {
+export function noLimitBlocks(accounts: readonly ListedAccount[], locale: string): readonly Block[] {
   if (accounts.length === 0) return [];
   const names = accounts.map(({ account }) => accountIdentifiers(account));
   const head = `No limit known for ${counted(accounts.length, 'account', locale)}: `;
-  const tail = accounts.length > fewNames ? ['. All: ', line('/accounts')] : ['.'];
-  return [text([head, ...pieces(firstFew(names, fewNames, locale)), ...tail])];
+  const tail = accounts.length > maxNames ? ['. All: ', line('/accounts')] : ['.'];
+  return [text([head, ...pieces(firstFew(names, maxNames, locale)), ...tail])];
 }
 
-const fewNames = 5;
+const maxNames = 5;

@@ -3,7 +3,7 @@ import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { listAccounts } from '../../core/figures/accounts.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import { compareHeadroom, headroomOf } from '../../core/figures/headroom.ts';
 import { byCurrency, listWallets, walletTotals } from '../../core/figures/wallets.ts';
 import { heading, reply } from '../../core/reply/build.ts';
@@ -21,10 +21,10 @@ import {
   readTogether,
 } from '../shared/source-view.ts';
 import type { Candidate } from '../shared/target.ts';
-import { narrow } from '../shared/target.ts';
+import { narrowToOwners } from '../shared/target.ts';
 import { answerTarget } from '../shared/target-view.ts';
 import { walletCard, walletColumns, walletsRead, walletTotalsTable } from '../shared/wallet-view.ts';
-import type { Held } from './balance-view.ts';
+import type { HeldBalance } from './balance-view.ts';
 import {
   balanceHeadline,
   balanceWords,
@@ -35,9 +35,9 @@ import {
 } from './balance-view.ts';
 
 /** More balances than this go into the table that is cut into pages. */
-const fewBalances = 20;
+const maxUngroupedBalances = 20;
 
-export const balance = defineCommand({
+export const balanceCommand = defineCommand({
   name: 'balance',
   aliases: ['bal', 'balances'],
   summary: 'Every balance and every limit left, lowest headroom first',
@@ -50,26 +50,26 @@ export const balance = defineCommand({
   args: { target: target() },
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
-    const scope = narrow(context.sources, args.target);
+    const scope = narrowToOwners(context.sources, args.target);
     const wanted = ['accounts', 'limits', 'balances', 'wallets'] as const;
     const all = renderLine('balance');
     const nobody = nobodyReply(context, scope.sources, wanted, balanceWords.what, all);
     if (nobody !== undefined) return nobody;
 
-    const questions = openQuestions(context);
+    const questions = createQuerySession(context);
     const [accounts, wallets] = await Promise.all([
       listAccounts(questions, scope.sources),
       listWallets(questions, scope.sources),
     ]);
     const walletRead = walletsRead(wallets, context);
     const reads = [accountsRead(accounts, context), walletRead];
-    const candidates: readonly Candidate<Held>[] = [
+    const candidates: readonly Candidate<HeldBalance>[] = [
       ...accounts.listed.map((listed) => {
-        const value: Held = { kind: 'account', listed, headroom: headroomOf(listed.account) };
+        const value: HeldBalance = { kind: 'account', listed, headroom: headroomOf(listed.account) };
         return { ...accountCandidate(listed), value };
       }),
       ...wallets.listed.map((listed) => {
-        const value: Held = { kind: 'wallet', listed };
+        const value: HeldBalance = { kind: 'wallet', listed };
         return { ...walletCandidate(listed), value };
       }),
     ];
@@ -92,7 +92,7 @@ export const balance = defineCommand({
   },
 });
 
-function card(held: Held, read: Read, context: Context): Reply {
+function card(held: HeldBalance, read: Read, context: Context): Reply {
   switch (held.kind) {
     case 'account':
       return accountCard(held.listed, read, context);
@@ -102,7 +102,7 @@ function card(held: Held, read: Read, context: Context): Reply {
 }
 
 /** `isTotal`: no wallet is missing, so that sums of them are totals. */
-function list(held: readonly Held[], isTotal: boolean, read: Read, context: Context): Reply {
+function list(held: readonly HeldBalance[], isTotal: boolean, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const accounts = held.filter((each) => each.kind === 'account');
   const measured = accounts
@@ -119,8 +119,8 @@ function list(held: readonly Held[], isTotal: boolean, read: Read, context: Cont
   const headline = headlineOf(said, read, locale);
   const marks = computedBlocks(limited.map(({ account }) => account));
   const blocks: Block[] = [heading(headline)];
-  if (balances.length > fewBalances) {
-    const rest = balances.map((listed): Held => ({ kind: 'wallet', listed }));
+  if (balances.length > maxUngroupedBalances) {
+    const rest = balances.map((listed): HeldBalance => ({ kind: 'wallet', listed }));
     blocks.push(totalTable, heldTable([...measured, ...rest], locale), ...marks);
   } else {
     if (limited.length > 0) blocks.push(limitTable(limited, locale), ...marks);

@@ -1,22 +1,22 @@
 import { groupBy } from '../../core/async/group-by.ts';
 import type { Context } from '../../core/command/command.ts';
 import { explainFault } from '../../core/errors/text.ts';
-import type { Listed } from '../../core/figures/accounts.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
 import { accountIdentifiers } from '../../core/figures/identifiers.ts';
 import { counted, firstFew } from '../../core/figures/text.ts';
 import { identifier, note, pieces, text } from '../../core/reply/build.ts';
 import type { Block, Content } from '../../core/reply/types.ts';
 import { namePlaces } from '../shared/source-view.ts';
-import type { Outcome, SummaryJob } from './summary-jobs.ts';
+import type { JobResult, SummaryJob } from './summary-jobs.ts';
 import { summaryWords } from './summary-table.ts';
 
 /** The accounts of which the provider said that there is nothing. */
-export function emptyBlocks(empty: readonly Outcome[], of: number, locale: string): readonly Block[] {
+export function emptyBlocks(empty: readonly JobResult[], of: number, locale: string): readonly Block[] {
   if (empty.length === 0) return [];
   if (empty.length === of) return [text(summaryWords.nothing)];
   const named = firstFew(
     empty.map(({ job }) => jobName(job)),
-    fewNames,
+    maxNames,
     locale,
   );
   const head = `Nothing found for ${counted(empty.length, 'account', locale)} (`;
@@ -26,8 +26,8 @@ export function emptyBlocks(empty: readonly Outcome[], of: number, locale: strin
 
 /** What was not asked or failed, and why: accounts named as far as they are few. */
 export function gapBlocks(
-  outcomes: readonly Outcome[],
-  without: readonly Listed[],
+  outcomes: readonly JobResult[],
+  without: readonly ListedAccount[],
   { sources, reader }: Context,
 ): readonly Block[] {
   const { locale } = reader;
@@ -45,7 +45,7 @@ export function gapBlocks(
     const head = `${places.label(first.job.source)}: ${counted(group.length, 'account', locale)} ${verb} (`;
     const names = firstFew(
       group.map(({ job }) => jobName(job)),
-      fewNames,
+      maxNames,
       locale,
     );
     const why = first.reason === 'not-asked' ? 'No time was left.' : first.why;
@@ -54,14 +54,14 @@ export function gapBlocks(
   if (without.length === 0) return failed;
   const names = firstFew(
     without.map(({ account }) => accountIdentifiers(account)),
-    fewNames,
+    maxNames,
     locale,
   );
   const head = `${counted(without.length, 'account', locale)} not asked, no account number: `;
   return [...failed, note('info', [head, ...pieces(names), '.'])];
 }
 
-const fewNames = 5;
+const maxNames = 5;
 
 function jobName({ listed, number }: SummaryJob): Content {
   const account = listed[0]?.account;

@@ -1,29 +1,29 @@
-import type { Listed, Listing } from '../../core/figures/accounts.ts';
+import type { AccountListing, ListedAccount } from '../../core/figures/accounts.ts';
 import type { Source } from '../../core/figures/source.ts';
 import type { Day } from '../../core/time/day.ts';
 import { accountCandidate } from '../shared/candidates.ts';
 import type { Candidate, Scope } from '../shared/target.ts';
-import { find, matching } from '../shared/target.ts';
+import { findTargets, matching } from '../shared/target.ts';
 import type { SummaryJob } from './summary-jobs.ts';
-import { jobsOf } from './summary-jobs.ts';
+import { summaryJobs } from './summary-jobs.ts';
 
 /** Which accounts a summary is asked of. */
-export type Pick =
+export type AccountSelection =
   /** Every account of some connections; `without` have no number to ask by. */
   | {
       readonly kind: 'every';
       readonly sources: readonly Source[];
       readonly jobs: readonly SummaryJob[];
-      readonly without: readonly Listed[];
+      readonly without: readonly ListedAccount[];
     }
   /** One account number, at several connections only when no list names it. */
   | { readonly kind: 'one'; readonly jobs: readonly SummaryJob[]; readonly isListed: boolean }
   | {
       readonly kind: 'several';
       readonly words: string;
-      readonly candidates: readonly Candidate<Listed>[];
+      readonly candidates: readonly Candidate<ListedAccount>[];
     }
-  | { readonly kind: 'no-number'; readonly listed: readonly Listed[] }
+  | { readonly kind: 'no-number'; readonly listed: readonly ListedAccount[] }
   | { readonly kind: 'none'; readonly words: string; readonly isPlace: boolean };
 
 /** Digits shorter than this are the end of a number that must be known; longer ones may be asked for as they are. */
@@ -33,28 +33,28 @@ const wholeNumber = 6;
 export function pickAccounts(
   digits: string | undefined,
   scope: Scope,
-  { listed }: Listing,
+  { listed }: AccountListing,
   dayOf: (source: Source) => Day,
-): Pick {
+): AccountSelection {
   const candidates = listed.map(accountCandidate);
   if (digits === undefined) {
-    const found = find(scope, candidates);
+    const found = findTargets(scope, candidates);
     switch (found.kind) {
       case 'none':
         return { kind: 'none', words: found.words, isPlace: false };
       case 'all': {
         const values = found.candidates.map(({ value }) => value);
-        return { kind: 'every', sources: found.sources, ...jobsOf(values, dayOf) };
+        return { kind: 'every', sources: found.sources, ...summaryJobs(values, dayOf) };
       }
       case 'matched':
         return pickOne(found.words, found.candidates, dayOf);
     }
   }
-  const place = find<Listed>(scope, []);
+  const place = findTargets<ListedAccount>(scope, []);
   if (place.kind !== 'all') return { kind: 'none', words: place.words, isPlace: true };
   const numbered = candidates
     .filter(({ source }) => place.sources.includes(source))
-    .map((candidate): Candidate<Listed> => {
+    .map((candidate): Candidate<ListedAccount> => {
       const { number } = candidate.value.account;
       return { ...candidate, ids: [], names: [], numbers: number === undefined ? [] : [number] };
     });
@@ -65,9 +65,13 @@ export function pickAccounts(
   return { kind: 'one', jobs, isListed: false };
 }
 
-function pickOne(words: string, matched: readonly Candidate<Listed>[], dayOf: (source: Source) => Day): Pick {
+function pickOne(
+  words: string,
+  matched: readonly Candidate<ListedAccount>[],
+  dayOf: (source: Source) => Day,
+): AccountSelection {
   const listed = matched.map(({ value }) => value);
-  const { jobs } = jobsOf(listed, dayOf);
+  const { jobs } = summaryJobs(listed, dayOf);
   if (jobs.length === 0) return { kind: 'no-number', listed };
   return jobs.length === 1
     ? { kind: 'one', jobs, isListed: true }

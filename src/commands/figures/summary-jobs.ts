@@ -1,8 +1,8 @@
-import { eachOf } from '../../core/async/each-limit.ts';
+import { eachLimit } from '../../core/async/each-limit.ts';
 import { groupBy } from '../../core/async/group-by.ts';
 import type { Context } from '../../core/command/command.ts';
-import type { Listed } from '../../core/figures/accounts.ts';
-import type { Questions } from '../../core/figures/gather.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
+import type { QuerySession } from '../../core/figures/gather.ts';
 import type { Source } from '../../core/figures/source.ts';
 import type { Total } from '../../core/figures/totals.ts';
 import { totalOf } from '../../core/figures/totals.ts';
@@ -14,20 +14,20 @@ export interface SummaryJob {
   readonly source: Source;
   readonly number: string;
   readonly day: Day;
-  readonly listed: readonly Listed[];
+  readonly listed: readonly ListedAccount[];
 }
 
 /** A job with what came of it. */
-export interface Outcome {
+export interface JobResult {
   readonly job: SummaryJob;
   readonly reading: Reading<Summary>;
 }
 
 /** Each distinct account number of each connection once, and the accounts that have none. */
-export function jobsOf(
-  listed: readonly Listed[],
+export function summaryJobs(
+  listed: readonly ListedAccount[],
   dayOf: (source: Source) => Day,
-): { readonly jobs: readonly SummaryJob[]; readonly without: readonly Listed[] } {
+): { readonly jobs: readonly SummaryJob[]; readonly without: readonly ListedAccount[] } {
   const jobs: SummaryJob[] = [];
   for (const group of groupBy(listed, ({ source }) => source).values()) {
     const numbered = group.flatMap((each) => {
@@ -49,16 +49,16 @@ export function jobsOf(
 const lanes = 4;
 
 /** Asks every job, each connection in lanes of its own; says how far it is when there are several. */
-export async function askJobs(
+export async function runJobs(
   jobs: readonly SummaryJob[],
   dateType: DateType,
-  questions: Questions,
+  questions: QuerySession,
   context: Pick<Context, 'progress'>,
-): Promise<readonly Outcome[]> {
-  const outcomes = new Map<SummaryJob, Outcome>();
+): Promise<readonly JobResult[]> {
+  const outcomes = new Map<SummaryJob, JobResult>();
   await Promise.all(
     [...groupBy(jobs, ({ source }) => source).values()].map((own) => {
-      return eachOf(own, lanes, async (job) => {
+      return eachLimit(own, lanes, async (job) => {
         const query = { account: job.number, day: job.day, dateType };
         outcomes.set(job, { job, reading: await questions.ask(job.source, 'summary', query) });
         if (jobs.length > 1) context.progress(outcomes.size, jobs.length);
@@ -69,7 +69,7 @@ export async function askJobs(
 }
 
 /** Whether the provider said that there is nothing. */
-export function isEmpty({ reading }: Outcome): boolean {
+export function isEmpty({ reading }: JobResult): boolean {
   return reading.kind !== 'fail' && (reading.data.empty || reading.data.totals.length === 0);
 }
 
@@ -110,7 +110,7 @@ export function isDocumented(status: string): boolean {
 }
 
 /** Sums by currency: no two currencies are ever added. */
-export function sumUp(outcomes: readonly Outcome[]): readonly CurrencySums[] {
+export function sumUp(outcomes: readonly JobResult[]): readonly CurrencySums[] {
   const rows = outcomes.flatMap(({ job, reading }) => {
     if (reading.kind === 'fail') return [];
     return reading.data.totals.map((total) => ({ total, currency: currencyOf(job.source, total) ?? '' }));

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/command/command.ts';
 import { argFaults } from '../../core/command/text.ts';
-import type { Listed, Listing } from '../../core/figures/accounts.ts';
+import type { AccountListing, ListedAccount } from '../../core/figures/accounts.ts';
 import { accountIdentifiers, plainIdentifiers } from '../../core/figures/identifiers.ts';
 import type { Source } from '../../core/figures/source.ts';
 import { counted } from '../../core/figures/text.ts';
@@ -9,7 +9,7 @@ import type { DateType } from '../../core/provider/provider.ts';
 import { fields, heading, identifier, note, reply, text } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import { maskNumber } from '../../core/reply/mask.ts';
-import type { Action, Block, Content, FieldsBlock, Reply } from '../../core/reply/types.ts';
+import type { Block, Content, FieldsBlock, Reply, ReplyAction } from '../../core/reply/types.ts';
 import type { Day } from '../../core/time/day.ts';
 import { accountsRead, identityColumns, placeColumns, stateColumn } from '../shared/account-view.ts';
 import type { Read } from '../shared/source-view.ts';
@@ -25,17 +25,17 @@ import {
 import type { Candidate } from '../shared/target.ts';
 import { choiceActions, severalMatch } from '../shared/target-view.ts';
 import { emptyBlocks, gapBlocks } from './gaps.ts';
-import type { Pick } from './pick-accounts.ts';
-import type { Outcome, SuccessRate, SummaryJob } from './summary-jobs.ts';
+import type { AccountSelection } from './pick-accounts.ts';
+import type { JobResult, SuccessRate, SummaryJob } from './summary-jobs.ts';
 import { isEmpty, successRate, sumUp } from './summary-jobs.ts';
 import { rateBlocks, rateText, sumBlocks, summaryWords } from './summary-table.ts';
 
 /** What a summary reply is made of. */
 export interface SummaryView {
-  readonly picked: Extract<Pick, { readonly kind: 'one' | 'every' }>;
-  readonly outcomes: readonly Outcome[];
+  readonly picked: Extract<AccountSelection, { readonly kind: 'one' | 'every' }>;
+  readonly outcomes: readonly JobResult[];
   readonly dateType: DateType;
-  readonly listing: Listing;
+  readonly listing: AccountListing;
   readonly context: Context;
   /** Connections that the day has not reached. */
   readonly skipped?: readonly { readonly source: Source; readonly day: Day }[];
@@ -94,7 +94,7 @@ export function summaryReply(view: SummaryView): Reply {
 }
 
 /** Of a number that no list names, only the connections that know it, where one does. */
-function answering({ picked, outcomes }: SummaryView): readonly Outcome[] {
+function answering({ picked, outcomes }: SummaryView): readonly JobResult[] {
   if (picked.kind === 'every' || picked.isListed) return outcomes;
   const knowing = outcomes.filter((outcome) => outcome.reading.kind !== 'fail' && !isEmpty(outcome));
   const failing = outcomes.filter(({ reading }) => reading.kind === 'fail');
@@ -164,20 +164,20 @@ export function futureReply(day: Day, line: string): Reply {
 }
 
 /** Accounts that were found and have no number, with the line that asks for all. */
-export function noNumberReply(listed: readonly Listed[], line: string): Reply {
+export function noNumberReply(listed: readonly ListedAccount[], line: string): Reply {
   const [first] = listed;
   const called = first === undefined ? [] : accountIdentifiers(first.account);
   const shown: Content = [...called, summaryWords.noNumber];
   const plain = `${plainIdentifiers(called)}${summaryWords.noNumber}`;
-  const actions: Action[] = [{ label: line, line }];
+  const actions: ReplyAction[] = [{ label: line, line }];
   return reply(plain, [heading(shown)], actions);
 }
 
 /** Several accounts that match, with what tells them apart and a line for each. */
 export function severalReply(
   words: string,
-  matched: readonly Candidate<Listed>[],
-  question: Omit<Parameters<typeof choiceActions<Listed>>[0], 'sought'>,
+  matched: readonly Candidate<ListedAccount>[],
+  question: Omit<Parameters<typeof choiceActions<ListedAccount>>[0], 'sought'>,
 ): Reply {
   const listed = matched.map(({ value }) => value);
   const { shown, plain } = severalMatch(

@@ -3,9 +3,9 @@ import { dateType, day, digits, target } from '../../core/command/args.ts';
 import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
-import type { Listing } from '../../core/figures/accounts.ts';
+import type { AccountListing } from '../../core/figures/accounts.ts';
 import { listAccounts } from '../../core/figures/accounts.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import type { Source } from '../../core/figures/source.ts';
 import type { DateType } from '../../core/provider/provider.ts';
 import { dateTypes } from '../../core/provider/provider.ts';
@@ -16,10 +16,10 @@ import { accountsRead } from '../shared/account-view.ts';
 import { accountCandidate, accountLabel } from '../shared/candidates.ts';
 import { nobodyReply } from '../shared/source-view.ts';
 import type { Words } from '../shared/target.ts';
-import { asTarget, narrow } from '../shared/target.ts';
+import { narrowToOwners, quoteIfAmbiguous } from '../shared/target.ts';
 import { noMatchReply } from '../shared/target-view.ts';
 import { pickAccounts } from './pick-accounts.ts';
-import { askJobs } from './summary-jobs.ts';
+import { runJobs } from './summary-jobs.ts';
 import { summaryWords } from './summary-table.ts';
 import { futureReply, noNumberReply, severalReply, summaryReply } from './summary-view.ts';
 
@@ -30,7 +30,7 @@ interface Args {
   readonly target: string | undefined;
 }
 
-export const summary = defineCommand({
+export const summaryCommand = defineCommand({
   name: 'summary',
   aliases: ['sum'],
   summary: 'Transactions of one day by status, with the success rate',
@@ -43,7 +43,7 @@ export const summary = defineCommand({
   args: { day: day(), dateType: dateType(), account: digits('account'), target: target() },
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
-    const scope = narrow(context.sources, args.target);
+    const scope = narrowToOwners(context.sources, args.target);
     const all = renderLine('summary');
     const nobody = nobodyReply(context, scope.sources, ['summary'], summaryWords.what, all);
     if (nobody !== undefined) return nobody;
@@ -56,7 +56,7 @@ export const summary = defineCommand({
       return futureReply(dayOf(first), renderLine('summary', 'today', ...typeWords(args), ...whoWords(args)));
     }
 
-    const questions = openQuestions(context);
+    const questions = createQuerySession(context);
     const listing = await listAccounts(questions, begun);
     const picked = pickAccounts(args.account, { ...scope, sources: begun }, listing, dayOf);
     const kept = [...dayWords(args.day), ...typeWords(args)];
@@ -75,11 +75,11 @@ export const summary = defineCommand({
           labelOf: accountLabel,
         });
       case 'one': {
-        const outcomes = await askJobs(picked.jobs, args.dateType, questions, context);
+        const outcomes = await runJobs(picked.jobs, args.dateType, questions, context);
         return summaryReply({ picked, outcomes, dateType: args.dateType, listing, context });
       }
       case 'every': {
-        const outcomes = await askJobs(picked.jobs, args.dateType, questions, context);
+        const outcomes = await runJobs(picked.jobs, args.dateType, questions, context);
         const skipped = able.filter((source) => !begun.includes(source));
         const lacking = scope.sources.filter(({ can }) => can.summary === undefined);
         return summaryReply({
@@ -115,10 +115,19 @@ function typeWords(args: Args): Words {
 }
 
 function whoWords({ account, target: typed }: Args): Words {
-  return [...(account === undefined ? [] : [account]), ...(typed === undefined ? [] : [asTarget(typed)])];
+  return [
+    ...(account === undefined ? [] : [account]),
+    ...(typed === undefined ? [] : [quoteIfAmbiguous(typed)]),
+  ];
 }
 
-function noMatch(words: string, isPlace: boolean, kept: Words, listing: Listing, context: Context): Reply {
+function noMatch(
+  words: string,
+  isPlace: boolean,
+  kept: Words,
+  listing: AccountListing,
+  context: Context,
+): Reply {
   return noMatchReply(words, {
     command: 'summary',
     kept,

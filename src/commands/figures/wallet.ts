@@ -2,19 +2,19 @@ import { digits, target } from '../../core/command/args.ts';
 import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
-import type { Part } from '../../core/figures/gather.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import type { SourceResult } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import type { Source } from '../../core/figures/source.ts';
 import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import type { Read } from '../shared/source-view.ts';
 import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
-import { find, narrow, placeWords } from '../shared/target.ts';
+import { findTargets, narrowToOwners, ownerWords } from '../shared/target.ts';
 import { noMatchReply } from '../shared/target-view.ts';
 import { walletCard, walletColumns, walletWords } from '../shared/wallet-view.ts';
 
-export const wallet = defineCommand({
+export const walletCommand = defineCommand({
   name: 'wallet',
   summary: 'One wallet by its id',
   details: [
@@ -24,8 +24,8 @@ export const wallet = defineCommand({
   args: { id: digits('id'), target: target('connection') },
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run({ id, target: typed }, context) {
-    const scope = narrow(context.sources, typed);
-    const found = find(scope, []);
+    const scope = narrowToOwners(context.sources, typed);
+    const found = findTargets(scope, []);
     const nothing: Read = { parts: [], failed: [], odd: [] };
     if (found.kind !== 'all') {
       return noMatchReply(found.words, {
@@ -43,7 +43,7 @@ export const wallet = defineCommand({
     if (nobody !== undefined) return nobody;
     if (id === undefined) return noIdReply();
 
-    const parts = await openQuestions(context).gather(found.sources, 'wallet', { id });
+    const parts = await createQuerySession(context).gather(found.sources, 'wallet', { id });
     const answers = parts.flatMap((part) => {
       const { source, reading } = part;
       return reading.kind === 'fail'
@@ -74,7 +74,7 @@ function isUnknown(reason: string): boolean {
 }
 
 function lineAt(id: string, source: Source): string {
-  return renderLine('wallet', id, ...placeWords(source));
+  return renderLine('wallet', id, ...ownerWords(source));
 }
 
 function noIdReply(): Reply {
@@ -82,7 +82,12 @@ function noIdReply(): Reply {
   return reply(walletWords.noId, [heading(walletWords.noId)], actions);
 }
 
-function noneReply(id: string, parts: readonly Part<'wallet'>[], read: Read, context: Context): Reply {
+function noneReply(
+  id: string,
+  parts: readonly SourceResult<'wallet'>[],
+  read: Read,
+  context: Context,
+): Reply {
   const places = namePlaces(context.sources);
   const names = parts.map(({ source }) => places.label(source)).join(', ');
   const sentence = read.parts.length > 0 ? walletWords.notFoundYet(id) : walletWords.notFound(id, names);

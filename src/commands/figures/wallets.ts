@@ -2,7 +2,7 @@ import { currency, keyed, target } from '../../core/command/args.ts';
 import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
-import { openQuestions } from '../../core/figures/gather.ts';
+import { createQuerySession } from '../../core/figures/gather.ts';
 import type { ListedWallet } from '../../core/figures/wallets.ts';
 import { byCurrency, listWallets, walletTotals } from '../../core/figures/wallets.ts';
 import { heading, reply } from '../../core/reply/build.ts';
@@ -18,7 +18,7 @@ import {
   nobodyReply,
   readTogether,
 } from '../shared/source-view.ts';
-import { narrow } from '../shared/target.ts';
+import { narrowToOwners } from '../shared/target.ts';
 import { answerTarget } from '../shared/target-view.ts';
 import {
   currenciesOf,
@@ -35,7 +35,7 @@ interface Asked {
   readonly name: string | undefined;
 }
 
-export const wallets = defineCommand({
+export const walletsCommand = defineCommand({
   name: 'wallets',
   summary: 'Wallets with their balances, by currency',
   details: [
@@ -46,13 +46,13 @@ export const wallets = defineCommand({
   args: { currency: currency(), name: keyed('name', 'text'), target: target() },
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
-    const scope = narrow(context.sources, args.target);
+    const scope = narrowToOwners(context.sources, args.target);
     const wanted = ['wallets', 'balances'] as const;
     const nobody = nobodyReply(context, scope.sources, wanted, walletWords.what, renderLine('wallets'));
     if (nobody !== undefined) return nobody;
 
     const query = args.name === undefined ? {} : { name: args.name };
-    const listing = await listWallets(openQuestions(context), scope.sources, query);
+    const listing = await listWallets(createQuerySession(context), scope.sources, query);
     const named = listing.listed.filter((listed) => !listed.isUser || isNamed(listed, args.name));
     const read = walletsRead(listing, context);
     return answerTarget({

@@ -4,7 +4,7 @@ import { renderLine } from '../../core/command-line/line.ts';
 import { nearest } from '../../core/command-line/nearest.ts';
 import { heading, line, reply, strong, text } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
-import type { Action, Block, Reply } from '../../core/reply/types.ts';
+import type { Block, Reply, ReplyAction } from '../../core/reply/types.ts';
 
 export const helpWords = {
   title: 'What you can send here',
@@ -56,6 +56,6 @@ export function noCommandReply(typed: string, commands: readonly Command[]): Rep
   return reply(sentence, [heading(sentence)], lines.map(buttonFor));
 }
 
-export function buttonFor(sent: string): Action {
+export function buttonFor(sent: string): ReplyAction {
   return { label: sent, line: sent };
 }

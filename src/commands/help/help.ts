@@ -2,7 +2,7 @@ import { target } from '../../core/command/args.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { detailReply, listReply, noCommandReply } from './help-view.ts';
 
-export const help = defineCommand({
+export const helpCommand = defineCommand({
   name: 'help',
   aliases: ['h', 'commands'],
   summary: 'What you can send, or more about one command',

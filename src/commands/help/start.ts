@@ -1,7 +1,7 @@
 import { defineCommand } from '../../core/command/command.ts';
 import { startReply } from './start-view.ts';
 
-export const start = defineCommand({
+export const startCommand = defineCommand({
   name: 'start',
   summary: 'What this is, and three lines to send',
   examples: ['/start'],

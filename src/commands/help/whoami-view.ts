@@ -5,14 +5,14 @@ import type { GridColumn } from '../../core/reply/grid.ts';
 import type { Block, Content } from '../../core/reply/types.ts';
 
 /** Whether and why a grant reaches its operator in this chat. */
-export type Standing = 'reached' | 'expired' | 'not-bound';
+export type AccessStanding = 'reached' | 'expired' | 'not-bound';
 
-export function standingOf({ operator, expiresAt }: Grant, { access, now }: Context): Standing {
+export function standingOf({ operator, expiresAt }: Grant, { access, now }: Context): AccessStanding {
   if (expiresAt !== undefined && expiresAt <= now) return 'expired';
   return access.bound === undefined || access.bound.includes(operator) ? 'reached' : 'not-bound';
 }
 
-const standingWords: Readonly<Record<Standing, string>> = {
+const standingWords: Readonly<Record<AccessStanding, string>> = {
   reached: 'yes',
   expired: 'no, the grant has expired',
   'not-bound': 'no, not bound to this chat',
@@ -55,7 +55,7 @@ function untilText(expiresAt: number | undefined): Content | undefined {
 }
 
 /** What to do where something is not reached, and in a group the lines that show figures and post alerts in it. */
-export function whoMends(context: Context): readonly Block[] {
+export function fixedBy(context: Context): readonly Block[] {
   const { access, principal, chat } = context;
   const cli = (rest: string) => line(`npm run -s walletwatch -- ${rest}`);
   const mend = (why: string, rest: string) => note('info', [why, ...pieces(cli(rest))]);

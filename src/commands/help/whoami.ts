@@ -1,9 +1,9 @@
 import { defineCommand } from '../../core/command/command.ts';
 import { fields, heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
-import { grantColumns, standingOf, whoFields, whoHeadline, whoMends } from './whoami-view.ts';
+import { fixedBy, grantColumns, standingOf, whoFields, whoHeadline } from './whoami-view.ts';
 
-export const whoami = defineCommand({
+export const whoamiCommand = defineCommand({
   name: 'whoami',
   summary: 'Your identity, your grants, and what you reach here',
   details: ['An admin needs the identity that this shows to grant you an operator.'],
@@ -18,7 +18,7 @@ export const whoami = defineCommand({
       heading(headline),
       fields(whoFields(context)),
       ...(grants.length === 0 ? [] : [grid(grants, grantColumns(context))]),
-      ...whoMends(context),
+      ...fixedBy(context),
     ];
     // Other operators' names are not for the chat.
     return { ...reply(headline, blocks), audience: 'asker' };

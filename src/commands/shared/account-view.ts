@@ -1,7 +1,7 @@
 import type { Context } from '../../core/command/command.ts';
-import type { Listed, Listing } from '../../core/figures/accounts.ts';
+import type { AccountListing, ListedAccount } from '../../core/figures/accounts.ts';
 import type { Headroom } from '../../core/figures/headroom.ts';
-import { amountOf, availableOf, headroomOf, roomOf } from '../../core/figures/headroom.ts';
+import { amountOf, availableOf, headroomOf, remainingOf } from '../../core/figures/headroom.ts';
 import { accountIdentifiers, plainIdentifiers } from '../../core/figures/identifiers.ts';
 import {
   computedSentences,
@@ -90,7 +90,7 @@ function accountNoteText(note: AccountNote): Content {
 export function accountNotes(account: Account): Content | undefined {
   const notes: Content[] = account.notes.map(accountNoteText);
   if (account.usageTracked === false) notes.push('usage not tracked');
-  else if (roomOf(account).kind === 'no-limit') notes.push('no limit known');
+  else if (remainingOf(account).kind === 'no-limit') notes.push('no limit known');
   return notes.length === 0 ? undefined : joined(notes, '; ');
 }
 
@@ -103,8 +103,8 @@ function figureCell(account: Account, kind: FigureKind): Content | undefined {
   return figureText(figure);
 }
 
-export function figureColumn(kind: FigureKind, priority: number): GridColumn<Listed> {
-  const cell = ({ account }: Listed) => figureCell(account, kind);
+export function figureColumn(kind: FigureKind, priority: number): GridColumn<ListedAccount> {
+  const cell = ({ account }: ListedAccount) => figureCell(account, kind);
   return { label: figureLabels[kind], priority, align: 'right', cell };
 }
 
@@ -113,11 +113,11 @@ const named = (value: string | undefined, of: 'upi' | 'account' | 'phone'): Cont
 };
 
 /** The columns that say which account it is. The UPI id only where some account is called otherwise. */
-export function identityColumns(listed: readonly Listed[]): readonly GridColumn<Listed>[] {
+export function identityColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
   const upiElsewhere = listed.some(
     ({ account }) => account.upi !== undefined && account.upi !== account.name,
   );
-  const upi = ({ account }: Listed) => (upiElsewhere ? named(account.upi, 'upi') : undefined);
+  const upi = ({ account }: ListedAccount) => (upiElsewhere ? named(account.upi, 'upi') : undefined);
   return [
     { label: 'Account', priority: 1, cell: ({ account }) => accountIdentifiers(account) },
     { label: 'UPI id', priority: 5, cell: upi },
@@ -128,20 +128,20 @@ export function identityColumns(listed: readonly Listed[]): readonly GridColumn<
   ];
 }
 
-export const stateColumn: GridColumn<Listed> = {
+export const stateColumn: GridColumn<ListedAccount> = {
   label: 'State',
   priority: 2,
   cell: ({ account }) => stateWords[account.state],
 };
 
-export const noteColumn: GridColumn<Listed> = {
+export const noteColumn: GridColumn<ListedAccount> = {
   label: 'Note',
   priority: 2,
   cell: ({ account }) => accountNotes(account),
 };
 
 /** The columns that say where it is; empty ones where all rows would say the same. */
-export function placeColumns(listed: readonly Listed[]): readonly GridColumn<Listed>[] {
+export function placeColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
   const places = namePlaces([...new Set(listed.map(({ source }) => source))]);
   return [
     { label: 'Operator', priority: 6, cell: ({ source }) => places.operator(source) },
@@ -165,7 +165,7 @@ export function computedBlocks(accounts: readonly Account[]): readonly Block[] {
 }
 
 /** Everything about one account. */
-export function accountCard(listed: Listed, read: Read, context: Context): Reply {
+export function accountCard(listed: ListedAccount, read: Read, context: Context): Reply {
   const { account } = listed;
   const { locale } = context.reader;
   const called = accountIdentifiers(account);
@@ -182,7 +182,7 @@ export function accountCard(listed: Listed, read: Read, context: Context): Reply
   return reply(`${plainIdentifiers(called)}: ${words}`, blocks);
 }
 
-function accountFields(listed: Listed, locale: string, places: Places): FieldsBlock['items'] {
+function accountFields(listed: ListedAccount, locale: string, places: Places): FieldsBlock['items'] {
   const { account } = listed;
   const columns = [
     ...identityColumns([listed]).slice(1),
@@ -202,7 +202,7 @@ function accountFields(listed: Listed, locale: string, places: Places): FieldsBl
 }
 
 /** What reading the accounts left to be said. */
-export function accountsRead({ parts, notes }: Listing, context: Context): Read {
+export function accountsRead({ parts, notes }: AccountListing, context: Context): Read {
   const places = namePlaces(context.sources);
   const odd = notes.map(({ source, note: listNote }) => {
     const words = `${places.label(source)}: ${listNoteText(listNote, context.reader.locale)}`;

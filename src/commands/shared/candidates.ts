@@ -1,10 +1,10 @@
-import type { Listed } from '../../core/figures/accounts.ts';
+import type { ListedAccount } from '../../core/figures/accounts.ts';
 import { accountIdentifiers, plainIdentifiers, walletIdentifiers } from '../../core/figures/identifiers.ts';
 import type { ListedWallet } from '../../core/figures/wallets.ts';
 import type { Candidate } from './target.ts';
 
 /** An account as something that words can name. */
-export function accountCandidate(listed: Listed): Candidate<Listed> {
+export function accountCandidate(listed: ListedAccount): Candidate<ListedAccount> {
   const { name, upi, number, phone, bank } = listed.account;
   return {
     value: listed,
@@ -24,7 +24,7 @@ export function walletCandidate(listed: ListedWallet): Candidate<ListedWallet> {
 }
 
 /** What a button calls an account. */
-export function accountLabel({ account }: Listed): string {
+export function accountLabel({ account }: ListedAccount): string {
   const called = plainIdentifiers(accountIdentifiers(account));
   return account.number === undefined || called.includes('…')
     ? called

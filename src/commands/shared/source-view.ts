@@ -1,7 +1,7 @@
 import type { Context } from '../../core/command/command.ts';
 import type { Fault } from '../../core/errors/errors.ts';
 import { explainFault } from '../../core/errors/text.ts';
-import type { Part } from '../../core/figures/gather.ts';
+import type { SourceResult } from '../../core/figures/gather.ts';
 import type { Source } from '../../core/figures/source.ts';
 import { ageText, joined } from '../../core/figures/text.ts';
 import { formatCount } from '../../core/format/format.ts';
@@ -32,15 +32,15 @@ export function namePlaces(sources: readonly Source[]): Places {
 }
 
 /** Something that could not be read: where, which part of it, and why. */
-export interface Missing {
+export interface MissingSource {
   readonly source: Source;
   readonly what?: Content;
   readonly fault: Fault;
 }
 
 /** What is missing among the parts. A connection that failed as a whole is named once. */
-function missingIn(parts: readonly Part[]): readonly Missing[] {
-  const missing: Missing[] = [];
+function missingIn(parts: readonly SourceResult[]): readonly MissingSource[] {
+  const missing: MissingSource[] = [];
   for (const source of new Set(parts.map((part) => part.source))) {
     const own = parts.filter((part) => part.source === source);
     const faults = own.flatMap(({ capability, reading }) => {
@@ -58,8 +58,8 @@ function missingIn(parts: readonly Part[]): readonly Missing[] {
 
 /** What a command read: the questions, what failed within their answers, and what is odd about them. */
 export interface Read {
-  readonly parts: readonly Part[];
-  readonly failed: readonly Missing[];
+  readonly parts: readonly SourceResult[];
+  readonly failed: readonly MissingSource[];
   readonly odd: readonly { readonly source: Source; readonly block: Block }[];
 }
 
@@ -115,7 +115,7 @@ function capitalised(sentence: string): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
 
-function missingOf({ parts, failed }: Read): readonly Missing[] {
+function missingOf({ parts, failed }: Read): readonly MissingSource[] {
   return [...missingIn(parts), ...failed];
 }
 
@@ -129,7 +129,7 @@ function sourcesWords(read: Read, locale: string): string | undefined {
 }
 
 /** When the figures were read, and which of them are old. */
-export function ageBlocks(parts: readonly Part[], places: Places, now: Instant): readonly Block[] {
+export function ageBlocks(parts: readonly SourceResult[], places: Places, now: Instant): readonly Block[] {
   const fresh = parts.flatMap(({ reading }) => (reading.kind === 'ok' ? [reading.asOf] : []));
   const blocks: Block[] = [];
   if (fresh.length > 0) {
@@ -147,10 +147,10 @@ export function ageBlocks(parts: readonly Part[], places: Places, now: Instant):
   return blocks;
 }
 
-type StalePart = Part & { readonly reading: Extract<Part['reading'], { kind: 'stale' }> };
+type StalePart = SourceResult & { readonly reading: Extract<SourceResult['reading'], { kind: 'stale' }> };
 
 /** One of each connection and question. */
-function oldestStale(parts: readonly Part[]): readonly StalePart[] {
+function oldestStale(parts: readonly SourceResult[]): readonly StalePart[] {
   const stale = parts.filter((part): part is StalePart => part.reading.kind === 'stale');
   return stale.filter((part) => {
     const same = stale.filter(

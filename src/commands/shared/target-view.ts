@@ -5,11 +5,11 @@ import { identifiersIn, isOpen, plainIdentifiers } from '../../core/figures/iden
 import type { Source } from '../../core/figures/source.ts';
 import { counted } from '../../core/figures/text.ts';
 import { heading, pieces, reply, text } from '../../core/reply/build.ts';
-import type { Action, Content, Reply } from '../../core/reply/types.ts';
+import type { Content, Reply, ReplyAction } from '../../core/reply/types.ts';
 import type { Read } from './source-view.ts';
 import { missingBlocks, namePlaces } from './source-view.ts';
 import type { Candidate, Scope, Words } from './target.ts';
-import { asTarget, find, referTo } from './target.ts';
+import { findTargets, quoteIfAmbiguous, shortestReference } from './target.ts';
 
 /** What a command looks for, in words: `account`, `wallet`. */
 export interface Sought {
@@ -50,7 +50,7 @@ export interface TargetQuestion<T> {
 /** The answer to what the target means: all of some connections, one thing, choices between several, or none. */
 export function answerTarget<T>(question: TargetQuestion<T>): Reply {
   const { scope, candidates, context, fits = () => true } = question;
-  const found = find(scope, candidates);
+  const found = findTargets(scope, candidates);
   switch (found.kind) {
     case 'none':
       return noMatchReply(found.words, question);
@@ -74,17 +74,17 @@ export function answerTarget<T>(question: TargetQuestion<T>): Reply {
 }
 
 /** The most buttons that choices make. */
-const mostChoices = 8;
+const maxChoices = 8;
 
 /** A button for each of the first few that matched: a line that asks for it alone. */
 export function choiceActions<T>(
   question: Pick<TargetQuestion<T>, 'command' | 'kept' | 'context' | 'scope' | 'candidates' | 'labelOf'>,
   matched: readonly Candidate<T>[],
-): readonly Action[] {
+): readonly ReplyAction[] {
   const { command, kept, context, scope, candidates, labelOf } = question;
   const placed = scope.sources.length < context.sources.length;
-  return matched.slice(0, mostChoices).flatMap((candidate) => {
-    const words = referTo(candidate, candidates, placed);
+  return matched.slice(0, maxChoices).flatMap((candidate) => {
+    const words = shortestReference(candidate, candidates, placed);
     if (words === undefined) return [];
     return [{ label: labelOf(candidate.value), line: renderLine(command, ...kept, ...words) }];
   });
@@ -106,8 +106,8 @@ export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Re
   const names = [...candidates.flatMap((each) => [...each.ids, ...each.names]), ...placesOf(context)];
   const open = names.filter((name) => isOpen(name));
   const near = nearest(typed, [...choices, ...open]);
-  const mends = near.map((word): Action => {
-    const words = choices.includes(word) ? [word] : [...kept, asTarget(word)];
+  const mends = near.map((word): ReplyAction => {
+    const words = choices.includes(word) ? [word] : [...kept, quoteIfAmbiguous(word)];
     const line = renderLine(command, ...words);
     return { label: line, line };
   });

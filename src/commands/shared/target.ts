@@ -1,5 +1,5 @@
-import { foldText } from '../../core/command-line/fold.ts';
-import { named } from '../../core/command-line/line.ts';
+import { normalizeForMatch } from '../../core/command-line/fold.ts';
+import { quoteName } from '../../core/command-line/line.ts';
 import type { Token } from '../../core/command-line/token.ts';
 import { isOpen } from '../../core/figures/identifiers.ts';
 import type { Source } from '../../core/figures/source.ts';
@@ -23,7 +23,7 @@ export interface Candidate<T> {
 }
 
 /** Takes the operators and connections that are named in full out of the words. */
-export function narrow(sources: readonly Source[], typed: string | undefined): Scope {
+export function narrowToOwners(sources: readonly Source[], typed: string | undefined): Scope {
   if (typed === undefined) return { sources };
   return { ...narrowed(sources, typed.split(' ')), typed };
 }
@@ -58,25 +58,28 @@ export type Found<T> =
   | { readonly kind: 'none'; readonly words: string };
 
 /** What a scope means among the candidates. Words that name nothing may still be a part of a connection's name. */
-export function find<T>({ sources, typed, rest }: Scope, candidates: readonly Candidate<T>[]): Found<T> {
+export function findTargets<T>(
+  { sources, typed, rest }: Scope,
+  candidates: readonly Candidate<T>[],
+): Found<T> {
   if (rest === undefined) return { kind: 'all', sources, candidates };
   const whole = typed === undefined ? [] : matching(typed, candidates);
   const found = whole.length > 0 ? whole : matching(rest, candidates);
   if (found.length > 0) return { kind: 'matched', words: rest, candidates: found };
-  const places = placesLike(sources, rest);
+  const places = ownersLike(sources, rest);
   if (places.length === 0) return { kind: 'none', words: rest };
   const there = candidates.filter(({ source }) => places.includes(source));
   return { kind: 'all', sources: places, candidates: there };
 }
 
-function placesLike(sources: readonly Source[], words: string): readonly Source[] {
+function ownersLike(sources: readonly Source[], words: string): readonly Source[] {
   const wanted = folded(words);
   if (wanted.length < 2) return [];
-  return sources.filter((source) => placeNames(source).some((name) => folded(name).includes(wanted)));
+  return sources.filter((source) => ownerNames(source).some((name) => folded(name).includes(wanted)));
 }
 
 /** Every name by which a connection is found. */
-export function placeNames({ operator, connection }: Source): readonly string[] {
+export function ownerNames({ operator, connection }: Source): readonly string[] {
   return [operator.id, operator.name, connection.id, connection.provider];
 }
 
@@ -88,7 +91,7 @@ export type Words = readonly (string | Token)[];
  * its connection where that is needed or the typed line was `placed`. No whole number and nothing like one. Undefined
  * when nothing tells it apart.
  */
-export function referTo<T>(
+export function shortestReference<T>(
   candidate: Candidate<T>,
   candidates: readonly Candidate<T>[],
   placed = false,
@@ -99,21 +102,21 @@ export function referTo<T>(
     return found.length === 1 && found[0]?.value === candidate.value;
   };
   const word = placed ? undefined : ways.find((each) => alone(each, candidates));
-  if (word !== undefined) return [asTarget(word)];
+  if (word !== undefined) return [quoteIfAmbiguous(word)];
   const place = candidates.filter(({ source }) => source === candidate.source);
   const inPlace = ways.find((each) => alone(each, place));
-  return inPlace === undefined ? undefined : [...placeWords(candidate.source), asTarget(inPlace)];
+  return inPlace === undefined ? undefined : [...ownerWords(candidate.source), quoteIfAmbiguous(inPlace)];
 }
 
 /** Words that mean one connection. */
-export function placeWords({ operator, connection }: Source): Words {
+export function ownerWords({ operator, connection }: Source): Words {
   return [operator.id, connection.id];
 }
 
 /** A name as a word of a command line: in quotes where it would be taken for another argument. */
-export function asTarget(name: string): string | Token {
+export function quoteIfAmbiguous(name: string): string | Token {
   const taken = looksLikeDay(name) || /^[a-z]{3}$/i.test(name) || name.includes(':');
-  return taken || ownWords.has(name.toLowerCase()) ? named(name) : name;
+  return taken || ownWords.has(name.toLowerCase()) ? quoteName(name) : name;
 }
 
 /** Words that mean something of their own in some command. */
@@ -135,17 +138,17 @@ function narrowed(sources: readonly Source[], words: readonly string[]): Scope {
 
 function placesCalled(sources: readonly Source[], words: string): readonly Source[] {
   const wanted = folded(words);
-  return sources.filter((source) => placeNames(source).some((name) => folded(name) === wanted));
+  return sources.filter((source) => ownerNames(source).some((name) => folded(name) === wanted));
 }
 
 function openNames<T>({ names }: Candidate<T>): readonly string[] {
   return names.filter((name) => {
-    const isPlain = folded(name) !== '' && !/\p{Cc}/u.test(name) && name.length <= longestTarget;
+    const isPlain = folded(name) !== '' && !/\p{Cc}/u.test(name) && name.length <= maxTargetLength;
     return isPlain && isOpen(name);
   });
 }
 
-const longestTarget = 64;
+const maxTargetLength = 64;
 
 /** Ends of its numbers, shortest first: at least the four that stay readable, never a whole long number. */
 function endings<T>({ numbers }: Candidate<T>): readonly string[] {
@@ -162,5 +165,5 @@ function digitsOf(words: string): string | undefined {
 }
 
 function folded(text: string): string {
-  return foldText(text).toLowerCase().replace(/ +/g, ' ').trim();
+  return normalizeForMatch(text).toLowerCase().replace(/ +/g, ' ').trim();
 }

@@ -84,7 +84,7 @@ export interface AccessQuestion {
  * only operators that are both granted to the asker and bound to the chat; where nothing is bound, the grants reach
  * and the answer is for the asker alone.
  */
-export function decide(question: AccessQuestion): Decision {
+export function decideAccess(question: AccessQuestion): Decision {
   const { grants, bindings, isAdmin, chat, need, now } = question;
   const live = grants.filter((grant) => grant.expiresAt === undefined || grant.expiresAt > now);
   const known = isAdmin || live.length > 0;

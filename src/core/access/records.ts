@@ -50,7 +50,7 @@ export type InviteRecord = z.infer<typeof invite>;
 const guesses = z.strictObject({ count: z.number().int(), since: z.number() });
 
 /** Key: the operator's id. */
-export const operators = defineCollection({ name: 'operators', schema: operator, indexes: {} });
+export const operatorRecords = defineCollection({ name: 'operators', schema: operator, indexes: {} });
 
 /** Key: `<operator>/<connection>`. */
 export const connections = defineCollection({

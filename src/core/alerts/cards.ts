@@ -1,9 +1,9 @@
 import { renderLine } from '../command-line/line.ts';
 import type { Reader } from '../format/format.ts';
 import { amount, fields, heading, moment, note, pieces, reply, text } from '../reply/build.ts';
-import type { Action, Block, Content, FieldsBlock, Reply } from '../reply/types.ts';
+import type { Block, Content, FieldsBlock, Reply, ReplyAction } from '../reply/types.ts';
 import { digestOf } from './digest.ts';
-import { isOpen } from './incident.ts';
+import { isOpenIncident } from './incident.ts';
 import type { IncidentRecord, Notice, PostRecord } from './records.ts';
 import {
   alertWords,
@@ -84,7 +84,7 @@ function bareReply({ members, operator }: PostRecord, { locale }: Reader): Reply
 function cardOf(record: IncidentRecord, reader: Reader): Reply {
   const { incident, facts, operator, connection, called, title } = record;
   const figure = figureLine(facts, reader);
-  const isOver = !isOpen(incident);
+  const isOver = !isOpenIncident(incident);
   const state = isOver ? `All clear${lastedText(incident)}` : title;
   const level = isOver || levelOf(incident) === 'low' ? '' : `${capital(levelOf(incident))}: `;
   const what = called.length === 0 ? [connection] : called;
@@ -109,14 +109,14 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
 }
 
 function paceField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
-  const pace = isOpen(record.incident) ? paceText(record, reader) : undefined;
+  const pace = isOpenIncident(record.incident) ? paceText(record, reader) : undefined;
   return pace === undefined ? [] : [{ label: 'Going', value: pace }];
 }
 
-function actionsOf({ id, incident }: IncidentRecord): readonly Action[] {
+function actionsOf({ id, incident }: IncidentRecord): readonly ReplyAction[] {
   if (id === undefined) return [];
-  const hold: Action = { label: `Acknowledge ${id}`, line: renderLine('ack', id), style: 'primary' };
-  const snoozing: Action = { label: 'Snooze 2 h', line: renderLine('snooze', id, '2h') };
+  const hold: ReplyAction = { label: `Acknowledge ${id}`, line: renderLine('ack', id), style: 'primary' };
+  const snoozing: ReplyAction = { label: 'Snooze 2 h', line: renderLine('snooze', id, '2h') };
   return incident.state === 'acknowledged' ? [snoozing] : [hold, snoozing];
 }
 
@@ -142,14 +142,14 @@ export function renderFollow(
       content: [`${notice.id} `, ...what, said],
     };
   });
-  const shown = lines.length <= mostLines ? lines : countedLines(notices);
+  const shown = lines.length <= maxCardLines ? lines : countedLines(notices);
   const first = shown[0]?.summary ?? '';
   const blocks: Block[] = shown.map(({ content }) => text(content));
   if (repeat) blocks.push(note('warning', alertWords.followRepeat));
   return reply(shown.length === 1 ? first : `${first} …`, blocks);
 }
 
-const mostLines = 10;
+const maxCardLines = 10;
 
 /** Many changes at once: by what happened, every id named. */
 function countedLines(notices: readonly Notice[]) {

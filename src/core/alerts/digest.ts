@@ -3,9 +3,9 @@ import type { Reader } from '../format/format.ts';
 import { formatCount, formatDecimal, formatMoney } from '../format/format.ts';
 import { percentOf } from '../money/decimal.ts';
 import { code, heading, reply, text } from '../reply/build.ts';
-import type { Action, Block, Reply } from '../reply/types.ts';
+import type { Block, Reply, ReplyAction } from '../reply/types.ts';
 import { cutColumns, displayWidth, padColumns } from '../reply/width.ts';
-import { isOpen } from './incident.ts';
+import { isOpenIncident } from './incident.ts';
 import type { IncidentRecord, PostRecord } from './records.ts';
 import { digestHeadline, subjectText } from './text.ts';
 
@@ -25,15 +25,15 @@ export function digestOf(
   });
   const past = members.filter(({ episode }, index) => records[index]?.incident.episode !== episode);
   const headline = digestHeadline(current, past.length, reader.locale);
-  const open = current.filter(({ incident }) => isOpen(incident));
-  const over = current.flatMap(({ incident, id }) => (isOpen(incident) ? [] : [id ?? '']));
+  const open = current.filter(({ incident }) => isOpenIncident(incident));
+  const over = current.flatMap(({ incident, id }) => (isOpenIncident(incident) ? [] : [id ?? '']));
   const ids = [...over, ...past.map(({ id }) => id)];
   const blocks = [
     heading(headline),
     ...openRows(open, reader),
     ...(ids.length === 0 ? [] : [text(`Over: ${ids.join(', ')}`)]),
   ];
-  const actions: readonly Action[] = [
+  const actions: readonly ReplyAction[] = [
     { label: 'List', line: renderLine('alerts', 'list') },
     { label: 'Acknowledge …', line: renderLine('ack') },
   ];

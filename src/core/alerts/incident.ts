@@ -1,9 +1,9 @@
 import type { Instant } from '../time/clock.ts';
 import type { Incident, Level, Person } from './records.ts';
-import type { Patience, Timing } from './timing.ts';
+import type { FiringPolicy, Timing } from './timing.ts';
 
 /** What a rule says of one subject after a reading. `recovered`: clearly above its threshold, not only no longer below. */
-export type Verdict =
+export type SubjectState =
   | { readonly kind: 'breach'; readonly level: Level }
   | { readonly kind: 'ok'; readonly recovered: boolean }
   | { readonly kind: 'unknown' };
@@ -21,7 +21,7 @@ export const noticeReasons = [
 ] as const;
 export type NoticeReason = (typeof noticeReasons)[number];
 
-export interface Stepped {
+export interface Transition {
   readonly incident: Incident;
   readonly notice?: NoticeReason;
 }
@@ -37,7 +37,7 @@ export const noIncident: Incident = {
   since: 0,
 };
 
-export function isOpen({ state }: Incident): boolean {
+export function isOpenIncident({ state }: Incident): boolean {
   return state === 'firing' || state === 'acknowledged' || state === 'snoozed';
 }
 
@@ -46,23 +46,23 @@ export function isOpen({ state }: Incident): boolean {
  * verdict other than `unknown`, which neither raises nor clears and lets time alone pass. `now` may be earlier than
  * what the incident knows: no time has passed then.
  */
-export function step(
+export function transition(
   before: Incident,
-  verdict: Verdict,
+  verdict: SubjectState,
   now: Instant,
   timing: Timing,
-  patience: Patience,
-): Stepped {
+  patience: FiringPolicy,
+): Transition {
   const incident = rebase(before, now, timing);
   switch (verdict.kind) {
     case 'unknown':
       return passTime(incident, now, timing);
     case 'breach':
-      return isOpen(incident)
+      return isOpenIncident(incident)
         ? worsen(incident, verdict.level, now, timing)
         : raise(incident, verdict.level, now, patience);
     case 'ok':
-      return isOpen(incident)
+      return isOpenIncident(incident)
         ? recover(incident, verdict.recovered, now, timing, patience)
         : { incident: verdict.recovered ? settled(incident) : incident };
   }
@@ -75,8 +75,13 @@ export type Acknowledged =
   | { readonly kind: 'over' };
 
 /** The first to come holds it. A snooze ends when somebody takes it. */
-export function acknowledge(before: Incident, by: Person, now: Instant, timing: Timing): Acknowledged {
-  if (!isOpen(before)) return { kind: 'over' };
+export function acknowledgeIncident(
+  before: Incident,
+  by: Person,
+  now: Instant,
+  timing: Timing,
+): Acknowledged {
+  if (!isOpenIncident(before)) return { kind: 'over' };
   if (before.state === 'acknowledged' && before.holder !== undefined)
     return { kind: 'held', by: before.holder };
   const { snooze: _, ...incident } = rebase(before, now, timing);
@@ -87,16 +92,16 @@ export function acknowledge(before: Incident, by: Person, now: Instant, timing: 
 }
 
 /** Silent until then at the latest, and nobody's; what gets critical from now on breaks through. Undefined when it is over. */
-export function snooze(
+export function snoozeIncident(
   before: Incident,
   by: Person,
   until: Instant,
   now: Instant,
   timing: Timing,
 ): Incident | undefined {
-  if (!isOpen(before)) return undefined;
+  if (!isOpenIncident(before)) return undefined;
   const { raisedAt: _, holder: __, ...incident } = rebase(before, now, timing);
-  const capped = Math.min(until, now + timing.longestSnooze);
+  const capped = Math.min(until, now + timing.maxSnooze);
   return {
     ...incident,
     state: 'snoozed',
@@ -107,13 +112,13 @@ export function snooze(
 }
 
 /** Ends an incident about something that is no longer watched. */
-export function withdraw(before: Incident, now: Instant): Stepped {
-  return isOpen(before)
+export function withdrawIncident(before: Incident, now: Instant): Transition {
+  return isOpenIncident(before)
     ? { incident: over(before, now), notice: 'withdrawn' }
     : { incident: settled(before) };
 }
 
-function raise(incident: Incident, level: Level, now: Instant, { toFire }: Patience): Stepped {
+function raise(incident: Incident, level: Level, now: Instant, { breachesToFire }: FiringPolicy): Transition {
   const begun = incident.breaches > 0;
   const { holder: _, snooze: __, resolvedAt: ___, ...rest } = incident;
   const pending: Incident = {
@@ -123,7 +128,7 @@ function raise(incident: Incident, level: Level, now: Instant, { toFire }: Patie
     breaches: incident.breaches + 1,
     since: begun ? incident.since : now,
   };
-  if (level !== 'critical' && pending.breaches < toFire) return { incident: pending };
+  if (level !== 'critical' && pending.breaches < breachesToFire) return { incident: pending };
   const fired = {
     state: 'firing',
     episode: pending.episode + 1,
@@ -134,9 +139,9 @@ function raise(incident: Incident, level: Level, now: Instant, { toFire }: Patie
   return { incident: { ...pending, ...fired, spokeAt: now }, notice: 'fired' };
 }
 
-function worsen(before: Incident, level: Level, now: Instant, timing: Timing): Stepped {
+function worsen(before: Incident, level: Level, now: Instant, timing: Timing): Transition {
   const incident: Incident = { ...before, level, recoveries: 0 };
-  const calm = incident.raisedAt === undefined || now - incident.raisedAt >= timing.calm;
+  const calm = incident.raisedAt === undefined || now - incident.raisedAt >= timing.cooldown;
   if (level !== 'critical' || incident.told === 'critical' || !calm) return passTime(incident, now, timing);
   const { snooze: _, ...awake } = incident;
   const state = incident.state === 'acknowledged' ? 'acknowledged' : 'firing';
@@ -151,16 +156,16 @@ function recover(
   recovered: boolean,
   now: Instant,
   timing: Timing,
-  { toResolve }: Patience,
-): Stepped {
+  { recoveriesToResolve }: FiringPolicy,
+): Transition {
   const incident: Incident = { ...before, recoveries: recovered ? before.recoveries + 1 : 0 };
-  const calm = incident.clearedAt === undefined || now - incident.clearedAt >= timing.calm;
-  if (incident.recoveries < toResolve || !calm) return passTime(incident, now, timing);
+  const calm = incident.clearedAt === undefined || now - incident.clearedAt >= timing.cooldown;
+  if (incident.recoveries < recoveriesToResolve || !calm) return passTime(incident, now, timing);
   return { incident: over(incident, now), notice: 'resolved' };
 }
 
 /** What time alone does: a snooze ends, a notice is repeated. */
-function passTime(incident: Incident, now: Instant, { repeat }: Timing): Stepped {
+function passTime(incident: Incident, now: Instant, { repeat }: Timing): Transition {
   if (incident.state === 'snoozed' && incident.snooze !== undefined && now >= incident.snooze.until) {
     const { snooze: _, ...awake } = incident;
     return { incident: { ...awake, state: 'firing', spokeAt: now }, notice: 'woken' };
@@ -180,14 +185,14 @@ function settled(incident: Incident): Incident {
 }
 
 /** Nothing an incident knows lies in the future; a clock that was set back has not undone what happened. */
-function rebase(incident: Incident, now: Instant, { longestSnooze }: Timing): Incident {
+function rebase(incident: Incident, now: Instant, { maxSnooze }: Timing): Incident {
   const known = ['since', 'firedAt', 'resolvedAt', 'spokeAt', 'clearedAt', 'raisedAt'] as const;
   const late = known.filter((name) => (incident[name] ?? 0) > now);
-  const long = incident.snooze !== undefined && incident.snooze.until > now + longestSnooze;
+  const long = incident.snooze !== undefined && incident.snooze.until > now + maxSnooze;
   if (late.length === 0 && !long) return incident;
   return {
     ...incident,
     ...Object.fromEntries(late.map((name) => [name, now])),
-    ...(long && incident.snooze && { snooze: { ...incident.snooze, until: now + longestSnooze } }),
+    ...(long && incident.snooze && { snooze: { ...incident.snooze, until: now + maxSnooze } }),
   };
 }

@@ -115,13 +115,13 @@ export const incidents = defineCollection({
 });
 
 /** Why a chat is not told what it should be. */
-export const lostWays = [
+export const undeliverableReasons = [
   ...(['removed', 'blocked', 'gone', 'forbidden', 'unfit'] as const),
   'unserved', // no adapter serves it now
   'unclear', // nobody knows whether it arrived
   'no-token', // its platform does not know us any more
 ] as const;
-export type LostWay = (typeof lostWays)[number];
+export type UndeliverableReason = (typeof undeliverableReasons)[number];
 
 const notice = z.strictObject({
   key: z.string(),
@@ -138,7 +138,7 @@ const notice = z.strictObject({
 export type Notice = Readonly<z.infer<typeof notice>>;
 
 /** Incidents that one message tells of at most, so that a phone can show each by name: further ones have another. */
-export const mostMembers = 100;
+export const maxIncidentsPerMessage = 100;
 
 /** One message in a chat: wanted, on its way, or standing there and to be kept true. */
 const post = z.strictObject({
@@ -162,7 +162,7 @@ const post = z.strictObject({
     })
     .exactOptional(),
   /** The chat in whose stead it is told here, and why. */
-  instead: z.strictObject({ chat, why: z.enum(lostWays) }).exactOptional(),
+  instead: z.strictObject({ chat, why: z.enum(undeliverableReasons) }).exactOptional(),
   /** It stands there, and an edit that is not made yet says of alerts for the first time. */
   grown: z.boolean().exactOptional(),
   /** Said once and not kept true: who reads it has a card of each member anyway. */
@@ -233,11 +233,11 @@ const remembered = z.strictObject({
   day: z.number().int(),
   gone: z.literal(true).exactOptional(),
 });
-export type Remembered = Readonly<z.infer<typeof remembered>>;
+export type KnownSubject = Readonly<z.infer<typeof remembered>>;
 
 /** What is remembered of a connection, by subject. */
-export interface Memory {
-  readonly subjects: Readonly<Record<string, Remembered>>;
+export interface KnownSubjects {
+  readonly subjects: Readonly<Record<string, KnownSubject>>;
 }
 
 /** A memory as it rests: there may be very many accounts. */
@@ -248,10 +248,10 @@ const memory = z.strictObject({
   listed: z.array(z.string()),
   others: z.record(z.string(), remembered),
 });
-export type MemoryRecord = Readonly<z.infer<typeof memory>>;
+export type KnownSubjectsRecord = Readonly<z.infer<typeof memory>>;
 
 /** Key: `<operator>/<connection>`. */
-export const memories = defineCollection({ name: 'memories', schema: memory, indexes: {} });
+export const knownSubjects = defineCollection({ name: 'memories', schema: memory, indexes: {} });
 
 /** Counters of the whole: the last post, the last short id, the last round of the monitor. */
 const watchState = z.strictObject({
@@ -267,7 +267,7 @@ export const watchStates = defineCollection({ name: 'watchState', schema: watchS
 /** A chat that does not take messages now. */
 const destination = z.strictObject({
   pausedUntil: z.number().exactOptional(),
-  dead: z.strictObject({ why: z.enum(lostWays), at: z.number() }).exactOptional(),
+  dead: z.strictObject({ why: z.enum(undeliverableReasons), at: z.number() }).exactOptional(),
 });
 export type DestinationRecord = Readonly<z.infer<typeof destination>>;
 

@@ -1,12 +1,12 @@
 import type { OperatorId } from '../access/policy.ts';
 import type { Reason } from '../errors/errors.ts';
-import type { Room } from '../figures/headroom.ts';
-import type { Called } from '../figures/identifiers.ts';
+import type { Remaining } from '../figures/headroom.ts';
+import type { NameParts } from '../figures/identifiers.ts';
 import type { Account, Wallet } from '../provider/provider.ts';
 import type { Instant, Millis } from '../time/clock.ts';
-import type { Verdict } from './incident.ts';
-import type { Facts, Memory, Threshold } from './records.ts';
-import type { Patience } from './timing.ts';
+import type { SubjectState } from './incident.ts';
+import type { Facts, KnownSubjects, Threshold } from './records.ts';
+import type { FiringPolicy } from './timing.ts';
 
 /** Checks one round of fresh readings of a connection. */
 export interface Rule {
@@ -14,22 +14,22 @@ export interface Rule {
   readonly id: string;
   /** What stands over its alerts: `Low limit`. */
   readonly title: string;
-  readonly patience: Patience;
+  readonly firing: FiringPolicy;
   /**
    * What is known of each subject; one that is left out is `unknown`. Of who is not in `standing` nothing but a breach
    * makes a difference, so nothing else need be said. Pure.
    */
-  judge(round: Round, standing: Standing): readonly Judged[];
+  evaluate(round: RuleInput, standing: OpenSubjects): readonly RuleResult[];
 }
 
 /** The subjects that a rule has an incident of, begun, open or over. */
-export type Standing = Pick<ReadonlySet<string>, 'has' | 'size'>;
+export type OpenSubjects = Pick<ReadonlySet<string>, 'has' | 'size'>;
 
 /** One subject of a rule after a round. */
-export interface Judged {
+export interface RuleResult {
   readonly subject: string;
-  readonly called: Called;
-  readonly verdict: Verdict;
+  readonly called: NameParts;
+  readonly verdict: SubjectState;
   readonly facts: Facts;
 }
 
@@ -41,7 +41,7 @@ interface Seen<T> {
 }
 
 export interface SeenAccount extends Seen<Account> {
-  readonly room: Room;
+  readonly remaining: Remaining;
 }
 
 export interface SeenWallet extends Seen<Wallet> {
@@ -50,29 +50,29 @@ export interface SeenWallet extends Seen<Wallet> {
 }
 
 /** What one round of questions to a connection brought that was not known before. */
-export interface Round {
+export interface RuleInput {
   readonly operator: OperatorId;
   readonly connection: string;
   readonly now: Instant;
   readonly accounts: readonly SeenAccount[];
   readonly wallets: readonly SeenWallet[];
   /** Questions whose fresh answer is whole: what it does not list is not there. */
-  readonly whole: ReadonlySet<string>;
+  readonly completeLists: ReadonlySet<string>;
   /** Whether what is listed, and how active, is what was listed before. */
   readonly unchanged: boolean;
   /** What was listed before this round. */
-  before(): Memory;
+  before(): KnownSubjects;
   /** What is not answered now. `since`: the last answer, or the first question. */
-  readonly silences: readonly Silence[];
+  readonly gaps: readonly DataGap[];
   /** Whether every question was answered at its last asking. */
-  readonly sighted: boolean;
+  readonly allAnswered: boolean;
   /** How long a silence lasts before it is blindness. */
-  readonly blindAfter: Millis;
+  readonly noDataAfter: Millis;
   /** What was set for a subject, for its connection, or nothing. */
   threshold(subject: string): Threshold | undefined;
 }
 
-export interface Silence {
+export interface DataGap {
   /** In words: `account list`, a wallet, an account. */
   readonly what: string;
   readonly since: Instant;

@@ -10,8 +10,16 @@ import { money, precisionOf } from '../money/money.ts';
 import { cleanText } from '../reply/clean.ts';
 import type { Instant } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
-import { isOpen } from './incident.ts';
-import type { Facts, Incident, IncidentRecord, LostWay, Notice, PostRecord, Threshold } from './records.ts';
+import { isOpenIncident } from './incident.ts';
+import type {
+  Facts,
+  Incident,
+  IncidentRecord,
+  Notice,
+  PostRecord,
+  Threshold,
+  UndeliverableReason,
+} from './records.ts';
 
 /** An amount below which something is low, as a person set it. */
 export function thresholdText(threshold: Threshold, { locale }: Reader): string {
@@ -39,14 +47,14 @@ export function figureLine({ left, limit, silent }: Facts, reader: Reader): stri
 }
 
 function silentLine(silent: NonNullable<Facts['silent']>, reader: Reader): string {
-  const shown = silent.slice(0, mostSilent).map(({ what, since }) => {
+  const shown = silent.slice(0, maxNamedGaps).map(({ what, since }) => {
     return `${what} silent since ${formatTime(since, reader, 'time')}`;
   });
   const more = silent.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${formatCount(more, reader.locale)} more` : ''}`;
 }
 
-const mostSilent = 3;
+const maxNamedGaps = 3;
 
 /** Why a source is silent, in a sentence; empty where nothing is known. */
 export function silentWhy({ silent }: Facts): string {
@@ -138,7 +146,7 @@ export function lastedText(incident: Incident | undefined): string {
 }
 
 /** Why a chat was not told, as the chat that is told instead reads it. */
-export const lostWords: Readonly<Record<LostWay, string>> = {
+export const undeliverableText: Readonly<Record<UndeliverableReason, string>> = {
   removed: 'I am not in it any more. Add me again, or move the alerts with /alerts on elsewhere',
   blocked: 'its reader has blocked me',
   gone: 'it does not exist any more. Send /alerts on in another chat',
@@ -158,7 +166,8 @@ export const alertWords = {
   },
   drill: 'This is a drill: nothing is wrong. Alerts arrive here.',
   late: 'Late: this could not be said in time. It is how things stand now.',
-  instead: (chat: string, why: LostWay) => `Said here because ${chat} could not be told: ${lostWords[why]}.`,
+  instead: (chat: string, why: UndeliverableReason) =>
+    `Said here because ${chat} could not be told: ${undeliverableText[why]}.`,
   bare: (ids: readonly string[], operator: string, locale: string) => {
     const listed = ids.length === 0 ? '' : ` (${ids.join(', ')})`;
     return `${counted(ids.length, 'alert', locale)} of ${operator}${listed} could not be told. Who has a grant reads more with /alerts.`;
@@ -174,7 +183,7 @@ export const alertWords = {
 
 /** `3 alerts: 1 critical, 2 low` */
 export function digestHeadline(records: readonly IncidentRecord[], gone: number, locale: string): string {
-  const open = records.filter(({ incident }) => isOpen(incident));
+  const open = records.filter(({ incident }) => isOpenIncident(incident));
   const critical = open.filter(({ incident }) => incident.level === 'critical').length;
   const over = records.length - open.length + gone;
   const parts = [

@@ -8,11 +8,11 @@ export interface Timing {
   /** Pause between two notices of an incident that nobody holds. */
   readonly repeat: Millis;
   /** The longest snooze. */
-  readonly longestSnooze: Millis;
+  readonly maxSnooze: Millis;
   /** An incident says at most once in this time that it is over, and once that it got worse: at most 4 messages an hour. */
-  readonly calm: Millis;
+  readonly cooldown: Millis;
   /** How long the first notice in a chat waits for company. */
-  readonly company: Millis;
+  readonly groupWait: Millis;
   /** More than `stormSize` notices for a chat within `storm` become one message. */
   readonly storm: Millis;
   readonly stormSize: number;
@@ -21,32 +21,32 @@ export interface Timing {
   /** How often a card is edited when nothing but figures changed. */
   readonly refresh: Millis;
   /** What is not delivered after this long goes into one summary. */
-  readonly lifetime: Millis;
+  readonly deliverWithin: Millis;
   /** How long what is over is remembered, so that whoever acknowledges it is told. */
-  readonly remembered: Millis;
+  readonly retention: Millis;
 }
 
-export const usualTiming: Timing = {
+export const defaultTiming: Timing = {
   repeat: 4 * hour,
-  longestSnooze: 24 * hour,
-  calm: hour,
-  company: 2_000,
+  maxSnooze: 24 * hour,
+  cooldown: hour,
+  groupWait: 2_000,
   storm: 30_000,
   stormSize: 5,
   stormOpen: 5 * minute,
   refresh: minute,
-  lifetime: 6 * hour,
-  remembered: 24 * hour,
+  deliverWithin: 6 * hour,
+  retention: 24 * hour,
 };
 
 /** How many fresh readings a rule wants to see before it speaks; a critical breach speaks at once. */
-export interface Patience {
+export interface FiringPolicy {
   /** Fresh breaches without a recovery between them. */
-  readonly toFire: number;
+  readonly breachesToFire: number;
   /** Fresh recoveries in a row. */
-  readonly toResolve: number;
+  readonly recoveriesToResolve: number;
 }
 
-export const usualPatience: Patience = { toFire: 2, toResolve: 3 };
+export const defaultFiringPolicy: FiringPolicy = { breachesToFire: 2, recoveriesToResolve: 3 };
 /** For a breach that is a length of time already. */
-export const noPatience: Patience = { toFire: 1, toResolve: 1 };
+export const immediateFiringPolicy: FiringPolicy = { breachesToFire: 1, recoveriesToResolve: 1 };

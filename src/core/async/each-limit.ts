@@ -1,5 +1,5 @@
 /** Runs `task` on every item, at most `lanes` at a time, beginning in order. */
-export async function eachOf<T>(
+export async function eachLimit<T>(
   items: readonly T[],
   lanes: number,
   task: (item: T) => Promise<void>,

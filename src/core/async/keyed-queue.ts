@@ -1,5 +1,5 @@
 /** Runs tasks of one lane one after the other, and lanes side by side. */
-export interface Lanes {
+export interface KeyedQueue {
   /** Resolves or rejects as the task does, when all earlier tasks of its lane have ended. */
   run<T>(lane: string, task: () => Promise<T>): Promise<T>;
   /** Resolves when nothing runs and nothing waits. */
@@ -8,7 +8,7 @@ export interface Lanes {
   busy(): number;
 }
 
-export function createLanes(): Lanes {
+export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
 
   return {

@@ -1,5 +1,5 @@
 /** Works it out when it is first asked for, and keeps it. */
-export function once<T>(work: () => T): () => T {
+export function lazy<T>(work: () => T): () => T {
   // What it was worked out of is let go of.
   let state: { readonly due: () => T } | { readonly value: T } = { due: work };
   return () => {

@@ -1,15 +1,15 @@
 import type { Clock, Millis } from '../time/clock.ts';
 
 /** How long somebody waits: so many milliseconds, and not beyond the end of `signal`; for ever without both. */
-export interface Patience {
+export interface TimeoutOptions {
   readonly ms?: Millis | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What the work comes to or, when patience ends before, what `late` comes to. The work goes on either way. */
-export function within<T>(
+export function withTimeout<T>(
   clock: Pick<Clock, 'after'>,
-  { ms, signal }: Patience,
+  { ms, signal }: TimeoutOptions,
   work: Promise<T>,
   late: () => T | Promise<T>,
 ): Promise<T> {

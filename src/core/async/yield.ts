@@ -1,4 +1,4 @@
 /** Lets the event loop do whatever else there is. */
-export function nextTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,7 +3,7 @@
  * kind of blank a space, full-width digits and punctuation the usual ones; invisible and bidirectional marks vanish.
  * Letters stay as they are, so names do. Folding twice changes nothing. Compare names folded.
  */
-export function foldText(text: string): string {
+export function normalizeForMatch(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text
     .replace(/\p{Cs}/gu, '')

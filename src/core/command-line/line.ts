@@ -1,8 +1,8 @@
-import { foldText } from './fold.ts';
+import { normalizeForMatch } from './fold.ts';
 import type { Token } from './token.ts';
 
 /** A name: stands in quotes, so that no shape is seen in it. */
-export function named(text: string): Token {
+export function quoteName(text: string): Token {
   return { text, quoted: true };
 }
 
@@ -21,7 +21,7 @@ export function renderPageLine(line: string, page: number, share: boolean): stri
 
 function renderWord(word: string | Token): string {
   const { text, quoted } = typeof word === 'string' ? { text: word, quoted: false } : word;
-  const folded = foldText(text);
+  const folded = normalizeForMatch(text);
   if (quoted || folded === '') return quote(folded);
   if (!/[\s"]|^'|:'/.test(folded)) return folded;
   const [, start = '', rest = folded] = /^([^\s"':]*:|[^\s"']+)(.*)$/su.exec(folded) ?? [];

@@ -22,7 +22,7 @@ export interface Arg<T = unknown> {
 export interface ArgFault {
   readonly sentence: string;
   /** What to write instead. */
-  readonly mend?: string;
+  readonly suggestion?: string;
 }
 
 export type ArgSpec = Readonly<Record<string, Arg>>;

@@ -51,7 +51,7 @@ export function choice<const C extends readonly string[], F extends C[number] | 
 
 export const dateType = () => choice(dateTypes, 'action_date');
 export const state = () => choice(['active', 'inactive', 'all'] as const, 'all');
-export const role = (): Arg<Role | undefined> => choice(roles, undefined);
+export const roleArg = (): Arg<Role | undefined> => choice(roles, undefined);
 
 /** An ISO currency code in any case. */
 export function currency(): Arg<string | undefined> {
@@ -91,18 +91,18 @@ export function target(label = 'target'): Arg<string | undefined> {
     rest: true,
     accepts: () => true,
     schema: z.optional(z.string()).transform((typed, context) => {
-      return typed !== undefined && typed.length > longestTarget
+      return typed !== undefined && typed.length > maxTargetLength
         ? fail(context, argFaults.tooLong(label))
         : typed;
     }),
   };
 }
 
-const longestTarget = 64;
+const maxTargetLength = 64;
 
 /** Adds the fault to zod's issues and ends the transform. */
-export function fail(context: z.RefinementCtx<unknown>, { sentence, mend }: ArgFault): never {
-  const params = mend === undefined ? {} : { mend };
+export function fail(context: z.RefinementCtx<unknown>, { sentence, suggestion }: ArgFault): never {
+  const params = suggestion === undefined ? {} : { mend: suggestion };
   context.addIssue({ code: 'custom', message: sentence, params, input: undefined });
   return z.NEVER;
 }

@@ -1,6 +1,6 @@
 import type { Allowed, Chat, Need, Principal } from '../access/policy.ts';
 import type { Registry } from '../access/registry.ts';
-import type { AlertDesk } from '../alerts/service.ts';
+import type { AlertService } from '../alerts/service.ts';
 import type { Source } from '../figures/source.ts';
 import type { Reader } from '../format/format.ts';
 import type { Reply } from '../reply/types.ts';
@@ -53,7 +53,7 @@ export interface Context {
   /** For the commands of admins; the engine has seen to it that nobody else comes here. */
   readonly registry: Registry;
   /** What is watched, open and held. */
-  readonly alerts: AlertDesk;
+  readonly alerts: AlertService;
   /** What was audited, newest first. */
   readonly records: Pick<Store['audit'], 'read'>;
   /** The line as understood, without `page` and `share`: what a button repeats. */

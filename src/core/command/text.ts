@@ -7,27 +7,30 @@ export const argFaults = {
     switch (fault.kind) {
       case 'no-such-day':
         return fault.lastDay === undefined
-          ? { sentence: `“${typed}” is not a day. Write it as DD-MM-YYYY.`, mend: 'today' }
-          : { sentence: `There is no ${typed}: that month ends on ${fault.lastDay}.`, mend: fault.lastDay };
+          ? { sentence: `“${typed}” is not a day. Write it as DD-MM-YYYY.`, suggestion: 'today' }
+          : {
+              sentence: `There is no ${typed}: that month ends on ${fault.lastDay}.`,
+              suggestion: fault.lastDay,
+            };
       case 'order':
         return {
           sentence: `“${typed}” has the year first. Write the day first, as DD-MM-YYYY.`,
-          mend: fault.meant ?? 'today',
+          suggestion: fault.meant ?? 'today',
         };
       case 'digits':
         return {
           sentence: `“${typed}” is short of digits. Write the day as DD-MM-YYYY.`,
-          mend: fault.meant ?? 'today',
+          suggestion: fault.meant ?? 'today',
         };
     }
   },
   period: (): ArgFault => ({
     sentence: 'One day at a time: a summary covers one day, not a period.',
-    mend: 'yesterday',
+    suggestion: 'yesterday',
   }),
   future: (day: string): ArgFault => ({
     sentence: `${day} is in the future. Ask for today or an earlier day.`,
-    mend: 'today',
+    suggestion: 'today',
   }),
   emptyKey: (key: string): ArgFault => ({
     sentence: `“${key}:” has nothing behind it. Write the text to look for after the colon.`,

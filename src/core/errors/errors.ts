@@ -62,7 +62,7 @@ export interface Fault extends FaultDetail {
  * The one error that crosses a boundary. It has no `cause` and no foreign message,
  * so nothing that a library or a provider said can leak through it.
  */
-export class WatchError extends Error implements Fault {
+export class ProviderError extends Error implements Fault {
   readonly reason: Reason;
   declare readonly advice?: string;
   declare readonly said?: string;
@@ -80,7 +80,7 @@ export class WatchError extends Error implements Fault {
 
 /** The fault of anything that was thrown. What is not ours counts as `malformed`: our reading failed, not the wire. */
 export function faultOf(thrown: unknown): Fault {
-  if (!(thrown instanceof WatchError)) return { reason: 'malformed' };
+  if (!(thrown instanceof ProviderError)) return { reason: 'malformed' };
   const { reason, advice, said, status, retryAfter, looksLike } = thrown;
   return {
     reason,

@@ -1,29 +1,32 @@
-import type { Account, AccountList, ListNote, Reading, SameList } from '../provider/provider.ts';
-import type { Part, Questions } from './gather.ts';
+import type { Account, AccountList, ListNote, Reading, UnchangedList } from '../provider/provider.ts';
+import type { QuerySession, SourceResult } from './gather.ts';
 import type { Source } from './source.ts';
 
 /** An account with the connection that lists it. */
-export interface Listed {
+export interface ListedAccount {
   readonly source: Source;
   readonly account: Account;
 }
 
 /** All accounts of some connections: each once, with what is odd about their lists. */
-export interface Listing {
-  readonly listed: readonly Listed[];
+export interface AccountListing {
+  readonly listed: readonly ListedAccount[];
   readonly notes: readonly { readonly source: Source; readonly note: ListNote }[];
-  readonly parts: readonly Part<'accounts' | 'limits'>[];
+  readonly parts: readonly SourceResult<'accounts' | 'limits'>[];
 }
 
 /** Asks each connection for both of its lists, where it has them, and makes one of them. */
-export async function listAccounts(questions: Questions, sources: readonly Source[]): Promise<Listing> {
+export async function listAccounts(
+  questions: QuerySession,
+  sources: readonly Source[],
+): Promise<AccountListing> {
   const [stated, unstated] = await Promise.all([
     questions.gather(sources, 'accounts', {}),
     questions.gather(sources, 'limits', {}),
   ]);
   const parts = [...stated, ...unstated];
   const listed = sources.flatMap((source) => {
-    const ofSource = (part: Part): boolean => part.source === source;
+    const ofSource = (part: SourceResult): boolean => part.source === source;
     const first = listIn(stated.find(ofSource)?.reading);
     const second = listIn(unstated.find(ofSource)?.reading);
     return mergeAccounts(first, second).map((account) => ({ source, account }));
@@ -35,7 +38,7 @@ export async function listAccounts(questions: Questions, sources: readonly Sourc
 }
 
 /** The accounts of a list, read now if they are not yet. */
-export function accountsOf(list: AccountList | SameList): readonly Account[] {
+export function accountsOf(list: AccountList | UnchangedList): readonly Account[] {
   return 'accounts' in list ? list.accounts : list.read();
 }
 
@@ -102,6 +105,6 @@ function hasUsage({ figures }: Account): boolean {
   });
 }
 
-function listIn(reading: Reading<AccountList | SameList> | undefined): readonly Account[] {
+function listIn(reading: Reading<AccountList | UnchangedList> | undefined): readonly Account[] {
   return reading === undefined || reading.kind === 'fail' ? [] : accountsOf(reading.data);
 }

@@ -1,18 +1,18 @@
-import { within } from '../async/timeout.ts';
+import { withTimeout } from '../async/timeout.ts';
 import type { Context } from '../command/command.ts';
 import type { Answer, Capability, Query, Reading } from '../provider/provider.ts';
 import type { Millis } from '../time/clock.ts';
 import type { Source } from './source.ts';
 
 /** One question to one connection, with what came of it. */
-export interface Part<C extends Capability = Capability> {
+export interface SourceResult<C extends Capability = Capability> {
   readonly source: Source;
   readonly capability: C;
   readonly reading: Reading<Answer<C>>;
 }
 
 /** The questions of one run of a command: together they end at its deadline. */
-export interface Questions {
+export interface QuerySession {
   /**
    * One reading, at the latest when the deadline passes: `timeout` when it was under way, `not-asked` when it came
    * too late, `unsupported` where the connection cannot be asked.
@@ -23,14 +23,14 @@ export interface Questions {
     sources: readonly Source[],
     capability: C,
     query: Query<C>,
-  ): Promise<readonly Part<C>[]>;
+  ): Promise<readonly SourceResult<C>[]>;
 }
 
-export function openQuestions({
+export function createQuerySession({
   clock,
   deadline,
   signal,
-}: Pick<Context, 'clock' | 'deadline'> & Partial<Pick<Context, 'signal'>>): Questions {
+}: Pick<Context, 'clock' | 'deadline'> & Partial<Pick<Context, 'signal'>>): QuerySession {
   const until = clock.mono() + deadline;
 
   async function ask<C extends Capability>(
@@ -44,7 +44,7 @@ export function openQuestions({
     if (left <= 0 || signal?.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
     // The question ends a little sooner, so that an older answer can still come in its place.
     const own: Millis = left - Math.min(reserve, left / 10);
-    return within(
+    return withTimeout(
       clock,
       { ms: left, signal },
       question(query, { deadline: own, ...(signal !== undefined && { signal }) }),

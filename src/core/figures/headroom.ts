@@ -2,18 +2,18 @@ import type { Decimal } from '../money/decimal.ts';
 import { compareDecimals, percentOf } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import { compareMoney, isNegative, isZero, subtractMoney } from '../money/money.ts';
-import type { Account, ComputedHow, Figure } from '../provider/provider.ts';
+import type { Account, Derivation, Figure } from '../provider/provider.ts';
 
 /**
  * What an account can still take. `known`: `left` of `limit`. `no-limit`: the limit is zero or not given. `unknown`:
  * there is a limit, and nothing says what is left.
  */
-export type Room =
+export type Remaining =
   | {
       readonly kind: 'known';
       readonly left: Money;
       /** Absent when the provider gave it. */
-      readonly how: ComputedHow | undefined;
+      readonly how: Derivation | undefined;
       readonly limit: Money | undefined;
     }
   | { readonly kind: 'unknown' }
@@ -21,11 +21,11 @@ export type Room =
 
 /** The same, with the share in percent where there is a limit to measure by. */
 export type Headroom =
-  | (Extract<Room, { kind: 'known' }> & { readonly share: Decimal | undefined })
-  | Exclude<Room, { kind: 'known' }>;
+  | (Extract<Remaining, { kind: 'known' }> & { readonly share: Decimal | undefined })
+  | Exclude<Remaining, { kind: 'known' }>;
 
 /** Below this many percent of its limit an account is low. */
-export const lowShare = '10' as Decimal;
+export const warnBelowShare = '10' as Decimal;
 
 /** The amount of a figure that is there. */
 export function amountOf(figure: Figure | undefined): Money | undefined {
@@ -33,7 +33,7 @@ export function amountOf(figure: Figure | undefined): Money | undefined {
 }
 
 export function headroomOf(account: Account): Headroom {
-  const room = roomOf(account);
+  const room = remainingOf(account);
   if (room.kind !== 'known') return room;
   const { left, how, limit } = room;
   const share = limit?.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
@@ -41,7 +41,7 @@ export function headroomOf(account: Account): Headroom {
 }
 
 /** The provider's own available figure, or else limit minus used (and minus rolling, where that is known). */
-export function roomOf({ figures }: Account): Room {
+export function remainingOf({ figures }: Account): Remaining {
   const limit = amountOf(figures.limit);
   if (limit !== undefined && isZero(limit)) return { kind: 'no-limit' };
   const given = figures.available;
@@ -80,7 +80,7 @@ export function availableOf(account: Account): Figure | undefined {
 export function isLow(headroom: Headroom): boolean {
   if (headroom.kind !== 'known') return false;
   if (headroom.share === undefined) return isSpent(headroom.left);
-  return compareDecimals(headroom.share, lowShare) < 0;
+  return compareDecimals(headroom.share, warnBelowShare) < 0;
 }
 
 /** Lowest headroom first: by share of the limit, the only measure that holds across currencies. */

@@ -5,7 +5,7 @@ import type { Identifier } from '../reply/types.ts';
 import type { ListedWallet } from './wallets.ts';
 
 /** A text in pieces, as the kinds of identifier that they really are. */
-export type Called = readonly Identifier[];
+export type NameParts = readonly Identifier[];
 
 /**
  * The identifiers in a text of unknown kind. What looks like a phone or account number is one, whole or within a name
@@ -15,7 +15,7 @@ export function identifiersIn(
   text: string,
   otherwise: 'name' | 'upi' | 'wallet' = 'name',
   numbers: readonly string[] = [],
-): Called {
+): NameParts {
   if (/^\d{5,}$/.test(text.replace(/[\s().+-]/g, ''))) return [numberIdentifier(text)];
   const own = numbers
     .filter((number) => number.length > 4)
@@ -28,7 +28,7 @@ export function identifiersIn(
 }
 
 /** What an account is called: its name, as what it really is. */
-export function accountIdentifiers({ name, upi, number, phone }: Account): Called {
+export function accountIdentifiers({ name, upi, number, phone }: Account): NameParts {
   if (name === upi) return [identifier('upi', name)];
   if (name === number) return [identifier('account', name)];
   if (name === phone) return [identifier('phone', name)];
@@ -37,7 +37,7 @@ export function accountIdentifiers({ name, upi, number, phone }: Account): Calle
 }
 
 /** What a wallet is called. A wallet user may be a phone number; an id of a wallet list is the provider's own. */
-export function walletIdentifiers({ wallet, isUser }: Pick<ListedWallet, 'wallet' | 'isUser'>): Called {
+export function walletIdentifiers({ wallet, isUser }: Pick<ListedWallet, 'wallet' | 'isUser'>): NameParts {
   return isUser ? identifiersIn(wallet.id, 'wallet') : [identifier('wallet', wallet.id)];
 }
 
@@ -47,7 +47,7 @@ export function isOpen(text: string): boolean {
 }
 
 /** The identifiers as they may stand where nothing masks them: in a button or a notification. */
-export function plainIdentifiers(called: Called): string {
+export function plainIdentifiers(called: NameParts): string {
   return called
     .map(({ of, text }) => (of === 'account' || of === 'phone' ? maskNumber(text) : text))
     .join('');

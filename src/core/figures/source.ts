@@ -1,6 +1,6 @@
 import type { OperatorId } from '../access/policy.ts';
 import type { Currency } from '../money/money.ts';
-import type { Answer, Ask, Capability, Lack, Query, Reading } from '../provider/provider.ts';
+import type { Answer, Ask, Capability, MissingCapability, Query, Reading } from '../provider/provider.ts';
 
 /** One opened connection as commands see it: its questions give readings and never throw. */
 export interface Source {
@@ -9,5 +9,5 @@ export interface Source {
   readonly can: { readonly [C in Capability]?: (query: Query<C>, ask?: Ask) => Promise<Reading<Answer<C>>> };
   readonly currency?: Currency;
   readonly timeZone: string;
-  readonly lacks: readonly Lack[];
+  readonly lacks: readonly MissingCapability[];
 }

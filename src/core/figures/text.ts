@@ -1,7 +1,7 @@
 import { formatCount, formatDecimal } from '../format/format.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { compareDecimals, percentOf, roundDecimal } from '../money/decimal.ts';
-import type { AccountState, ComputedHow, Figure, FigureKind } from '../provider/provider.ts';
+import type { AccountState, Derivation, Figure, FigureKind } from '../provider/provider.ts';
 import { amount, pieces } from '../reply/build.ts';
 import type { Content } from '../reply/types.ts';
 import type { Millis } from '../time/clock.ts';
@@ -24,13 +24,13 @@ export const stateWords: Readonly<Record<AccountState, string>> = {
 };
 
 /** The mark behind a computed amount. */
-export const computedMarks: Readonly<Record<ComputedHow, string>> = {
+export const computedMarks: Readonly<Record<Derivation, string>> = {
   'limit-minus-used': '*',
   'limit-minus-used-minus-rolling': '**',
 };
 
 /** What the mark behind a computed amount stands for. */
-export const computedSentences: Readonly<Record<ComputedHow, string>> = {
+export const computedSentences: Readonly<Record<Derivation, string>> = {
   'limit-minus-used': '* computed: limit minus used, rolling not given.',
   'limit-minus-used-minus-rolling': '** computed: limit minus used minus rolling.',
 };

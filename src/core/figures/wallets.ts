@@ -2,7 +2,7 @@ import { groupBy } from '../async/group-by.ts';
 import type { Fault } from '../errors/errors.ts';
 import type { Currency } from '../money/money.ts';
 import type { Wallet, WalletsQuery } from '../provider/provider.ts';
-import type { Part, Questions } from './gather.ts';
+import type { QuerySession, SourceResult } from './gather.ts';
 import type { Source } from './source.ts';
 import type { Total } from './totals.ts';
 import { totalOf } from './totals.ts';
@@ -28,12 +28,12 @@ export interface WalletListing {
   readonly shortfalls: readonly Shortfall[];
   /** Wallet users that could not be read. */
   readonly failed: readonly { readonly source: Source; readonly id: string; readonly fault: Fault }[];
-  readonly parts: readonly Part<'balances' | 'wallets'>[];
+  readonly parts: readonly SourceResult<'balances' | 'wallets'>[];
 }
 
 /** Asks each connection for its wallet list and for its wallet users, where it has them. */
 export async function listWallets(
-  questions: Questions,
+  questions: QuerySession,
   sources: readonly Source[],
   query: WalletsQuery = {},
 ): Promise<WalletListing> {

@@ -3,7 +3,7 @@ import { placesOf } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import { isKnownCurrency, precisionOf, significantPlaces } from '../money/money.ts';
 import type { Instant } from '../time/clock.ts';
-import { layNumber, layoutOf } from './number-layout.ts';
+import { applyPattern, patternOf } from './number-layout.ts';
 
 /** How a reader wants figures and times: a BCP 47 locale and an IANA time zone. */
 export interface Reader {
@@ -53,10 +53,10 @@ function createWriter(locale: string, currency: string, places: number): Writer 
       currencyDisplay: currency === 'JPY' ? 'narrowSymbol' : 'symbol',
     }),
   });
-  const layout = layoutOf(format, places, asciiMinus);
+  const layout = patternOf(format, places, asciiMinus);
   return (value) => {
     // What must be rounded, and whatever a layout cannot tell, is for `Intl`.
-    if (layout !== undefined && significantPlaces(value) <= places) return layNumber(value, layout);
+    if (layout !== undefined && significantPlaces(value) <= places) return applyPattern(value, layout);
     return asciiMinus(format.format(value as Intl.StringNumericLiteral));
   };
 }

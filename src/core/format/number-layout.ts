@@ -4,7 +4,7 @@ import { type Decimal, isBelowZero, placesOf } from '../money/decimal.ts';
  * Where a locale puts the digits of a number: read off what `Intl` writes for a few numbers, so that others of the same
  * kind are put together from it for a tenth of what `Intl` takes.
  */
-export interface NumberLayout {
+export interface NumberPattern {
   readonly above: Around;
   readonly below: Around;
   /** Between groups of whole digits: the last `first` of them, and each `further` before those. */
@@ -41,11 +41,11 @@ const samples = [
  * The layout of a format with so many decimals, its text passed through `respell`; undefined where one does not tell all
  * that the format does, as with digits of another script.
  */
-export function layoutOf(
+export function patternOf(
   format: Intl.NumberFormat,
   places: number,
   respell: (text: string) => string,
-): NumberLayout | undefined {
+): NumberPattern | undefined {
   const long = format.formatToParts(1_234_567_890_123);
   const groups = long.filter(({ type }) => type === 'integer').map(({ value }) => value.length);
   const [first = 0, further = first] = groups.toReversed();
@@ -62,14 +62,14 @@ export function layoutOf(
   };
   const isFaithful = samples.every((sample) => {
     return (
-      layNumber(sample as Decimal, layout) === respell(format.format(sample as Intl.StringNumericLiteral))
+      applyPattern(sample as Decimal, layout) === respell(format.format(sample as Intl.StringNumericLiteral))
     );
   });
   return isFaithful ? layout : undefined;
 }
 
 /** The number in this layout. It must have no digits but zeros beyond the layout's places. */
-export function layNumber(value: Decimal, layout: NumberLayout): string {
+export function applyPattern(value: Decimal, layout: NumberPattern): string {
   const isNegative = isBelowZero(value);
   const { before, after } = isNegative ? layout.below : layout.above;
   const start = isNegative ? 1 : 0;
@@ -82,7 +82,7 @@ export function layNumber(value: Decimal, layout: NumberLayout): string {
   return `${before}${whole}${layout.point}${fraction}${after}`;
 }
 
-function grouped(whole: string, { separator, first, further, groupedFrom }: NumberLayout): string {
+function grouped(whole: string, { separator, first, further, groupedFrom }: NumberPattern): string {
   if (whole.length < groupedFrom) return whole;
   let end = whole.length - first;
   let text = whole.slice(end);

@@ -179,7 +179,7 @@ export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
 export function compareToProduct(value: Decimal, a: Decimal, b: Decimal): -1 | 0 | 1 {
   const count = countOf(value) * countedUnits[0];
   const product = countOf(a) * countOf(b);
-  if (Math.abs(count) <= mostCounted && Math.abs(product) <= mostCounted)
+  if (Math.abs(count) <= maxExactCount && Math.abs(product) <= maxExactCount)
     return Math.sign(count - product) as -1 | 0 | 1;
   return new Big(value).cmp(new Big(a).times(new Big(b)));
 }
@@ -206,7 +206,7 @@ function shareByDigits(part: Decimal, whole: Decimal, places: number): string {
 function shareByCount(part: number, whole: number, places: number): string | undefined {
   const divisor = Math.abs(whole);
   let left = Math.abs(part) * 100;
-  if (!(left <= mostCounted && divisor <= mostCounted / 1000)) return undefined;
+  if (!(left <= maxExactCount && divisor <= maxExactCount / 1000)) return undefined;
   const over = left % divisor;
   let digits = String((left - over) / divisor);
   left = over;
@@ -220,7 +220,7 @@ function shareByCount(part: number, whole: number, places: number): string | und
   return left * 2 < divisor ? digits : String(BigInt(digits) + 1n).padStart(digits.length, '0');
 }
 
-const mostCounted = Number.MAX_SAFE_INTEGER;
+const maxExactCount = Number.MAX_SAFE_INTEGER;
 
 /** The value with exactly `places` decimals, rounded half up by size. */
 export function roundDecimal(value: Decimal, places: number): Decimal {

@@ -1,4 +1,4 @@
-import { type Reason, WatchError } from '../errors/errors.ts';
+import { ProviderError, type Reason } from '../errors/errors.ts';
 import type { Clock, Millis } from '../time/clock.ts';
 import type { Ask } from './provider.ts';
 
@@ -9,13 +9,13 @@ const reserve: Millis = 200;
  * What is left of a question that takes several calls, as the `Ask` of the next one. Throws `WatchError(late)` when
  * nothing is.
  */
-export function startAsk(ask: Ask, clock: Clock, late: Reason = 'timeout'): () => Ask {
+export function remainingAsk(ask: Ask, clock: Clock, late: Reason = 'timeout'): () => Ask {
   const { signal, deadline } = ask;
   if (deadline === undefined) return () => ask;
   const until = clock.mono() + deadline - Math.min(reserve, deadline / 10);
   return () => {
     const left = until - clock.mono();
-    if (left <= 0) throw new WatchError(late);
+    if (left <= 0) throw new ProviderError(late);
     return { ...(signal && { signal }), deadline: left };
   };
 }

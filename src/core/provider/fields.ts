@@ -30,7 +30,7 @@ export function secretField(shape: RegExp, fault: string) {
 export const headerShape = /^[\x21-\x7e\xa1-\xff](?:[\x20-\x7e\xa0-\xff]{0,1022}[\x21-\x7e\xa1-\xff])?$/;
 
 /** For `z.strictObject(shape, namesUnknown(shape))`: names the settings that nobody knows, and those that are known. */
-export function namesUnknown(shape: z.ZodRawShape) {
+export function unknownKeysError(shape: z.ZodRawShape) {
   const error: z.core.$ZodErrorMap = (issue) => {
     if (issue.code !== 'unrecognized_keys') return undefined;
     return settingFaults.unknown(issue.keys, Object.keys(shape));

@@ -14,11 +14,11 @@ export type FigureKind = (typeof figureKinds)[number];
  */
 export type Figure =
   | { readonly kind: 'given'; readonly money: Money }
-  | { readonly kind: 'computed'; readonly money: Money; readonly how: ComputedHow }
+  | { readonly kind: 'computed'; readonly money: Money; readonly how: Derivation }
   | { readonly kind: 'missing'; readonly why: 'absent' | 'unreadable' };
 
 /** How a figure of ours came about; the sentence for each is in `core/text/`. */
-export type ComputedHow = 'limit-minus-used' | 'limit-minus-used-minus-rolling';
+export type Derivation = 'limit-minus-used' | 'limit-minus-used-minus-rolling';
 
 /** What is odd about an account; each is named to the reader. `text` and `money` are the provider's. */
 export type AccountNote =
@@ -63,19 +63,19 @@ export interface AccountList {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
   /** Present where it was asked for, and answers can be told apart without reading them. */
-  readonly mark?: ListMark;
+  readonly validator?: ListValidator;
 }
 
 /** A list that is the same as one before it: its accounts are read when somebody wants them. */
-export interface SameList extends Pick<AccountList, 'notes'> {
-  readonly mark: ListMark;
+export interface UnchangedList extends Pick<AccountList, 'notes'> {
+  readonly validator: ListValidator;
   readonly read: () => readonly Account[];
 }
 
 /** What tells that two lists are the same. */
-export interface ListMark {
+export interface ListValidator {
   /** Equal for lists of one open connection that are equal in everything, and for no others. */
-  readonly print: string;
+  readonly fingerprint: string;
   /** How many accounts there are. */
   readonly rows: number;
 }
@@ -126,9 +126,9 @@ export interface Summary {
 /** Every question a connection may be able to answer. All are reads. They throw `WatchError` and nothing else. */
 export interface Capabilities {
   /** Accounts with state, usage and limits. */
-  accounts(query: NoQuery, ask: Ask): Promise<AccountList | SameList>;
+  accounts(query: NoQuery, ask: Ask): Promise<AccountList | UnchangedList>;
   /** Accounts with limit, usage and minimum but no state. */
-  limits(query: NoQuery, ask: Ask): Promise<AccountList | SameList>;
+  limits(query: NoQuery, ask: Ask): Promise<AccountList | UnchangedList>;
   summary(query: SummaryQuery, ask: Ask): Promise<Summary>;
   /** Balances of the configured wallet users; one that failed is a fault in its place. */
   balances(query: NoQuery, ask: Ask): Promise<readonly WalletReading[]>;
@@ -177,11 +177,11 @@ export interface Connection {
   /** The day of the connection turns in this zone. */
   readonly timeZone: string;
   /** What may be said about the settings as a hint, for instance which capability lacks its credential. */
-  readonly lacks: readonly Lack[];
+  readonly lacks: readonly MissingCapability[];
 }
 
 /** A capability that is not there because a credential was not given. */
-export interface Lack {
+export interface MissingCapability {
   readonly capability: Capability;
   /** Names of the missing secrets. */
   readonly secrets: readonly string[];

@@ -1,7 +1,7 @@
 import type { Instant, Millis } from '../time/clock.ts';
 
 /** Nobody is obeyed for longer than five minutes. */
-const longest: Millis = 300_000;
+const maxRetryAfter: Millis = 300_000;
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
@@ -23,5 +23,5 @@ function readDate(text: string): Instant | undefined {
 }
 
 function clamp(millis: Millis): Millis {
-  return Math.min(longest, Math.max(0, millis));
+  return Math.min(maxRetryAfter, Math.max(0, millis));
 }

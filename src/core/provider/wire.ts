@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { WatchError } from '../errors/errors.ts';
+import { ProviderError } from '../errors/errors.ts';
 import { type Decimal, isNumberText, readDecimal } from '../money/decimal.ts';
 import { type Currency, money } from '../money/money.ts';
 import type { Figure } from './provider.ts';
 
 /** An amount from the wire, before it has a currency: its decimal, or why there is none. */
-export type Amount = Decimal | Missing;
-export type Missing = Extract<Figure, { kind: 'missing' }>;
+export type Amount = Decimal | MissingValue;
+export type MissingValue = Extract<Figure, { kind: 'missing' }>;
 
-export const absent: Missing = { kind: 'missing', why: 'absent' };
-export const unreadable: Missing = { kind: 'missing', why: 'unreadable' };
+export const absent: MissingValue = { kind: 'missing', why: 'absent' };
+export const unreadable: MissingValue = { kind: 'missing', why: 'unreadable' };
 
 /** An amount as text, number or null, present or not. Never fails: what it cannot read is `unreadable`. */
 export const decimalField = z.optional(z.unknown()).transform(readAmount);
@@ -35,7 +35,7 @@ export const listField = z.optional(z.unknown()).transform((value, context): rea
  * An object whose keys are read in any letter case. `spellings` gives the field of each lower-case spelling; a field
  * without one is spelled as it is named. Of two spellings in one object the first that holds something counts.
  */
-export function foldedObject<S extends z.ZodRawShape>(
+export function readFoldedObject<S extends z.ZodRawShape>(
   shape: S,
   spellings: Readonly<Record<string, keyof S & string>> = {},
 ) {
@@ -60,7 +60,7 @@ function fieldsBySpelling(
  * fields as they are named is given as it is; of any other a copy that does. Objects of one kind mostly have the same keys
  * in the same order, so how they are spelled is worked out once for all of them.
  */
-export function objectSpeller<const F extends string>(
+export function createObjectReader<const F extends string>(
   fields: readonly F[],
   spellings: Readonly<Record<string, F>> = {},
 ): (value: object) => Readonly<Partial<Record<F, unknown>>> {
@@ -110,10 +110,10 @@ function respell(value: object, blank: object, respelled: readonly (string | und
 }
 
 /** What `schema` makes of a value from the wire. Throws `WatchError('malformed')`. */
-export function readAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new WatchError('malformed', { looksLike: 'json' });
+  throw new ProviderError('malformed', { looksLike: 'json' });
 }
 
 /** The figure of an amount in its currency. */
@@ -150,13 +150,13 @@ export function readText(value: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
   const clean = (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(unprintable, ' ')).trim();
   if (clean === '') return undefined;
-  return clean.length > longestText ? `${clean.slice(0, longestText - 1)}…` : clean;
+  return clean.length > maxTextLength ? `${clean.slice(0, maxTextLength - 1)}…` : clean;
 }
 
 /** Whether a text is clean as it stands: printable ASCII without blanks at its ends, and not too long. */
 function isClean(text: string): boolean {
   const { length } = text;
-  if (length === 0 || length > longestText) return false;
+  if (length === 0 || length > maxTextLength) return false;
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at);
     if (code < 0x20 || code > 0x7e) return false;
@@ -173,7 +173,7 @@ export function readCount(value: unknown): number | undefined {
 
 /** Control characters, line separators, direction overrides and halves of surrogate pairs. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
-const longestText = 200;
+const maxTextLength = 200;
 
 /** Whole numbers keep all their digits: `1e+21` is how JavaScript would write an account number. */
 function digitsOf(value: number): string {

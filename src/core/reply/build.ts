@@ -1,7 +1,6 @@
 import type { Money } from '../money/money.ts';
 import type { Instant } from '../time/clock.ts';
 import type {
-  Action,
   Block,
   CodeBlock,
   Column,
@@ -12,6 +11,7 @@ import type {
   Inline,
   NoteBlock,
   Reply,
+  ReplyAction,
   TableBlock,
   TextBlock,
 } from './types.ts';
@@ -47,7 +47,11 @@ export const table = (
 ): TableBlock => ({ kind: 'table', columns, rows, ...more });
 
 /** A reply whose headline is also its summary. */
-export function reply(summary: string, blocks: readonly Block[], actions: readonly Action[] = []): Reply {
+export function reply(
+  summary: string,
+  blocks: readonly Block[],
+  actions: readonly ReplyAction[] = [],
+): Reply {
   return actions.length > 0 ? { summary, blocks, actions } : { summary, blocks };
 }
 

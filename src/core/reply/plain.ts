@@ -3,7 +3,7 @@ import { formatCount, formatDecimal, formatMoney, formatTime } from '../format/f
 import type { Decimal } from '../money/decimal.ts';
 import { exceedsPrecision } from '../money/money.ts';
 import { pieces } from './build.ts';
-import { disarm } from './clean.ts';
+import { stripUnsafe } from './clean.ts';
 import { renderTable } from './table.ts';
 import { replyWords } from './text.ts';
 import type { Block, Content, Inline, Page, Reply, TableBlock } from './types.ts';
@@ -25,7 +25,7 @@ export function renderPlain(reply: Reply, layout: PlainLayout): string {
   const lines: string[] = [];
   let before: Block | undefined;
   for (const block of blocks) {
-    if (before !== undefined && !together(before, block)) lines.push('');
+    if (before !== undefined && !isAdjacent(before, block)) lines.push('');
     // Not spread into one call: a long table has more lines than a call takes arguments.
     for (const line of renderBlock(block, layout)) lines.push(line);
     before = block;
@@ -59,7 +59,7 @@ function renderBlock(block: Block, { reader, width }: PlainLayout): string[] {
     case 'note':
       return wrap(`${replyWords.tones[block.tone]}: ${plainContent(block.content, reader)}`, width, 2);
     case 'code':
-      return block.text.split(/\r\n|[\n\r]/).map(disarm);
+      return block.text.split(/\r\n|[\n\r]/).map(stripUnsafe);
     case 'picture':
       return wrap(replyWords.picture(oneLine(block.alt), byteSize(block.bytes, reader)), width);
     case 'file':
@@ -68,20 +68,20 @@ function renderBlock(block: Block, { reader, width }: PlainLayout): string[] {
 }
 
 function plainInline(piece: Inline, reader: Reader): string {
-  if (typeof piece === 'string') return disarm(piece);
+  if (typeof piece === 'string') return stripUnsafe(piece);
   switch (piece.kind) {
     case 'strong':
     case 'code':
     case 'identifier':
-      return disarm(piece.text);
+      return stripUnsafe(piece.text);
     case 'link':
-      return piece.text === piece.url ? disarm(piece.url) : disarm(`${piece.text} (${piece.url})`);
+      return piece.text === piece.url ? stripUnsafe(piece.url) : stripUnsafe(`${piece.text} (${piece.url})`);
     case 'money': {
-      const figure = disarm(formatMoney(piece.money, reader.locale)).replace(/ (?!\()/g, glue);
+      const figure = stripUnsafe(formatMoney(piece.money, reader.locale)).replace(/ (?!\()/g, glue);
       return exceedsPrecision(piece.money) ? `${figure} ${replyWords.oddDecimals}` : figure;
     }
     case 'time':
-      return disarm(formatTime(piece.at, reader, piece.style));
+      return stripUnsafe(formatTime(piece.at, reader, piece.style));
   }
 }
 
@@ -135,18 +135,18 @@ function contentsOf(block: Block): readonly Content[] {
 }
 
 /** Whether two blocks stand without an empty line between them. */
-export function together(before: Block, block: Block): boolean {
+export function isAdjacent(before: Block, block: Block): boolean {
   const prose = (kind: Block['kind']) => kind === 'text' || kind === 'note';
   return before.kind === 'heading' || (prose(before.kind) && prose(block.kind));
 }
 
 function oneLine(text: string): string {
-  return disarm(text).trim();
+  return stripUnsafe(text).trim();
 }
 
 function byteSize({ length }: Uint8Array, { locale }: Reader): string {
   const [unit, scale, places] = length < 1000 ? sizes.bytes : length < 1_000_000 ? sizes.kilo : sizes.mega;
-  return `${disarm(formatDecimal((length / scale).toFixed(places) as Decimal, locale))} ${unit}`;
+  return `${stripUnsafe(formatDecimal((length / scale).toFixed(places) as Decimal, locale))} ${unit}`;
 }
 
 const sizes = { bytes: ['bytes', 1, 0], kilo: ['kB', 1e3, 1], mega: ['MB', 1e6, 1] } as const;

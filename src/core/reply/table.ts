@@ -1,4 +1,4 @@
-import { once } from '../async/lazy.ts';
+import { lazy } from '../async/lazy.ts';
 import type { Column, Content, TableBlock } from './types.ts';
 import { displayWidth, padColumns } from './width.ts';
 import { glue, wrap } from './wrap.ts';
@@ -33,7 +33,7 @@ interface Strip {
  */
 export function renderTable(table: TableBlock, layout: TableLayout): string[] {
   if (table.rows.length === 0 || table.columns.length === 0) return [];
-  const strips = table.columns.map((column, index) => once(() => stripOf(table, column, index, layout)));
+  const strips = table.columns.map((column, index) => lazy(() => stripOf(table, column, index, layout)));
   const kept = keepFitting(table.columns, strips, layout.width);
   const lines = kept.size === 0 ? cards(strips, layout.width) : aligned([...kept].map(([, strip]) => strip));
   const dropped = table.columns.filter((_, index) => kept.size > 0 && !kept.has(index));

@@ -95,7 +95,7 @@ export type Block =
   | FileBlock;
 
 /** A button. It is a command line, so a click and a typed line enter by the same door. */
-export interface Action {
+export interface ReplyAction {
   readonly label: string;
   readonly line: string;
   readonly style?: 'primary' | 'danger';
@@ -115,7 +115,7 @@ export interface Reply {
   /** One plain line: notification, screen reader, log of last resort. */
   readonly summary: string;
   readonly blocks: readonly Block[];
-  readonly actions?: readonly Action[];
+  readonly actions?: readonly ReplyAction[];
   readonly page?: Page;
   /** Who may read it. Set by the engine from the access decision; a command may only keep it for the asker. */
   readonly audience?: Audience;

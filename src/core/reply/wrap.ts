@@ -5,10 +5,10 @@ import { displayWidth } from './width.ts';
 export const glue = '\u00a0';
 
 /** Longer than any figure or account number: longer words are broken. */
-const longestFigure = 64;
+const maxFigureLength = 64;
 
 /** Narrower than this nothing can be read, so it is taken as this. */
-const leastWidth = 8;
+const minWidth = 8;
 
 /**
  * The text in lines of at most `width` columns, those after the first set in by `indent`. Lines end between words;
@@ -16,7 +16,7 @@ const leastWidth = 8;
  */
 export function wrap(text: string, width: number | undefined, indent = 0): string[] {
   if (width === undefined || displayWidth(text) <= width) return [text];
-  const room = Math.max(width, leastWidth);
+  const room = Math.max(width, minWidth);
   const lead = ' '.repeat(Math.min(indent, room >> 1));
   const lines: string[] = [];
   let line = '';
@@ -37,7 +37,7 @@ export function wrap(text: string, width: number | undefined, indent = 0): strin
 }
 
 function isFigure(word: string): boolean {
-  if (word.length > longestFigure) return false;
+  if (word.length > maxFigureLength) return false;
   return word.includes(glue) || (/\p{Nd}/u.test(word) && /^\P{L}{0,3}\p{L}{0,4}\P{L}*$/u.test(word));
 }
 

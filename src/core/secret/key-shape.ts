@@ -12,7 +12,7 @@ const known: readonly RegExp[] = [
 const longWord = /(?<![^\s"'])[A-Za-z0-9_+/=-]{24,}(?![^\s"'])/g;
 
 /** Whether somebody seems to have pasted a credential. */
-export function looksLikeKey(text: string): boolean {
+export function looksLikeCredential(text: string): boolean {
   if (known.some((shape) => shape.test(text))) return true;
   return [...text.matchAll(longWord)].some(([word]) => {
     return /\d/.test(word) && /[A-Za-z]/.test(word) && new Set(word).size >= 10;

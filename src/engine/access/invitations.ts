@@ -1,24 +1,24 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Principal } from '../../core/access/policy.ts';
-import { grants, inviteGuesses, invites, operators } from '../../core/access/records.ts';
+import { grants, inviteGuesses, invites, operatorRecords } from '../../core/access/records.ts';
 import type { RedeemOutcome, Registry } from '../../core/access/registry.ts';
-import type { Store, Transaction } from '../../core/store.ts';
+import type { Store, StoreTransaction } from '../../core/store.ts';
 import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
 
 const lifetime: Millis = 15 * 60_000;
-const mostGuesses = 5;
+const maxGuesses = 5;
 /** No letters that are read as digits. 20 of 32 are 100 bits; dashes and case do not matter when it is typed. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeLength = 20;
 
 /** The addresses that send a code to us, one for each platform that has such a thing. */
-export type LinksTo = (code: string) => readonly string[];
+export type InvitationLinks = (code: string) => readonly string[];
 
 /** One-time codes: hashed at rest, single use, 15 minutes, attempt-limited. */
 export function createInvitations(
   store: Store,
   clock: Clock,
-  linksTo: LinksTo,
+  linksTo: InvitationLinks,
 ): Pick<Registry, 'invite' | 'redeem'> {
   return {
     async invite({ operator, role, grantMillis, by }) {
@@ -26,7 +26,7 @@ export function createInvitations(
       const expiresAt = clock.now() + lifetime;
       const kept = { operator, role, expiresAt, by, ...(grantMillis !== undefined && { grantMillis }) };
       return store.transact(async (change) => {
-        if (!(await change.get(operators, operator))) return 'unknown-operator';
+        if (!(await change.get(operatorRecords, operator))) return 'unknown-operator';
         await dropExpired(change, clock.now());
         await change.put(invites, hash(code), kept);
         return { code, expiresAt, links: linksTo(code) };
@@ -37,7 +37,7 @@ export function createInvitations(
       store.transact(async (change): Promise<RedeemOutcome> => {
         const now = clock.now();
         const tries = await liveTries(change, principal, now);
-        if (tries.count >= mostGuesses) return { kind: 'too-many-tries', until: tries.since + lifetime };
+        if (tries.count >= maxGuesses) return { kind: 'too-many-tries', until: tries.since + lifetime };
         const key = hash(code);
         const invite = await change.get(invites, key);
         if (invite === undefined) {
@@ -55,13 +55,13 @@ export function createInvitations(
   };
 }
 
-async function liveTries(change: Transaction, principal: Principal, now: Instant) {
+async function liveTries(change: StoreTransaction, principal: Principal, now: Instant) {
   const tries = await change.get(inviteGuesses, principal);
   return tries !== undefined && tries.since + lifetime > now ? tries : { count: 0, since: now };
 }
 
 /** Keeps the collection small; a code that was never used is told as unknown a day later. */
-async function dropExpired(change: Transaction, now: Instant): Promise<void> {
+async function dropExpired(change: StoreTransaction, now: Instant): Promise<void> {
   const dayMillis = 86_400_000;
   for (const { id, document } of await change.list(invites)) {
     if (document.expiresAt + dayMillis < now) await change.delete(invites, id);

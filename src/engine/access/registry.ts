@@ -3,11 +3,11 @@ import * as records from '../../core/access/records.ts';
 import type { Registry } from '../../core/access/registry.ts';
 import type { Collection, ReadView, Store } from '../../core/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { createInvitations, type LinksTo } from './invitations.ts';
+import { createInvitations, type InvitationLinks } from './invitations.ts';
 
 /** The registry over a store. Nothing links to us unless told. */
-export function createRegistry(store: Store, clock: Clock, linksTo: LinksTo = () => []): Registry {
-  const { operators, connections, grants, bindings, subscriptions } = records;
+export function createRegistry(store: Store, clock: Clock, linksTo: InvitationLinks = () => []): Registry {
+  const { operatorRecords: operators, connections, grants, bindings, subscriptions } = records;
 
   const select = <T, I extends string>(collection: Collection<T, I>, of: Selection<I>) => {
     return store.read(async (view) => {

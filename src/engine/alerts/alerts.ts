@@ -1,22 +1,22 @@
 import type { ChatId } from '../../core/access/policy.ts';
-import type { AlertDesk } from '../../core/alerts/service.ts';
-import { type Timing, usualTiming } from '../../core/alerts/timing.ts';
-import { createDelivery, type DeliverPorts } from './deliver/dispatcher.ts';
+import type { AlertService } from '../../core/alerts/service.ts';
+import { defaultTiming, type Timing } from '../../core/alerts/timing.ts';
+import { createDispatcher, type DispatcherPorts } from './deliver/dispatcher.ts';
 import { createMonitor, type MonitorPorts, type MonitorState } from './monitor.ts';
-import { createLooker } from './poll/observe.ts';
-import { createDesk } from './service.ts';
+import { createObserver } from './poll/observe.ts';
+import { createAlertService } from './service.ts';
 import { type AlertStats, readStats } from './stats.ts';
 
 export interface AlertPorts
-  extends Omit<DeliverPorts, 'timing' | 'usable'>,
-    Omit<MonitorPorts, 'timing' | 'wake' | 'looker'> {
+  extends Omit<DispatcherPorts, 'timing' | 'usable'>,
+    Omit<MonitorPorts, 'timing' | 'wake' | 'observer'> {
   /** The usual patience when absent. */
   readonly timing?: Timing;
 }
 
 /** Everything between a reading and a message: the monitor, the outbox, and the desk that commands use. */
 export interface Alerts {
-  readonly desk: AlertDesk;
+  readonly service: AlertService;
   /** To be called when adapters take messages. */
   start(): Promise<void>;
   /** Subscriptions changed elsewhere, or these chats have something to do. */
@@ -33,15 +33,15 @@ export interface Alerts {
 }
 
 export function createAlerts(given: AlertPorts): Alerts {
-  const timing = given.timing ?? usualTiming;
+  const timing = given.timing ?? defaultTiming;
   const usable = (chat: ChatId) => given.couriers().some((courier) => courier.serves(chat));
-  const delivery = createDelivery({ ...given, timing, usable });
+  const delivery = createDispatcher({ ...given, timing, usable });
   const { wake } = delivery;
-  const looker = createLooker(given.clock);
-  const monitor = createMonitor({ ...given, timing, wake, looker });
-  const desk = createDesk({ ...given, timing, wake, refresh: monitor.refresh });
+  const observer = createObserver(given.clock);
+  const monitor = createMonitor({ ...given, timing, wake, observer });
+  const service = createAlertService({ ...given, timing, wake, refresh: monitor.refresh });
   return {
-    desk,
+    service,
     async start() {
       await delivery.start();
       monitor.start();

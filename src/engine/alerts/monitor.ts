@@ -1,24 +1,24 @@
 import type { ChatId, OperatorId } from '../../core/access/policy.ts';
 import { subscriptions } from '../../core/access/records.ts';
 import { incidents } from '../../core/alerts/records.ts';
-import { nextTurn } from '../../core/async/yield.ts';
+import { yieldToEventLoop } from '../../core/async/yield.ts';
 import type { Log } from '../../core/log.ts';
 import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
-import type { Directory } from '../readings/connections.ts';
+import type { ConnectionRegistry } from '../readings/connections.ts';
 import type { OpenConnection, Readings } from '../readings/readings.ts';
 import { traceOf } from '../trace.ts';
 import { type EvaluatePorts, withdrawGone } from './evaluate/evaluate.ts';
-import { createJudge } from './evaluate/skip-unchanged.ts';
+import { createChangeFilter } from './evaluate/skip-unchanged.ts';
 import { addPost, readState, subscribedChats, writeRound } from './outbox.ts';
-import type { Looker } from './poll/observe.ts';
+import type { Observer } from './poll/observe.ts';
 import { createQueue } from './poll/queue.ts';
 
-export interface MonitorPorts extends Omit<EvaluatePorts, 'blindAfter'> {
+export interface MonitorPorts extends Omit<EvaluatePorts, 'noDataAfter'> {
   readonly clock: Clock;
   readonly log: Log;
-  readonly directory: Pick<Directory, 'open'>;
+  readonly directory: Pick<ConnectionRegistry, 'open'>;
   readonly readings: Readings;
-  readonly looker: Looker;
+  readonly observer: Observer;
   /** How often each connection is asked. */
   readonly poll: Millis;
   /** How long the questions to one connection may take together. */
@@ -49,14 +49,14 @@ export interface Monitor {
 }
 
 /** Connections that are asked at the same time. */
-const mostAtOnce = 64;
+const maxConcurrentPolls = 64;
 /** Answers that are judged or wait for the disk before the next connection is asked: each holds all of its accounts. */
-const mostJudged = 4;
+const maxConcurrentEvaluations = 4;
 /** Operators whose connections, or whose incidents, are looked up before the event loop gets its turn. */
 const turn = 32;
 const manyAtOnce = 256;
 /** Who is asked less often than this keeps nothing open meanwhile: providers would not keep it either. */
-const restFrom: Millis = 5_000;
+const releaseIdleAfter: Millis = 5_000;
 const minute: Millis = 60_000;
 
 interface Watched {
@@ -68,11 +68,15 @@ interface Watched {
 }
 
 export function createMonitor(ports: MonitorPorts): Monitor {
-  const { store, clock, log, directory, readings, looker, poll, random, wake } = ports;
-  const blindAfter = Math.max(3 * poll, 5 * minute);
-  const judge = createJudge({ ...ports, blindAfter }, looker);
+  const { store, clock, log, directory, readings, observer, poll, random, wake } = ports;
+  const noDataAfter = Math.max(3 * poll, 5 * minute);
+  const judge = createChangeFilter({ ...ports, noDataAfter }, observer);
   const watched = new Map<string, Watched>();
-  const queue = createQueue({ work: ask, mostAtOnce, isFull: () => judging >= mostJudged });
+  const queue = createQueue({
+    work: ask,
+    mostAtOnce: maxConcurrentPolls,
+    isFull: () => judging >= maxConcurrentEvaluations,
+  });
   let stopped = false;
   let bell = new AbortController();
   let loop: Promise<void> | undefined;
@@ -108,7 +112,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
     for (const key of watched.keys()) {
       if (keys.has(key)) continue;
       watched.delete(key);
-      looker.forget(key);
+      observer.forget(key);
       judge.forget(key);
     }
     await withdraw([...operators], keys);
@@ -119,16 +123,16 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   /** Ends what is open about connections that exist no more. */
   async function withdraw(operators: readonly OperatorId[], keys: ReadonlySet<string>): Promise<void> {
     for (let first = 0; first < operators.length; first += manyAtOnce) {
-      if (first > 0) await nextTurn();
+      if (first > 0) await yieldToEventLoop();
       const some = operators.slice(first, first + manyAtOnce);
-      wake(await withdrawGone({ ...ports, blindAfter }, some, keys, clock.now()));
+      wake(await withdrawGone({ ...ports, noDataAfter }, some, keys, clock.now()));
     }
   }
 
   async function openAll(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> {
     const open: OpenConnection[] = [];
     for (let first = 0; first < operators.length; first += turn) {
-      if (first > 0) await nextTurn();
+      if (first > 0) await yieldToEventLoop();
       open.push(...(await directory.open(operators.slice(first, first + turn))));
     }
     return open;
@@ -137,17 +141,17 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   async function ask(item: Watched): Promise<void> {
     const { operator, id } = item.connection;
     try {
-      const heard = await looker.ask(readings.inPassing(item.connection), ports.deadline);
+      const heard = await observer.ask(readings.inPassing(item.connection), ports.deadline);
       judging += 1;
       try {
-        wake(await judge.judge(heard, item.connection, clock.now()));
+        wake(await judge.evaluate(heard, item.connection, clock.now()));
       } finally {
         judging -= 1;
       }
     } catch (thrown) {
       log.error('alert round failed', { connection: `${operator.id}/${id}`, ...traceOf(thrown) });
     } finally {
-      if (poll >= restFrom) item.connection.rest?.();
+      if (poll >= releaseIdleAfter) item.connection.rest?.();
       item.busy = false;
       item.endedAt = clock.mono();
       // A tenth of jitter, so that rounds do not fall into step with each other or with anybody else.
@@ -201,7 +205,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
       for (const [operator, keys] of byOperator) {
         const open = (await change.find(incidents, 'open', operator)).length;
         const silent = keys.filter(
-          (key) => (looker.age(key) ?? Number.POSITIVE_INFINITY) > clock.mono() - missed.since,
+          (key) => (observer.age(key) ?? Number.POSITIVE_INFINITY) > clock.mono() - missed.since,
         );
         const said = {
           from: missed.from,

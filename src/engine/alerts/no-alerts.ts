@@ -1,7 +1,7 @@
-import type { AlertDesk } from '../../core/alerts/service.ts';
+import type { AlertService } from '../../core/alerts/service.ts';
 
 /** The desk of a process that watches nothing: nothing is open, and nothing can be set. */
-export const idleDesk: AlertDesk = {
+export const noAlerts: AlertService = {
   open: async () => [],
   acknowledge: async () => ({ kind: 'unknown' }),
   snooze: async () => ({ kind: 'unknown' }),

@@ -5,11 +5,11 @@ import type { IncidentRecord, Notice, PostRecord, WatchState } from '../../core/
 import { incidents, posts, watchStates } from '../../core/alerts/records.ts';
 import { idCount, shortId } from '../../core/alerts/short-id.ts';
 import type { Timing } from '../../core/alerts/timing.ts';
-import type { ReadView, Transaction } from '../../core/store.ts';
+import type { ReadView, StoreTransaction } from '../../core/store.ts';
 import type { Instant } from '../../core/time/clock.ts';
 
 /** A changed incident. Without a notice nothing but its figures changed. */
-export interface Changed {
+export interface IncidentChange {
   readonly key: string;
   readonly record: IncidentRecord;
   readonly notice?: {
@@ -30,8 +30,8 @@ const noState: WatchState = { seq: 0, ids: 0 };
 
 /** Puts incidents and what people must be told of them into one change. Gives the chats that have something to do. */
 export async function recordChanges(
-  change: Transaction,
-  changes: readonly Changed[],
+  change: StoreTransaction,
+  changes: readonly IncidentChange[],
   now: Instant,
   timing: Timing,
 ): Promise<ReadonlySet<ChatId>> {
@@ -57,7 +57,7 @@ export async function recordChanges(
 
 /** Adds a message that is to be sent. */
 export async function addPost(
-  change: Transaction,
+  change: StoreTransaction,
   { chat, operator, kind, at, members, due, more = {} }: NewPost,
 ): Promise<string> {
   const state = await readState(change);
@@ -88,7 +88,7 @@ export async function readState(view: ReadView): Promise<WatchState> {
   return (await view.get(watchStates, stateKey)) ?? noState;
 }
 
-export async function writeRound(change: Transaction, at: Instant): Promise<void> {
+export async function writeRound(change: StoreTransaction, at: Instant): Promise<void> {
   await change.put(watchStates, stateKey, { ...(await readState(change)), lastRound: at });
 }
 
@@ -99,18 +99,18 @@ export async function subscribedChats(view: ReadView, operator: OperatorId): Pro
 
 /** A new episode: a short id, and a card for every chat that is told. */
 async function fire(
-  change: Transaction,
+  change: StoreTransaction,
   key: string,
   record: IncidentRecord,
   now: Instant,
-  { company }: Timing,
+  { groupWait }: Timing,
   chats: Set<ChatId>,
 ): Promise<IncidentRecord> {
   const id = await newId(change);
   const members = [{ key, episode: record.incident.episode, id }];
   const own: string[] = [];
   for (const chat of await subscribedChats(change, record.operator)) {
-    const due = now + company;
+    const due = now + groupWait;
     own.push(await addPost(change, { chat, operator: record.operator, kind: 'card', at: now, members, due }));
     chats.add(chat);
   }
@@ -118,7 +118,7 @@ async function fire(
 }
 
 /** The next short id that no remembered incident has. */
-async function newId(change: Transaction): Promise<string> {
+async function newId(change: StoreTransaction): Promise<string> {
   const state = await readState(change);
   for (let n = state.ids; n < state.ids + idCount; n++) {
     const id = shortId(n);
@@ -134,7 +134,7 @@ function tell(
   post: PostRecord,
   key: string,
   record: IncidentRecord,
-  notice: Changed['notice'],
+  notice: IncidentChange['notice'],
   now: Instant,
   { refresh }: Timing,
 ): PostRecord {
@@ -149,6 +149,6 @@ function tell(
   return { ...post, wanted, owed, due: isSent ? now : (post.due ?? now) };
 }
 
-function put(change: Transaction, key: string, record: IncidentRecord): Promise<void> {
+function put(change: StoreTransaction, key: string, record: IncidentRecord): Promise<void> {
   return change.put(incidents, key, { ...record, revision: record.revision + 1 });
 }

@@ -1,14 +1,14 @@
 import type { ChatId, OperatorId } from '../../core/access/policy.ts';
-import { acknowledge, isOpen, snooze } from '../../core/alerts/incident.ts';
+import { acknowledgeIncident, isOpenIncident, snoozeIncident } from '../../core/alerts/incident.ts';
 import type { IncidentRecord } from '../../core/alerts/records.ts';
 import { destinations, incidents, posts, thresholds } from '../../core/alerts/records.ts';
-import type { AlertDesk, Drilled, HoldOutcome } from '../../core/alerts/service.ts';
+import type { AcknowledgeResult, AlertService, DrillResult } from '../../core/alerts/service.ts';
 import type { Timing } from '../../core/alerts/timing.ts';
-import type { Entry, Store, Transaction } from '../../core/store.ts';
+import type { Entry, Store, StoreTransaction } from '../../core/store.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
 import { addPost, type NewPost, recordChanges, subscribedChats } from './outbox.ts';
 
-export interface DeskPorts {
+export interface AlertServicePorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly timing: Timing;
@@ -17,24 +17,28 @@ export interface DeskPorts {
 }
 
 /** How long a drill is waited for, and how often it is looked for. */
-const drillPatience: Millis = 10_000;
-const drillLook: Millis = 100;
+const drillFiringPolicy: Millis = 10_000;
+const drillObservation: Millis = 100;
 
-export function createDesk({ store, clock, timing, wake, refresh }: DeskPorts): AlertDesk {
+export function createAlertService({ store, clock, timing, wake, refresh }: AlertServicePorts): AlertService {
   /** Lets one incident of these operators be changed, alone. */
   async function hold(
     id: string,
     operators: ReadonlySet<OperatorId>,
-    act: (change: Transaction, entry: Entry<IncidentRecord>, told: Set<ChatId>) => Promise<HoldOutcome>,
-  ): Promise<HoldOutcome> {
+    act: (
+      change: StoreTransaction,
+      entry: Entry<IncidentRecord>,
+      told: Set<ChatId>,
+    ) => Promise<AcknowledgeResult>,
+  ): Promise<AcknowledgeResult> {
     const told = new Set<ChatId>();
-    const outcome = await store.transact(async (change): Promise<HoldOutcome> => {
+    const outcome = await store.transact(async (change): Promise<AcknowledgeResult> => {
       told.clear();
       const [entry] = (await change.find(incidents, 'id', id)).filter(({ document }) =>
         operators.has(document.operator),
       );
       if (entry === undefined) return { kind: 'unknown' };
-      if (!isOpen(entry.document.incident)) return { kind: 'over', record: entry.document };
+      if (!isOpenIncident(entry.document.incident)) return { kind: 'over', record: entry.document };
       return act(change, entry, told);
     });
     wake(told);
@@ -53,7 +57,7 @@ export function createDesk({ store, clock, timing, wake, refresh }: DeskPorts): 
     acknowledge: (id, by, operators) =>
       hold(id, operators, async (change, { id: key, document }, told) => {
         const now = clock.now();
-        const outcome = acknowledge(document.incident, by, now, timing);
+        const outcome = acknowledgeIncident(document.incident, by, now, timing);
         switch (outcome.kind) {
           case 'over':
             return { kind: 'over', record: document };
@@ -72,7 +76,7 @@ export function createDesk({ store, clock, timing, wake, refresh }: DeskPorts): 
     snooze: (id, by, length, operators) =>
       hold(id, operators, async (change, { id: key, document }, told) => {
         const now = clock.now();
-        const incident = snooze(document.incident, by, now + length, now, timing);
+        const incident = snoozeIncident(document.incident, by, now + length, now, timing);
         if (incident?.snooze === undefined) return { kind: 'over', record: document };
         const record = { ...document, incident };
         const notice = { reason: 'snoozed', by: by.name, until: incident.snooze.until } as const;
@@ -107,14 +111,14 @@ export function createDesk({ store, clock, timing, wake, refresh }: DeskPorts): 
         return drills;
       });
       wake(new Set(sent.map(({ chat }) => chat)));
-      const until = clock.mono() + drillPatience;
+      const until = clock.mono() + drillFiringPolicy;
       for (;;) {
         const waiting = await Promise.all(sent.map(({ id }) => store.read((view) => view.get(posts, id))));
         const isOver = waiting.every((post) => post === undefined || post.attempts > 1);
         if (isOver || clock.mono() >= until) {
           return Promise.all(sent.map(({ chat, operator }, index) => judge(chat, operator, waiting[index])));
         }
-        await clock.sleep(drillLook);
+        await clock.sleep(drillObservation);
       }
     },
 
@@ -122,7 +126,7 @@ export function createDesk({ store, clock, timing, wake, refresh }: DeskPorts): 
   };
 
   /** A drill that is gone has arrived, unless its chat is known to take nothing. */
-  async function judge(chat: ChatId, operator: OperatorId, post: unknown): Promise<Drilled> {
+  async function judge(chat: ChatId, operator: OperatorId, post: unknown): Promise<DrillResult> {
     const dead = (await store.read((view) => view.get(destinations, chat)))?.dead;
     if (dead !== undefined) return { chat, operator, outcome: dead.why };
     return { chat, operator, outcome: post === undefined ? 'arrived' : 'waiting' };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Allowed, Decision, Need, Refusal } from '../../core/access/policy.ts';
-import { covers, decide } from '../../core/access/policy.ts';
+import { covers, decideAccess } from '../../core/access/policy.ts';
 import { accessText, refusalText } from '../../core/access/text.ts';
-import { once } from '../../core/async/lazy.ts';
+import { lazy } from '../../core/async/lazy.ts';
 import type { AnswerPort, Line, Progress } from '../../core/chat/line.ts';
 import type { Command } from '../../core/command/command.ts';
 import { note, reply, text } from '../../core/reply/build.ts';
@@ -10,14 +10,14 @@ import { cleanText } from '../../core/reply/clean.ts';
 import { maskReply } from '../../core/reply/mask.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import type { AuditEntry } from '../../core/store.ts';
-import { idleDesk } from '../alerts/no-alerts.ts';
+import { noAlerts } from '../alerts/no-alerts.ts';
 import { traceOf } from '../trace.ts';
-import { LateError, runBounded } from './deadline.ts';
-import { createGate } from './guard.ts';
-import { cutPage, usualRows } from './page.ts';
-import { createKept } from './page-cache.ts';
+import { DeadlineError, runWithDeadline } from './deadline.ts';
+import { createRequestGuard } from './guard.ts';
+import { cutPage, defaultRows } from './page.ts';
+import { createPageCache } from './page-cache.ts';
 import type { AccessFacts, AnswerPorts } from './ports.ts';
-import { createLink, linkCodeIn } from './redeem.ts';
+import { createRedeemer, invitationCodeIn } from './redeem.ts';
 import { parseRequest, type Request } from './request.ts';
 import { failText, pageText } from './text.ts';
 
@@ -44,9 +44,9 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   const { commands, clock, log, reader, access, directory, readings, deadline = 25_000 } = ports;
   const { newIncident = () => randomBytes(4).toString('hex') } = ports;
   const offers = commands.map((command) => ({ command, need: needWithout(command) }));
-  const kept = createKept(clock);
-  const link = createLink(ports);
-  const gate = createGate(clock, ports.rates);
+  const kept = createPageCache(clock);
+  const link = createRedeemer(ports);
+  const gate = createRequestGuard(clock, ports.rates);
 
   return async (line, onProgress) => {
     try {
@@ -57,7 +57,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   };
 
   async function enter(from: Line, onProgress?: OnProgress): Promise<Reply> {
-    const code = linkCodeIn(from.text);
+    const code = invitationCodeIn(from.text);
     if (code !== undefined) return link(from, code);
     const facts = await access.question(from.principal, from.chat);
     const entered = decideOn(from, facts, toEnter);
@@ -67,7 +67,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
       await auditQuietly({ ...entryOf(from, 'enter'), decision: 'refused', because: stopped.because });
       return forAsker(stopped.sentence);
     }
-    const offered = once(() => {
+    const offered = lazy(() => {
       const mine = offers.filter(({ need }) => decideOn(from, facts, need).kind === 'allowed');
       return mine.map(({ command }) => command);
     });
@@ -108,7 +108,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   }
 
   function run({ from, request, need, access, offered }: Passage, onProgress?: OnProgress): Promise<Reply> {
-    return runBounded(clock, deadline, async (signal) => {
+    return runWithDeadline(clock, deadline, async (signal) => {
       const reached = need.kind === 'role' ? [...access.operators.keys()].sort() : [];
       const connections = reached.length === 0 ? [] : await directory.open(reached);
       let open = true;
@@ -123,7 +123,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
           clock,
           sources: readings.sources(connections, signal),
           registry: ports.registry,
-          alerts: ports.alerts ?? idleDesk,
+          alerts: ports.alerts ?? noAlerts,
           records: ports.records,
           get commands() {
             return offered();
@@ -153,7 +153,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
     const { line, page, share } = request;
     const audience = whole.audience === 'asker' ? 'asker' : allowed;
     const cut = cutPage(whole, {
-      rows: from.pageRows ?? usualRows,
+      rows: from.pageRows ?? defaultRows,
       line,
       share,
       ...(page !== undefined && { number: page }),
@@ -178,7 +178,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   }
 
   function decideOn({ chat }: Line, { grants, bindings, isAdmin }: AccessFacts, need: Need): Decision {
-    return decide({ grants, bindings, isAdmin, chat, need, now: clock.now() });
+    return decideAccess({ grants, bindings, isAdmin, chat, need, now: clock.now() });
   }
 
   /** Who is unknown reads the same every time; a flood of it is on record once a minute. */
@@ -210,7 +210,7 @@ export function createAnswer(ports: AnswerPorts): AnswerPort {
   function fail(thrown: unknown, command?: string): { readonly incident: string; readonly reply: Reply } {
     const incident = newIncident();
     log.error('answer failed', { incident, command, ...traceOf(thrown) });
-    const sentence = thrown instanceof LateError ? failText.late(incident) : failText.failed(incident);
+    const sentence = thrown instanceof DeadlineError ? failText.late(incident) : failText.failed(incident);
     return { incident, reply: forAsker(sentence) };
   }
 }

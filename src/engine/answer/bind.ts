@@ -4,12 +4,12 @@ import { renderLine } from '../../core/command-line/line.ts';
 import { nearest } from '../../core/command-line/nearest.ts';
 import type { Token } from '../../core/command-line/token.ts';
 import type { Reply } from '../../core/reply/types.ts';
-import { takeTail } from './page-and-share.ts';
+import { extractOptions } from './page-and-share.ts';
 import { usageReply } from './usage.ts';
 import { usageText } from './usage-text.ts';
 
 /** Checked arguments, or a usage reply. */
-export type Bound =
+export type BoundArgs =
   | {
       readonly kind: 'bound';
       readonly args: ArgsOf<ArgSpec>;
@@ -25,10 +25,10 @@ export type Bound =
  * nobody knows is the `rest` argument's. A word too many, twice the same thing or a wrong value make a usage reply
  * with the line that would be right: nothing is guessed.
  */
-export function bind(command: Command, words: readonly Token[]): Bound {
-  const tail = takeTail(words);
+export function bindArgs(command: Command, words: readonly Token[]): BoundArgs {
+  const tail = extractOptions(words);
   const render = (tokens: readonly Token[]) => renderLine(command.name, ...tokens, ...tail.words);
-  const usage = (sentence: string, ...mended: readonly (readonly Token[])[]): Bound => {
+  const usage = (sentence: string, ...mended: readonly (readonly Token[])[]): BoundArgs => {
     return { kind: 'reply', reply: usageReply(command, sentence, mended.map(render)) };
   };
   if (tail.kind === 'bad-page') return usage(usageText.page, tail.before);
@@ -134,15 +134,22 @@ function check(command: Command, { schema, label }: Arg, typed: string | undefin
       typed === undefined ? usageText.missing(command.name, label) : usageText.unfit(typed, label);
     return { kind: 'fault', fault: { sentence } };
   }
-  const mend: unknown = issue.params?.['mend'];
-  return { kind: 'fault', fault: { sentence: issue.message, ...(typeof mend === 'string' && { mend }) } };
+  const suggestion: unknown = issue.params?.['mend'];
+  return {
+    kind: 'fault',
+    fault: { sentence: issue.message, ...(typeof suggestion === 'string' && { suggestion }) },
+  };
 }
 
 /** The words with the mend among them, where there is one. */
-function mendOf({ mend }: ArgFault, kept: readonly Token[], at = kept.length): readonly (readonly Token[])[] {
-  if (mend === undefined) return [];
+function mendOf(
+  { suggestion }: ArgFault,
+  kept: readonly Token[],
+  at = kept.length,
+): readonly (readonly Token[])[] {
+  if (suggestion === undefined) return [];
   const place = at < 0 ? kept.length : at;
-  return [[...kept.slice(0, place), plain(mend), ...kept.slice(place)]];
+  return [[...kept.slice(0, place), plain(suggestion), ...kept.slice(place)]];
 }
 
 function freeChoices(spec: ArgSpec, taken: ReadonlyMap<string, Token>): readonly string[] {

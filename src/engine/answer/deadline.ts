@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { within } from '../../core/async/timeout.ts';
+import { withTimeout } from '../../core/async/timeout.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
 
 /** Thrown in place of work that did not end although it was told to. */
-export class LateError extends Error {
+export class DeadlineError extends Error {
   constructor() {
     super('late');
     this.name = 'LateError';
@@ -18,7 +18,7 @@ const late = Symbol('late');
  * Runs work that is told by `signal` to stop at its deadline. When it has not ended a moment later, it is left alone
  * and this rejects with `LateError`.
  */
-export async function runBounded<T>(
+export async function runWithDeadline<T>(
   clock: Clock,
   deadline: Millis,
   work: (signal: AbortSignal) => Promise<T>,
@@ -27,10 +27,10 @@ export async function runBounded<T>(
   // Every question that is under way listens to it: many of them are no leak.
   setMaxListeners(0, stop.signal);
   const working: Promise<T | typeof late> = work(stop.signal);
-  const first = await within(clock, { ms: deadline }, working, () => {
+  const first = await withTimeout(clock, { ms: deadline }, working, () => {
     stop.abort();
-    return within(clock, { ms: grace }, working, () => late);
+    return withTimeout(clock, { ms: grace }, working, () => late);
   });
-  if (first === late) throw new LateError();
+  if (first === late) throw new DeadlineError();
   return first as T;
 }

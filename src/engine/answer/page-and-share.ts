@@ -1,7 +1,7 @@
 import type { Token } from '../../core/command-line/token.ts';
 
 /** What every command takes at its end: `share`, and `page` with a number. */
-export type Tail = {
+export type PageAndShare = {
   /** The words before it. */
   readonly before: readonly Token[];
   /** The words of the tail itself, to be repeated behind a mended line. */
@@ -9,10 +9,10 @@ export type Tail = {
   readonly share: boolean;
 } & ({ readonly kind: 'tail'; readonly page?: number } | { readonly kind: 'bad-page' });
 
-const mostDigits = 6;
+const maxPageDigits = 6;
 
 /** Takes the tail off the words of a command; quoted words are names and stay. Of several pages the last counts. */
-export function takeTail(words: readonly Token[]): Tail {
+export function extractOptions(words: readonly Token[]): PageAndShare {
   let before = words;
   let share = false;
   let page: number | undefined;
@@ -27,13 +27,19 @@ export function takeTail(words: readonly Token[]): Tail {
     } else break;
   }
   if (page !== undefined && !(page >= 1)) {
-    return { kind: 'bad-page', before, words: tailWords(1, share), share };
+    return { kind: 'bad-page', before, words: optionWords(1, share), share };
   }
-  return { kind: 'tail', before, words: tailWords(page, share), share, ...(page !== undefined && { page }) };
+  return {
+    kind: 'tail',
+    before,
+    words: optionWords(page, share),
+    share,
+    ...(page !== undefined && { page }),
+  };
 }
 
 /** The words that ask for a page, and for sharing. */
-export function tailWords(page: number | undefined, share: boolean): readonly Token[] {
+export function optionWords(page: number | undefined, share: boolean): readonly Token[] {
   const texts = [...(page === undefined ? [] : ['page', String(page)]), ...(share ? ['share'] : [])];
   return texts.map((text) => ({ text, quoted: false }));
 }
@@ -44,7 +50,7 @@ function pageIn(words: readonly Token[]): number | undefined {
   if (!isWord(words.at(-2), 'page') || last === undefined || last.quoted || !/^-?\d+$/.test(last.text)) {
     return undefined;
   }
-  return last.text.length <= mostDigits ? Number(last.text) : Number.NaN;
+  return last.text.length <= maxPageDigits ? Number(last.text) : Number.NaN;
 }
 
 function isWord(token: Token | undefined, word: string): boolean {

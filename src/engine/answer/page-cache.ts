@@ -2,38 +2,38 @@ import type { Allowed } from '../../core/access/policy.ts';
 import type { Line } from '../../core/chat/line.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
-import { createShelf } from '../ttl-cache.ts';
-import { pagedRows, usualRows } from './page.ts';
+import { createTtlCache } from '../ttl-cache.ts';
+import { defaultRows, pagedRows } from './page.ts';
 
 const life: Millis = 10 * 60_000;
-const mostReplies = 200;
+const maxReplies = 200;
 
 /** Long answers, whole, so that their pages are cut from one reading. Each serves one asker in one chat. */
-export interface Kept {
+export interface PageCache {
   /** Keeps what has more rows than one page shows. */
-  keep(asked: Asked, whole: Reply): void;
+  keep(asked: PageKey, whole: Reply): void;
   /** Undefined when it is gone, or was made from other operators or roles than are reached now. */
-  find(asked: Asked): Reply | undefined;
+  find(asked: PageKey): Reply | undefined;
 }
 
 /** Whose answer it is, and to what. */
-export interface Asked {
+export interface PageKey {
   readonly from: Line;
   readonly line: string;
   readonly access: Allowed;
 }
 
-export function createKept(clock: Clock): Kept {
-  const replies = createShelf<{ readonly whole: Reply; readonly reach: string }>({
+export function createPageCache(clock: Clock): PageCache {
+  const replies = createTtlCache<{ readonly whole: Reply; readonly reach: string }>({
     clock,
     life,
-    most: mostReplies,
+    most: maxReplies,
   });
 
   return {
     keep(asked, whole) {
-      const { pageRows = usualRows } = asked.from;
-      const onePage = pageRows === 'all' ? usualRows : Math.min(pageRows, usualRows);
+      const { pageRows = defaultRows } = asked.from;
+      const onePage = pageRows === 'all' ? defaultRows : Math.min(pageRows, defaultRows);
       if (pagedRows(whole) > onePage) replies.put(keyOf(asked), { whole, reach: reachOf(asked.access) });
       else replies.drop(keyOf(asked));
     },
@@ -46,7 +46,7 @@ export function createKept(clock: Clock): Kept {
   };
 }
 
-function keyOf({ from, line }: Asked): string {
+function keyOf({ from, line }: PageKey): string {
   return JSON.stringify([from.principal, from.chat.id, line]);
 }
 

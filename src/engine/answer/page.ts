@@ -4,7 +4,7 @@ import type { Block, Reply, TableBlock } from '../../core/reply/types.ts';
 import { pageText } from './text.ts';
 
 /** Rows of a page where nobody wants another number. */
-export const usualRows = 20;
+export const defaultRows = 20;
 
 /** Which part of a reply is asked for. */
 export interface Cut {
@@ -24,7 +24,7 @@ export interface Cut {
  */
 export function cutPage(whole: Reply, { number, rows: wanted, line, share = false }: Cut): Reply {
   if (wanted === 'all' && number === undefined) return whole;
-  const size = wanted === 'all' ? usualRows : Math.max(1, Math.trunc(wanted));
+  const size = wanted === 'all' ? defaultRows : Math.max(1, Math.trunc(wanted));
   const table = whole.blocks.find(isPaged);
   if (table === undefined) return whole;
   const rows = table.rows.length;

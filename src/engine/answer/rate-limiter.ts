@@ -18,7 +18,7 @@ interface Bucket {
   at: Millis;
 }
 
-const mostKeys = 10_000;
+const maxKeys = 10_000;
 
 /** A token bucket for each key. */
 export function createRateLimiter({ burst, every }: Rate, clock: Clock): RateLimiter {
@@ -32,7 +32,7 @@ export function createRateLimiter({ burst, every }: Rate, clock: Clock): RateLim
       bucket.left = Math.min(burst, bucket.left + (now - bucket.at) / every);
       bucket.at = now;
       if (found === undefined) {
-        if (buckets.size >= mostKeys) forgetFull(now);
+        if (buckets.size >= maxKeys) forgetFull(now);
         buckets.set(key, bucket);
       }
       if (bucket.left < 1) return Math.ceil((1 - bucket.left) * every);
@@ -47,7 +47,7 @@ export function createRateLimiter({ burst, every }: Rate, clock: Clock): RateLim
     }
     // All are busy: the oldest go, so that memory stays bounded.
     for (const key of buckets.keys()) {
-      if (buckets.size < mostKeys) break;
+      if (buckets.size < maxKeys) break;
       buckets.delete(key);
     }
   }

@@ -3,7 +3,7 @@ import type { Command } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
-import { bind } from './bind.ts';
+import { bindArgs } from './bind.ts';
 import { helpReply, resolve } from './resolve.ts';
 import { type Tokenized, tokenize } from './tokenize.ts';
 import { sendable } from './usage.ts';
@@ -30,7 +30,7 @@ export function parseRequest(
   const resolved = resolve(words.tokens, commands, offered);
   if (resolved.kind === 'reply') return resolved;
   const { command } = resolved;
-  const bound = bind(command, resolved.words);
+  const bound = bindArgs(command, resolved.words);
   return bound.kind === 'reply' ? bound : { ...bound, kind: 'request', command };
 }
 

@@ -1,10 +1,10 @@
 import { argFaults } from '../../core/command/text.ts';
-import { foldText } from '../../core/command-line/fold.ts';
+import { normalizeForMatch } from '../../core/command-line/fold.ts';
 import type { Token } from '../../core/command-line/token.ts';
 import { lineText } from './text.ts';
 
 /** Longest line that is looked at, in UTF-16 units. */
-export const longestLine = 1000;
+export const maxLineLength = 1000;
 
 /** The words of a line, or one sentence of what is wrong with it. `mended` are the words it would have had. */
 export type Tokenized =
@@ -16,11 +16,11 @@ export type Tokenized =
  * of a word or after a colon, up to the `'` that ends a word, so that `O'Brien` is a plain word. Empty words vanish.
  */
 export function tokenize(text: string): Tokenized {
-  if (text.length > longestLine) return { kind: 'fault', sentence: lineText.tooLong };
+  if (text.length > maxLineLength) return { kind: 'fault', sentence: lineText.tooLong };
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.test(text))
     return { kind: 'fault', sentence: argFaults.control().sentence };
   if (/\S\s*[\n\r]\s*\//.test(text)) return { kind: 'fault', sentence: lineText.several };
-  const { tokens, open } = split(foldText(text).trim());
+  const { tokens, open } = split(normalizeForMatch(text).trim());
   return open ? { kind: 'fault', sentence: lineText.unclosed, mended: tokens } : { kind: 'tokens', tokens };
 }
 
@@ -44,7 +44,7 @@ function split(text: string): { readonly tokens: readonly Token[]; readonly open
       open ||= !piece.closed;
     }
     // Pieces that were apart may compose: `"e"` and an accent.
-    if (word.trim() !== '') tokens.push({ text: foldText(word), quoted });
+    if (word.trim() !== '') tokens.push({ text: normalizeForMatch(word), quoted });
   }
   return { tokens, open };
 }

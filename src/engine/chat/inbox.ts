@@ -1,6 +1,6 @@
-import type { Delivery, Inbox } from '../../core/chat/inbox.ts';
+import type { InboundMessage, Inbox } from '../../core/chat/inbox.ts';
 import { answeredDeliveries, type DeliveryRecord, deliveries } from '../../core/chat/records.ts';
-import type { Store, Transaction } from '../../core/store.ts';
+import type { Store, StoreTransaction } from '../../core/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 
 const dayMillis = 86_400_000;
@@ -9,7 +9,7 @@ const daysKept = 2;
 /** How far back a new process looks for what an earlier one did not clear. */
 const daysBack = 30;
 /** Ids that were answered on one day lie on so many shelves: few records when there are few, small ones when there are many. */
-const shelves = 4096;
+const buckets = 4096;
 
 /** The inbox over a store. What arrives together is one durable write. */
 export function createInbox(store: Store, clock: Clock): Inbox {
@@ -19,7 +19,7 @@ export function createInbox(store: Store, clock: Clock): Inbox {
     receive: (received) =>
       store.transact(async (change) => {
         const today = dayOf(clock.now());
-        const fresh: Delivery[] = [];
+        const fresh: InboundMessage[] = [];
         for (const delivery of received) {
           if (await isKnown(change, delivery.id, today)) continue;
           await change.put(deliveries, delivery.id, recordOf(delivery));
@@ -30,7 +30,7 @@ export function createInbox(store: Store, clock: Clock): Inbox {
         return fresh;
       }),
 
-    answering: (id) =>
+    markAnswering: (id) =>
       store.transact(async (change) => {
         const found = await change.get(deliveries, id);
         if (found === undefined) return;
@@ -43,9 +43,9 @@ export function createInbox(store: Store, clock: Clock): Inbox {
         if (!(await change.delete(deliveries, id))) return;
         const day = dayOf(clock.now());
         const { adapter, own } = partsOf(id);
-        const shelf = shelfOf(adapter, day, placeOf(id));
-        const { ids } = (await change.get(answeredDeliveries, shelf)) ?? { ids: [] };
-        await change.put(answeredDeliveries, shelf, { day, ids: [...ids, own] });
+        const bucket = bucketOf(adapter, day, placeOf(id));
+        const { ids } = (await change.get(answeredDeliveries, bucket)) ?? { ids: [] };
+        await change.put(answeredDeliveries, bucket, { day, ids: [...ids, own] });
       }),
 
     unfinished: (adapter) =>
@@ -53,7 +53,7 @@ export function createInbox(store: Store, clock: Clock): Inbox {
         const open = await view.find(deliveries, 'open', adapter);
         return open
           .map(({ id, document: { lane, at, state, body = '' } }) => {
-            return { id, lane, at, body, maybeAnswered: state === 'answering' };
+            return { id, orderingKey: lane, at, body, maybeAnswered: state === 'answering' };
           })
           .sort((a, b) => a.at - b.at || compareIds(a.id, b.id));
       }),
@@ -61,18 +61,18 @@ export function createInbox(store: Store, clock: Clock): Inbox {
 }
 
 /** Whether it waits to be answered, or was answered within the days that are kept. */
-async function isKnown(change: Transaction, id: string, today: number): Promise<boolean> {
+async function isKnown(change: StoreTransaction, id: string, today: number): Promise<boolean> {
   if ((await change.get(deliveries, id)) !== undefined) return true;
   const { adapter, own } = partsOf(id);
   const place = placeOf(id);
   for (let day = today; day >= today - daysKept; day--) {
-    const answered = await change.get(answeredDeliveries, shelfOf(adapter, day, place));
+    const answered = await change.get(answeredDeliveries, bucketOf(adapter, day, place));
     if (answered?.ids.includes(own)) return true;
   }
   return false;
 }
 
-async function clear(change: Transaction, from: number, before: number): Promise<void> {
+async function clear(change: StoreTransaction, from: number, before: number): Promise<void> {
   for (let day = from; day < before; day++) {
     for (const { id, document } of await change.find(deliveries, 'day', String(day))) {
       if (document.state === 'finished') await change.delete(deliveries, id);
@@ -84,7 +84,7 @@ async function clear(change: Transaction, from: number, before: number): Promise
 }
 
 /** Where what was answered on a day is kept. It must stay what it is: records are found by it. */
-function shelfOf(adapter: string, day: number, place: number): string {
+function bucketOf(adapter: string, day: number, place: number): string {
   return `${adapter}/${day}/${place}`;
 }
 
@@ -92,7 +92,7 @@ function shelfOf(adapter: string, day: number, place: number): string {
 function placeOf(id: string): number {
   let hash = 0;
   for (let place = 0; place < id.length; place++) hash = (Math.imul(hash, 31) + id.charCodeAt(place)) >>> 0;
-  return hash % shelves;
+  return hash % buckets;
 }
 
 /** The adapter of a delivery, and what the platform calls it. */
@@ -101,8 +101,8 @@ function partsOf(id: string): { readonly adapter: string; readonly own: string }
   return { adapter: id.slice(0, colon), own: id.slice(colon + 1) };
 }
 
-function recordOf({ id, lane, at, body }: Delivery): DeliveryRecord {
-  return { adapter: partsOf(id).adapter, lane, at, body, state: 'received' };
+function recordOf({ id, orderingKey, at, body }: InboundMessage): DeliveryRecord {
+  return { adapter: partsOf(id).adapter, lane: orderingKey, at, body, state: 'received' };
 }
 
 function dayOf(at: number): number {

@@ -1,6 +1,6 @@
 import type { OperatorId } from '../../core/access/policy.ts';
-import { type ConnectionRecord, connections, operators } from '../../core/access/records.ts';
-import { WatchError } from '../../core/errors/errors.ts';
+import { type ConnectionRecord, connections, operatorRecords } from '../../core/access/records.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type { Capabilities, Connection } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Vault } from '../../core/secret/vault.ts';
@@ -9,33 +9,37 @@ import { secretsOf } from './credentials.ts';
 import type { OpenConnection } from './readings.ts';
 
 /** A connection with its own way to the provider. */
-export interface Opened {
+export interface OpenedConnection {
   readonly connection: Connection;
   /** Lets go of what it holds open to be asked again soon. */
   rest(): void;
   close(): Promise<void>;
 }
 
-export interface DirectoryPorts {
+export interface ConnectionRegistryPorts {
   readonly store: Store;
   /** The vault over the key ring as it is now. */
   readonly vault: () => Promise<Vault>;
   /** Opens a connection with its credentials; throws when its settings do not fit its provider any more. */
-  readonly open: (record: ConnectionRecord, secrets: Readonly<Record<string, Secret>>) => Opened;
+  readonly open: (record: ConnectionRecord, secrets: Readonly<Record<string, Secret>>) => OpenedConnection;
 }
 
 /** Opens the connections of operators, once each, and again when their record changed. */
-export interface Directory {
+export interface ConnectionRegistry {
   open(ids: readonly OperatorId[]): Promise<readonly OpenConnection[]>;
   close(): Promise<void>;
 }
 
-interface Slot extends Opened {
+interface Slot extends OpenedConnection {
   /** Changes with the settings and the credentials. */
   readonly version: string;
 }
 
-export function createDirectory({ store, vault, open }: DirectoryPorts): Directory {
+export function createConnectionRegistry({
+  store,
+  vault,
+  open,
+}: ConnectionRegistryPorts): ConnectionRegistry {
   const slots = new Map<string, Promise<Slot>>();
 
   async function slotOf(key: string, record: ConnectionRecord, keys: () => Promise<Vault>): Promise<Slot> {
@@ -52,7 +56,7 @@ export function createDirectory({ store, vault, open }: DirectoryPorts): Directo
     return opening;
   }
 
-  async function openRecord(record: ConnectionRecord, keys: () => Promise<Vault>): Promise<Opened> {
+  async function openRecord(record: ConnectionRecord, keys: () => Promise<Vault>): Promise<OpenedConnection> {
     try {
       return open(record, secretsOf(record, await keys()));
     } catch {
@@ -64,7 +68,7 @@ export function createDirectory({ store, vault, open }: DirectoryPorts): Directo
     async open(ids) {
       const records = await store.read(async (view) => {
         const perOperator = ids.map(async (id) => {
-          const name = (await view.get(operators, id))?.name ?? id;
+          const name = (await view.get(operatorRecords, id))?.name ?? id;
           const found = await view.find(connections, 'operator', id);
           return found.map((entry) => ({ ...entry, operator: { id, name } }));
         });
@@ -97,7 +101,7 @@ function versionOf({ provider, settings, secrets }: ConnectionRecord): string {
   return JSON.stringify([provider, settings, prints.sort()]);
 }
 
-const fault = (): Promise<never> => Promise.reject(new WatchError('locked'));
+const fault = (): Promise<never> => Promise.reject(new ProviderError('locked'));
 const everything: Capabilities = {
   accounts: fault,
   limits: fault,

@@ -23,7 +23,7 @@ export function secretsOf(record: ConnectionRecord, vault: Vault): Readonly<Reco
 }
 
 /** The record wrapped with the active key, its credentials never opened. */
-export function rewrapped(record: ConnectionRecord, vault: Vault): ConnectionRecord {
+export function rewrap(record: ConnectionRecord, vault: Vault): ConnectionRecord {
   const secrets = Object.entries(record.secrets).map(([field, sealed]) => {
     return [field, vault.rewrap(sealed, { ...placeOf(record), field })] as const;
   });

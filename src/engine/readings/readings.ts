@@ -1,6 +1,6 @@
 import type { OperatorId } from '../../core/access/policy.ts';
-import { within } from '../../core/async/timeout.ts';
-import { type Fault, faultOf, type Reason, WatchError } from '../../core/errors/errors.ts';
+import { withTimeout } from '../../core/async/timeout.ts';
+import { type Fault, faultOf, ProviderError, type Reason } from '../../core/errors/errors.ts';
 import type { Source } from '../../core/figures/source.ts';
 import type { Log } from '../../core/log.ts';
 import type {
@@ -8,12 +8,12 @@ import type {
   Ask,
   Connection,
   Reading,
-  SameList,
+  UnchangedList,
   WalletList,
 } from '../../core/provider/provider.ts';
 import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
 import { traceOf } from '../trace.ts';
-import { createShelf } from '../ttl-cache.ts';
+import { createTtlCache } from '../ttl-cache.ts';
 
 /** A connection of an operator, open. */
 export interface OpenConnection {
@@ -43,9 +43,9 @@ export interface ReadingsOptions {
   /** How old an answer may be to stand in, as `stale`, when asking again fails. Default 10 minutes. */
   readonly staleFor?: Millis;
   /** How long one question may take at most, whoever still waits for it. Default 30 s. */
-  readonly longest?: Millis;
+  readonly deadline?: Millis;
   /** How much is kept of answers, in rows. Default 20,000. */
-  readonly most?: number;
+  readonly maxEntries?: number;
 }
 
 /** With these the provider has answered, if not what we hoped for: an older answer would contradict it. */
@@ -96,8 +96,8 @@ interface Question {
 }
 
 export function createReadings(options: ReadingsOptions): Readings {
-  const { clock, log, cache = 15_000, staleFor = 600_000, longest = 30_000, most = 20_000 } = options;
-  const known = createShelf<Known>({ clock, life: staleFor, most });
+  const { clock, log, cache = 15_000, staleFor = 600_000, deadline = 30_000, maxEntries = 20_000 } = options;
+  const known = createTtlCache<Known>({ clock, life: staleFor, most: maxEntries });
   const flights = new Map<string, Flight>();
 
   async function read(question: Question, ask: Ask, asker: Asker): Promise<Reading<unknown>> {
@@ -130,7 +130,7 @@ export function createReadings(options: ReadingsOptions): Readings {
     const flight: Flight = { outcome: undefined, asker };
     flights.set(question.key, flight);
     const stop = new AbortController();
-    const ended = within(clock, { ms: longest }, attempt(question, stop.signal), () => {
+    const ended = withTimeout(clock, { ms: deadline }, attempt(question, stop.signal), () => {
       stop.abort();
       return timeout;
     });
@@ -164,7 +164,7 @@ export function createReadings(options: ReadingsOptions): Readings {
       const data = await call({ signal });
       return { kind: 'ok', data, asOf: clock.now() };
     } catch (thrown) {
-      if (!(thrown instanceof WatchError)) {
+      if (!(thrown instanceof ProviderError)) {
         log.error('reading failed', { provider, capability, ...traceOf(thrown) });
       }
       return { kind: 'fail', fault: faultOf(thrown) };
@@ -173,7 +173,7 @@ export function createReadings(options: ReadingsOptions): Readings {
 
   /** Waits for as long as this asker would. */
   function patiently(flight: Promise<Outcome>, { signal, deadline }: Ask): Promise<Outcome> {
-    return within(clock, { ms: deadline, signal }, flight, () => timeout);
+    return withTimeout(clock, { ms: deadline, signal }, flight, () => timeout);
   }
 
   function open(connection: OpenConnection, asker: Asker, signal?: AbortSignal): Source {
@@ -246,21 +246,21 @@ function asText(data: unknown): () => unknown {
 }
 
 function printOf(data: unknown): string | undefined {
-  return (data as Partial<AccountList> | null)?.mark?.print;
+  return (data as Partial<AccountList> | null)?.validator?.fingerprint;
 }
 
 /** The same answer, with nothing of it left to be read. */
 function readOf(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || !('read' in data)) return data;
-  const { read, ...list } = data as SameList;
+  const { read, ...list } = data as UnchangedList;
   return { accounts: read(), ...list } satisfies AccountList;
 }
 
 /** How much there is to an answer. */
 function rowsOf(data: unknown): number {
   if (Array.isArray(data)) return 1 + data.length;
-  const { mark, accounts, wallets } = data as Partial<AccountList & WalletList>;
-  return 1 + (mark?.rows ?? (accounts ?? wallets ?? []).length);
+  const { validator, accounts, wallets } = data as Partial<AccountList & WalletList>;
+  return 1 + (validator?.rows ?? (accounts ?? wallets ?? []).length);
 }
 
 function inOrder(a: OpenConnection, b: OpenConnection): number {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatTime } from '../../core/format/format.ts';
 import { defineAction, done, refused } from '../action.ts';
 
-export const verify = defineAction({
+export const auditVerify = defineAction({
   name: 'audit verify',
   input: z.object({}),
   async run(_, { store }) {
@@ -16,7 +16,7 @@ export const verify = defineAction({
   },
 });
 
-export const tail = defineAction({
+export const auditTail = defineAction({
   name: 'audit tail',
   input: z.object({ limit: z.number().int().min(1).max(1000) }),
   async run({ limit }, { store, reader }) {
@@ -35,4 +35,4 @@ export const tail = defineAction({
   },
 });
 
-export const auditActions = [verify, tail];
+export const auditActions = [auditVerify, auditTail];

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { defineAction, done, refused } from '../action.ts';
 
-export const write = defineAction({
+export const backupWrite = defineAction({
   name: 'backup',
   input: z.object({ file: z.string().min(1) }),
   about: () => 'all state',
@@ -18,11 +18,11 @@ export const write = defineAction({
 });
 
 /** What a restore leaves on record, in the audit that it brought back. */
-export const restored = defineAction({
+export const backupRestored = defineAction({
   name: 'restore',
   input: z.object({}),
   about: () => 'all state',
   run: async () => done(),
 });
 
-export const backupActions = [write];
+export const backupActions = [backupWrite];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineAction, done, inputs, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused } from '../action.ts';
 
-const input = z.object({ chat: inputs.chat, operator: inputs.id });
+const input = z.object({ chat: actionFields.chat, operator: actionFields.id });
 const about = ({ chat, operator }: z.infer<typeof input>) => `${chat} ${operator}`;
 const unknown = (operator: string) =>
   refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);

@@ -1,42 +1,50 @@
 import * as z from 'zod';
-import { type ConnectionRecord, connections, operators } from '../../core/access/records.ts';
+import { type ConnectionRecord, connections, operatorRecords } from '../../core/access/records.ts';
 import type { Provider } from '../../core/provider/provider.ts';
 import { Secret } from '../../core/secret/secret.ts';
 import type { ReadView } from '../../core/store.ts';
 import { withSecrets } from '../../engine/readings/credentials.ts';
-import { defineAction, done, type Host, inputs, misused, refused, type Told } from '../action.ts';
-import { isWell, tellTried } from '../check-connection.ts';
-import { called } from '../text.ts';
+import {
+  type ActionResult,
+  actionFields,
+  defineAction,
+  done,
+  type Host,
+  misused,
+  refused,
+} from '../action.ts';
+import { isHealthy, renderCheck } from '../check-connection.ts';
+import { cliCommand } from '../text.ts';
 
 const given = z.record(z.string(), z.string());
-const which = z.object({ operator: inputs.id, name: inputs.id });
+const which = z.object({ operator: actionFields.id, name: actionFields.id });
 const keyOf = (operator: string, name: string) => `${operator}/${name}`;
 
 /** What keeps a connection of this name from being added. */
-async function obstacle(view: ReadView, operator: string, name: string): Promise<Told | undefined> {
-  if (!(await view.get(operators, operator)))
-    return refused(`There is no operator ${operator}: ${called} operator add ${operator}`);
+async function obstacle(view: ReadView, operator: string, name: string): Promise<ActionResult | undefined> {
+  if (!(await view.get(operatorRecords, operator)))
+    return refused(`There is no operator ${operator}: ${cliCommand} operator add ${operator}`);
   if (await view.get(connections, keyOf(operator, name)))
     return refused(
-      `${operator} has a connection ${name} already: give another --name, or ${called} connection rotate ${operator} ${name}`,
+      `${operator} has a connection ${name} already: give another --name, or ${cliCommand} connection rotate ${operator} ${name}`,
     );
   return undefined;
 }
 
 /** Looked at before somebody types credentials at a prompt. */
-export const room = defineAction({
+export const connectionRoom = defineAction({
   name: 'connection room',
   input: which,
   run: ({ operator, name }, { store }) =>
     store.read(async (view) => (await obstacle(view, operator, name)) ?? done()),
 });
 
-export const add = defineAction({
+export const connectionAdd = defineAction({
   name: 'connection add',
   input: z.object({
-    operator: inputs.id,
+    operator: actionFields.id,
     provider: z.string(),
-    name: inputs.id.optional(),
+    name: actionFields.id.optional(),
     settings: given,
     secrets: given,
   }),
@@ -59,7 +67,7 @@ export const add = defineAction({
         hindered ??
         done(
           `Connection ${id} of ${operator} added; its credentials rest encrypted: ${fingerprints(sealed)}.`,
-          `Try it: ${called} connection test ${operator} ${id}`,
+          `Try it: ${cliCommand} connection test ${operator} ${id}`,
         )
       );
     });
@@ -67,31 +75,31 @@ export const add = defineAction({
 });
 
 /** The provider of a connection, as the one line that it tells. */
-export const kind = defineAction({
+export const connectionKind = defineAction({
   name: 'connection kind',
   input: which,
   async run({ operator, name }, host) {
-    const record = await find(host, operator, name);
+    const record = await findConnection(host, operator, name);
     return record === undefined ? unknown(operator, name) : done(record.provider);
   },
 });
 
-export const rotate = defineAction({
+export const connectionRotate = defineAction({
   name: 'connection rotate',
   input: which.extend({ secrets: given }),
   about: ({ operator, name }) => keyOf(operator, name),
   async run({ operator, name, secrets }, host) {
-    const record = await find(host, operator, name);
+    const record = await findConnection(host, operator, name);
     if (record === undefined) return unknown(operator, name);
     const provider = host.providers.find(({ id }) => id === record.provider);
     if (provider === undefined) return misused(unknownProvider(record.provider, host));
     const faults = settingFaults(provider, record.settings, secrets);
     if (faults.length > 0) return misused(...faults);
-    const tried = await host.tryConnection(withSecrets(record, secrets, await host.vault()));
+    const tried = await host.checkConnection(withSecrets(record, secrets, await host.vault()));
     if (tried.keyRefused) {
       return refused(
         'The provider does not accept the new credentials; the old ones stay.',
-        ...tellTried(tried),
+        ...renderCheck(tried),
       );
     }
     return host.alone(async () => {
@@ -107,31 +115,32 @@ export const rotate = defineAction({
         return refused(`Connection ${name} of ${operator} changed meanwhile: nothing was done.`);
       return done(
         `Connection ${name} of ${operator} has new credentials: ${fingerprints(next)}.`,
-        ...tellTried(tried),
+        ...renderCheck(tried),
       );
     });
   },
 });
 
-export const test = defineAction({
+export const connectionTest = defineAction({
   name: 'connection test',
   input: which,
-  async run({ operator, name }, host): Promise<Told> {
-    const record = await find(host, operator, name);
+  async run({ operator, name }, host): Promise<ActionResult> {
+    const record = await findConnection(host, operator, name);
     if (record === undefined) return unknown(operator, name);
-    const tried = await host.tryConnection(record);
-    return isWell(tried) ? done(...tellTried(tried)) : refused(...tellTried(tried));
+    const tried = await host.checkConnection(record);
+    return isHealthy(tried) ? done(...renderCheck(tried)) : refused(...renderCheck(tried));
   },
 });
 
-export const list = defineAction({
+export const connectionList = defineAction({
   name: 'connection list',
-  input: z.object({ operator: inputs.id.optional() }),
+  input: z.object({ operator: actionFields.id.optional() }),
   async run({ operator }, { store }) {
     const found = await store.read((view) => {
       return operator === undefined ? view.list(connections) : view.find(connections, 'operator', operator);
     });
-    if (found.length === 0) return done(`No connections yet: ${called} connection add <operator> <provider>`);
+    if (found.length === 0)
+      return done(`No connections yet: ${cliCommand} connection add <operator> <provider>`);
     return done(
       ...found.map(({ document: record }) => {
         const settings = Object.entries(record.settings).map(([key, value]) => `${key}=${String(value)}`);
@@ -141,7 +150,7 @@ export const list = defineAction({
   },
 });
 
-export const remove = defineAction({
+export const connectionRemove = defineAction({
   name: 'connection remove',
   input: which,
   about: ({ operator, name }) => keyOf(operator, name),
@@ -152,7 +161,15 @@ export const remove = defineAction({
   },
 });
 
-export const connectionActions = [room, add, kind, rotate, test, list, remove];
+export const connectionActions = [
+  connectionRoom,
+  connectionAdd,
+  connectionKind,
+  connectionRotate,
+  connectionTest,
+  connectionList,
+  connectionRemove,
+];
 
 /** Every fault of the settings and the secrets at once; none names a value. */
 function settingFaults(
@@ -169,7 +186,11 @@ function settingFaults(
   );
 }
 
-export function find({ store }: Host, operator: string, name: string): Promise<ConnectionRecord | undefined> {
+export function findConnection(
+  { store }: Host,
+  operator: string,
+  name: string,
+): Promise<ConnectionRecord | undefined> {
   return store.read((view) => view.get(connections, keyOf(operator, name)));
 }
 
@@ -184,8 +205,8 @@ function fingerprints(record: ConnectionRecord): string {
     .join(', ');
 }
 
-function unknown(operator: string, name: string): Told {
-  return refused(`${operator} has no connection ${name}: see ${called} connection list`);
+function unknown(operator: string, name: string): ActionResult {
+  return refused(`${operator} has no connection ${name}: see ${cliCommand} connection list`);
 }
 
 export function unknownProvider(kind: string, { providers }: Pick<Host, 'providers'>): string {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { connections } from '../../core/access/records.ts';
-import { SetupError, WatchError } from '../../core/errors/errors.ts';
+import { ProviderError, SetupError } from '../../core/errors/errors.ts';
 import { codeOf } from '../../store/disk/disk.ts';
-import { defineAction, done, type Host, refused, type Told } from '../action.ts';
-import { isWell, tellTried } from '../check-connection.ts';
-import { called } from '../text.ts';
+import { type ActionResult, defineAction, done, type Host, refused } from '../action.ts';
+import { isHealthy, renderCheck } from '../check-connection.ts';
+import { cliCommand } from '../text.ts';
 
 /** One thing looked at: what was found, or each fault with its mend. */
 export interface Finding {
@@ -12,14 +12,14 @@ export interface Finding {
   readonly lines: readonly string[];
 }
 
-export const well = (...lines: readonly string[]): Finding => ({ well: true, lines });
-export const ill = (...lines: readonly string[]): Finding => ({ well: false, lines });
+export const healthyFinding = (...lines: readonly string[]): Finding => ({ well: true, lines });
+export const problemFinding = (...lines: readonly string[]): Finding => ({ well: false, lines });
 
 /** What only the process that has the state can look at. */
 export const examine = defineAction({
   name: 'doctor',
   input: z.object({}),
-  async run(_, host): Promise<Told> {
+  async run(_, host): Promise<ActionResult> {
     const findings = [
       await examineRecords(host),
       await examineAudit(host),
@@ -31,7 +31,7 @@ export const examine = defineAction({
 
 export const doctorActions = [examine];
 
-export function pageOf(findings: readonly Finding[]): Told {
+export function pageOf(findings: readonly Finding[]): ActionResult {
   const lines = findings.flatMap((finding) => finding.lines);
   return findings.every((finding) => finding.well) ? done(...lines) : refused(...lines);
 }
@@ -56,30 +56,33 @@ async function examineRecords({ registry, store, clock }: Host): Promise<Finding
     grant: 'grant add <principal> <operator>',
   };
   const first = (['operator', 'connection', 'grant'] as const).find((what) => counts[what] === 0);
-  const next = first === undefined ? [] : [`next: ${called} ${adding[first]}`];
-  return well(`state: ok, ${told.join(', ')}`, ...next);
+  const next = first === undefined ? [] : [`next: ${cliCommand} ${adding[first]}`];
+  return healthyFinding(`state: ok, ${told.join(', ')}`, ...next);
 }
 
 async function examineAudit({ store }: Host): Promise<Finding> {
   const verdict = await store.verifyAudit();
-  if (verdict.kind === 'ok') return well(`audit: ok, ${verdict.records} records`);
+  if (verdict.kind === 'ok') return healthyFinding(`audit: ok, ${verdict.records} records`);
   const where = `record ${verdict.seq} (${verdict.file}, line ${verdict.line})`;
-  return ill(`audit: ${where} is ${verdict.why}. Compare it with a backup.`);
+  return problemFinding(`audit: ${where} is ${verdict.why}. Compare it with a backup.`);
 }
 
 async function examineConnections(host: Host): Promise<readonly Finding[]> {
   const records = await host.store.read((view) => view.list(connections));
   return Promise.all(
     records.map(async ({ id, document }) => {
-      const again = `${called} connection rotate ${document.operator} ${document.id}`;
+      const again = `${cliCommand} connection rotate ${document.operator} ${document.id}`;
       try {
-        const tried = await host.tryConnection(document);
-        return { well: isWell(tried), lines: tellTried(tried).map((line) => `${id} ${line}`) };
+        const tried = await host.checkConnection(document);
+        return { well: isHealthy(tried), lines: renderCheck(tried).map((line) => `${id} ${line}`) };
       } catch (thrown) {
-        if (thrown instanceof WatchError)
-          return ill(`${id}: its credentials do not open. Give them again: ${again}`);
-        if (thrown instanceof SetupError) return ill(...thrown.faults.map((fault) => `${id}: ${fault}`));
-        return ill(`${id}: its settings do not fit its provider any more. Remove it and add it again.`);
+        if (thrown instanceof ProviderError)
+          return problemFinding(`${id}: its credentials do not open. Give them again: ${again}`);
+        if (thrown instanceof SetupError)
+          return problemFinding(...thrown.faults.map((fault) => `${id}: ${fault}`));
+        return problemFinding(
+          `${id}: its settings do not fit its provider any more. Remove it and add it again.`,
+        );
       }
     }),
   );

@@ -1,14 +1,19 @@
 import * as z from 'zod';
 import { roles } from '../../core/access/policy.ts';
 import { formatTime } from '../../core/format/format.ts';
-import { defineAction, done, inputs, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused } from '../action.ts';
 import { expiry } from '../expiry.ts';
 
-export const role = z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` });
+export const roleField = z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` });
 
-export const add = defineAction({
+export const grantAdd = defineAction({
   name: 'grant add',
-  input: z.object({ principal: inputs.principal, operator: inputs.id, role, expires: expiry }),
+  input: z.object({
+    principal: actionFields.principal,
+    operator: actionFields.id,
+    role: roleField,
+    expires: expiry,
+  }),
   about: (grant) => `${grant.principal} ${grant.operator} ${grant.role}`,
   async run({ principal, operator, role: held, expires }, { registry, clock, reader }) {
     const expiresAt = expires === undefined ? undefined : clock.now() + expires;
@@ -27,9 +32,9 @@ export const add = defineAction({
   },
 });
 
-export const list = defineAction({
+export const grantList = defineAction({
   name: 'grant list',
-  input: z.object({ operator: inputs.id.optional() }),
+  input: z.object({ operator: actionFields.id.optional() }),
   async run({ operator }, { registry, clock, reader }) {
     const grants = await registry.grants(operator === undefined ? 'all' : { operator });
     if (grants.length === 0)
@@ -47,9 +52,9 @@ export const list = defineAction({
   },
 });
 
-export const remove = defineAction({
+export const grantRemove = defineAction({
   name: 'grant remove',
-  input: z.object({ principal: inputs.principal, operator: inputs.id }),
+  input: z.object({ principal: actionFields.principal, operator: actionFields.id }),
   about: (grant) => `${grant.principal} ${grant.operator}`,
   async run({ principal, operator }, { registry }) {
     const outcome = await registry.revoke(principal, operator);
@@ -59,4 +64,4 @@ export const remove = defineAction({
   },
 });
 
-export const grantActions = [add, list, remove];
+export const grantActions = [grantAdd, grantList, grantRemove];

@@ -10,7 +10,7 @@ import { keyActions } from './key.ts';
 import { operatorActions } from './operator.ts';
 
 /** Everything that the host CLI can ask of the running bot. */
-export const actions: readonly Action[] = [
+export const hostActions: readonly Action[] = [
   ...operatorActions,
   ...connectionActions,
   ...grantActions,

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { roles } from '../../core/access/policy.ts';
-import { defineAction, done, inputs, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused } from '../action.ts';
 import { expiry } from '../expiry.ts';
 
-export const create = defineAction({
+export const inviteCreate = defineAction({
   name: 'invite create',
   input: z.object({
-    operator: inputs.id,
+    operator: actionFields.id,
     role: z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` }),
     expires: expiry,
   }),
@@ -25,4 +25,4 @@ export const create = defineAction({
   },
 });
 
-export const inviteActions = [create];
+export const inviteActions = [inviteCreate];

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { connections } from '../../core/access/records.ts';
 import { isoDayAt } from '../../core/time/day.ts';
-import { rewrapped } from '../../engine/readings/credentials.ts';
+import { rewrap } from '../../engine/readings/credentials.ts';
 import { addKey, readKeyRing, retireKey } from '../../vault/key-file.ts';
 import { defineAction, done, refused } from '../action.ts';
 
 /** Keys are called by the day that they were made on. */
 export const stemOf = (now: number) => `k${isoDayAt(now, 'UTC')}`;
 
-export const add = defineAction({
+export const keyAdd = defineAction({
   name: 'key add',
   input: z.object({}),
   about: () => 'a new key',
@@ -27,7 +27,7 @@ export const add = defineAction({
 });
 
 /** Rewraps in one transaction: all credentials or none. */
-export const rewrap = defineAction({
+export const keyRewrap = defineAction({
   name: 'key rewrap',
   input: z.object({}),
   about: () => 'all connections',
@@ -37,7 +37,7 @@ export const rewrap = defineAction({
       const count = await store.transact(async (change) => {
         const found = await change.list(connections);
         for (const { id, document: record } of found) {
-          await change.put(connections, id, rewrapped(record, keys));
+          await change.put(connections, id, rewrap(record, keys));
         }
         return found.length;
       });
@@ -47,7 +47,7 @@ export const rewrap = defineAction({
     }),
 });
 
-export const retire = defineAction({
+export const keyRetire = defineAction({
   name: 'key retire',
   input: z.object({ id: z.string() }),
   about: ({ id }) => id.slice(0, 40),
@@ -73,4 +73,4 @@ export const retire = defineAction({
     }),
 });
 
-export const keyActions = [add, rewrap, retire];
+export const keyActions = [keyAdd, keyRewrap, keyRetire];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineAction, done, inputs, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused } from '../action.ts';
 
-export const id = {
+export const operatorIdField = {
   type: 'positional',
   description: 'lower-case letters, digits and dashes, such as acme',
   required: true,
@@ -9,9 +9,9 @@ export const id = {
 
 const nameFault = 'A name has 1 to 64 characters, on one line.';
 
-export const add = defineAction({
+export const operatorAdd = defineAction({
   name: 'operator add',
-  input: z.object({ id: inputs.id, name: z.string().regex(/^\P{C}{1,64}$/u, nameFault) }),
+  input: z.object({ id: actionFields.id, name: z.string().regex(/^\P{C}{1,64}$/u, nameFault) }),
   about: (operator) => operator.id,
   async run(operator, { registry }) {
     const outcome = await registry.addOperator(operator);
@@ -24,7 +24,7 @@ export const add = defineAction({
   },
 });
 
-export const list = defineAction({
+export const operatorList = defineAction({
   name: 'operator list',
   input: z.object({}),
   async run(_, { registry }) {
@@ -35,9 +35,9 @@ export const list = defineAction({
   },
 });
 
-export const remove = defineAction({
+export const operatorRemove = defineAction({
   name: 'operator remove',
-  input: z.object({ id: inputs.id }),
+  input: z.object({ id: actionFields.id }),
   about: (operator) => operator.id,
   async run({ id: operator }, { registry }) {
     const outcome = await registry.removeOperator(operator);
@@ -57,4 +57,4 @@ export const remove = defineAction({
   },
 });
 
-export const operatorActions = [add, list, remove];
+export const operatorActions = [operatorAdd, operatorList, operatorRemove];

@@ -1,12 +1,12 @@
-import { WatchError } from '../../core/errors/errors.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider/provider.ts';
-import { isCutShort } from '../../core/provider/truncated.ts';
+import { isTruncated } from '../../core/provider/truncated.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import { checksumDay, checksumOf, otherDayAt } from './checksum.ts';
 import { httpFault, isChecksumRefused, statusFault } from './errors.ts';
 import { isAbout, readTransaction } from './read.ts';
 import type { WalletUser } from './wallets.ts';
-import type { Transaction } from './wire.ts';
+import type { AirpayTransaction } from './wire.ts';
 
 /** The merchant whose wallet users are asked for, and where. */
 export interface Merchant {
@@ -17,7 +17,7 @@ export interface Merchant {
 }
 
 /** Asks for one wallet user. Throws `WatchError` unless the TRANSACTION is about that user and successful. */
-export type AskBalance = (wallet: WalletUser, left: () => Ask) => Promise<Transaction>;
+export type AskBalance = (wallet: WalletUser, left: () => Ask) => Promise<AirpayTransaction>;
 
 /** Documented answers have a few hundred bytes. */
 const maxBytes = 64 * 1024;
@@ -35,16 +35,16 @@ export function createAskBalance(merchant: Merchant, ports: ProviderPorts): AskB
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: formOf(merchant, wallet, checksum),
       maxBytes,
-      again: isCutShort,
+      again: isTruncated,
     });
     return { checksum, transaction: transactionIn(answer, wallet) };
   }
 
-  function transactionIn(answer: HttpAnswer, { user }: WalletUser): Transaction {
+  function transactionIn(answer: HttpAnswer, { user }: WalletUser): AirpayTransaction {
     // Whatever the wallet server has to say comes with 200; the rest is from what stands before it.
     if (answer.status !== 200) throw httpFault(answer, ports.clock.now());
     const transaction = readTransaction(answer.body, ports);
-    if (!isAbout(transaction, merchantId, user)) throw new WatchError('foreign');
+    if (!isAbout(transaction, merchantId, user)) throw new ProviderError('foreign');
     return transaction;
   }
 

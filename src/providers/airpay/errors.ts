@@ -1,10 +1,10 @@
-import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../../core/errors/errors.ts';
 import type { HttpAnswer } from '../../core/provider/provider.ts';
-import { sayable } from '../../core/provider/quote.ts';
+import { quotableMessage } from '../../core/provider/quote.ts';
 import { readRetryAfter } from '../../core/provider/retry-after.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
-import type { Transaction } from './wire.ts';
+import type { AirpayTransaction } from './wire.ts';
 
 /** Statuses other than 200, which alone comes with a balance. They look like HTTP's and mean something else. */
 const statusReasons: Readonly<Record<string, Reason>> = {
@@ -34,45 +34,48 @@ const advice = {
 };
 
 /** Whether this refusal may come from another day than ours in the checksum. */
-export function isChecksumRefused({ transactionstatus, message = '' }: Transaction): boolean {
+export function isChecksumRefused({ transactionstatus, message = '' }: AirpayTransaction): boolean {
   return transactionstatus === '400' && checksumMessages.test(message);
 }
 
 /** Why a TRANSACTION holds no balance; undefined when it does. */
-export function statusFault(transaction: Transaction, hidden: readonly Secret[]): WatchError | undefined {
+export function statusFault(
+  transaction: AirpayTransaction,
+  hidden: readonly Secret[],
+): ProviderError | undefined {
   const { transactionstatus = '', message } = transaction;
   if (transactionstatus === '200') return undefined;
-  const words = sayable(message, hidden);
+  const words = quotableMessage(message, hidden);
   const said = words === undefined ? {} : { said: words };
   if (transactionstatus === '400' && keyMessages.test(message ?? '')) {
-    return new WatchError('key-refused', { ...said, advice: advice.key });
+    return new ProviderError('key-refused', { ...said, advice: advice.key });
   }
   const reason = Object.hasOwn(statusReasons, transactionstatus)
     ? statusReasons[transactionstatus]
     : undefined;
   switch (reason) {
     case undefined:
-      return new WatchError('malformed', said);
+      return new ProviderError('malformed', said);
     case 'no-record':
-      return new WatchError(reason, { ...said, advice: advice.noRecord });
+      return new ProviderError(reason, { ...said, advice: advice.noRecord });
     default:
-      return new WatchError(reason, said);
+      return new ProviderError(reason, said);
   }
 }
 
 /** Why an HTTP answer other than 200 says nothing about the wallet: what stands before the wallet server refused. */
-export function httpFault({ status, headers, body }: HttpAnswer, now: Instant): WatchError {
-  if (status >= 300 && status < 400) return new WatchError('redirected', { status });
+export function httpFault({ status, headers, body }: HttpAnswer, now: Instant): ProviderError {
+  if (status >= 300 && status < 400) return new ProviderError('redirected', { status });
   if (status === 429) {
     const retryAfter = readRetryAfter(headers, now);
-    return new WatchError('rate-limited', { status, ...(retryAfter !== undefined && { retryAfter }) });
+    return new ProviderError('rate-limited', { status, ...(retryAfter !== undefined && { retryAfter }) });
   }
   if (status === 403 && /parameters are required/i.test(body)) {
-    return new WatchError('bad-question', { status, advice: advice.form });
+    return new ProviderError('bad-question', { status, advice: advice.form });
   }
-  if (status === 401) return new WatchError('key-refused', { status, advice: advice.key });
-  if (status === 403) return new WatchError('forbidden', { status });
+  if (status === 401) return new ProviderError('key-refused', { status, advice: advice.key });
+  if (status === 403) return new ProviderError('forbidden', { status });
   if (status === 404 || status === 405)
-    return new WatchError('provider-fault', { status, advice: advice.address });
-  return new WatchError(status >= 400 && status < 500 ? 'bad-question' : 'provider-fault', { status });
+    return new ProviderError('provider-fault', { status, advice: advice.address });
+  return new ProviderError(status >= 400 && status < 500 ? 'bad-question' : 'provider-fault', { status });
 }

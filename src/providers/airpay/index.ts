@@ -1,22 +1,22 @@
-import { eachOf } from '../../core/async/each-limit.ts';
+import { eachLimit } from '../../core/async/each-limit.ts';
 import { faultOf } from '../../core/errors/errors.ts';
-import { startAsk } from '../../core/provider/deadline.ts';
+import { remainingAsk } from '../../core/provider/deadline.ts';
 import type { Ask, Provider, WalletReading } from '../../core/provider/provider.ts';
 import { createAskBalance } from './calls.ts';
 import { timeZone } from './checksum.ts';
 import { readWallet } from './read.ts';
-import { credentialsOf, secrets, settings } from './settings.ts';
+import { airpaySecrets, airpaySettings, credentialsOf } from './settings.ts';
 import type { WalletUser } from './wallets.ts';
 
 /** Questions under way at the same time. */
 const lanes = 4;
 
 /** Airpay's wallet: the balance of each configured wallet user. */
-export const airpay: Provider<typeof settings, typeof secrets> = {
+export const airpay: Provider<typeof airpaySettings, typeof airpaySecrets> = {
   id: 'airpay',
   title: 'Airpay wallet',
-  settings,
-  secrets,
+  settings: airpaySettings,
+  secrets: airpaySecrets,
   open({ baseUrl, merchantId, format, currency }, given, ports) {
     const { privateKey, wallets } = credentialsOf(given);
     const askBalance = createAskBalance({ baseUrl, merchantId, format, privateKey }, ports);
@@ -32,9 +32,9 @@ export const airpay: Provider<typeof settings, typeof secrets> = {
     return {
       can: {
         async balances(_, ask) {
-          const left = startAsk(ask, ports.clock, 'not-asked');
+          const left = remainingAsk(ask, ports.clock, 'not-asked');
           const readings: WalletReading[] = [];
-          await eachOf([...wallets.entries()], lanes, async ([place, wallet]) => {
+          await eachLimit([...wallets.entries()], lanes, async ([place, wallet]) => {
             readings[place] = await read(wallet, left);
           });
           return readings;

@@ -1,8 +1,8 @@
-import { WatchError } from '../../core/errors/errors.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type { Currency } from '../../core/money/money.ts';
 import type { JsonPort, Wallet, XmlPort } from '../../core/provider/provider.ts';
-import { figureOf, isObject, readAs } from '../../core/provider/wire.ts';
-import { type Transaction, transactionWire, wrappers } from './wire.ts';
+import { figureOf, isObject, parseAs } from '../../core/provider/wire.ts';
+import { type AirpayTransaction, transactionWire, wrappers } from './wire.ts';
 
 export interface Parsers {
   readonly json: JsonPort;
@@ -16,15 +16,15 @@ const deepest = 6;
  * The TRANSACTION of an answer, whichever format it came in. Throws `WatchError('malformed')` when there is none.
  * JSON may be wrapped in RESPONSE as the XML is, and may come as JSON text within JSON.
  */
-export function readTransaction(body: string, parsers: Parsers): Transaction {
+export function readTransaction(body: string, parsers: Parsers): AirpayTransaction {
   const format = isXml(body) ? 'xml' : 'json';
   const found = unwrap(parse(body, parsers), parsers, deepest);
-  if (found === undefined) throw new WatchError('malformed', { looksLike: format });
-  return readAs(transactionWire, found);
+  if (found === undefined) throw new ProviderError('malformed', { looksLike: format });
+  return parseAs(transactionWire, found);
 }
 
 /** The balance that a successful TRANSACTION gives this wallet user. */
-export function readWallet({ walletbalance }: Transaction, user: string, currency: Currency): Wallet {
+export function readWallet({ walletbalance }: AirpayTransaction, user: string, currency: Currency): Wallet {
   return { id: user, currency, balance: figureOf(walletbalance, currency) };
 }
 
@@ -32,7 +32,11 @@ export function readWallet({ walletbalance }: Transaction, user: string, currenc
  * Whether an answer is about this merchant and wallet user, as far as it says. A user name is told only by e-mail
  * address, so it proves nothing about a user who is known by mobile number or UID.
  */
-export function isAbout({ merchantid, username }: Transaction, merchantId: string, user: string): boolean {
+export function isAbout(
+  { merchantid, username }: AirpayTransaction,
+  merchantId: string,
+  user: string,
+): boolean {
   if (merchantid !== undefined && merchantid !== merchantId) return false;
   return username === undefined || !user.includes('@') || username.toLowerCase() === user.toLowerCase();
 }

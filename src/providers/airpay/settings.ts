@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isKnownCurrency } from '../../core/money/money.ts';
-import { baseUrlField, namesUnknown } from '../../core/provider/fields.ts';
+import { baseUrlField, unknownKeysError } from '../../core/provider/fields.ts';
 import { settingFaults } from '../../core/provider/text.ts';
 import { Secret } from '../../core/secret/secret.ts';
 import { privateKeyOf } from './checksum.ts';
@@ -24,8 +24,8 @@ const settingsShape = {
 };
 
 /** What is no secret. */
-export const settings = z.strictObject(settingsShape, namesUnknown(settingsShape));
-export type Settings = z.output<typeof settings>;
+export const airpaySettings = z.strictObject(settingsShape, unknownKeysError(settingsShape));
+export type AirpaySettings = z.output<typeof airpaySettings>;
 
 const secret = z.instanceof(Secret);
 const secretsShape = {
@@ -38,10 +38,10 @@ const secretsShape = {
 type Given = z.output<z.ZodObject<typeof secretsShape, z.core.$loose>>;
 
 /** The credentials. Every fault is told at once, and none shows a value. */
-export const secrets = z.looseObject(secretsShape).superRefine((given, context) => {
+export const airpaySecrets = z.looseObject(secretsShape).superRefine((given, context) => {
   for (const message of secretFaults(given)) context.addIssue({ code: 'custom', message });
 });
-export type Secrets = z.output<typeof secrets>;
+export type AirpaySecrets = z.output<typeof airpaySecrets>;
 
 /** What signs and proves every question. Only from secrets that `secrets` let pass. */
 export interface Credentials {
@@ -49,7 +49,7 @@ export interface Credentials {
   readonly wallets: readonly WalletUser[];
 }
 
-export function credentialsOf(given: Secrets): Credentials {
+export function credentialsOf(given: AirpaySecrets): Credentials {
   const wallets = given.wallets === undefined ? [] : parseWalletUsers(given.wallets.reveal()).wallets;
   if (given.privateKey !== undefined) return { privateKey: given.privateKey, wallets };
   const { username = empty, password = empty, secret = empty } = given;

@@ -3,7 +3,7 @@ import { readText } from '../../core/provider/wire.ts';
 import type { Book } from './book.ts';
 import { type Columns, figuresOf, notesOn } from './figures.ts';
 import { foldedId } from './ids.ts';
-import { type Row, readRow } from './wire.ts';
+import { type PayatomRow, readRow } from './wire.ts';
 
 const noFigures: Account['figures'] = {};
 const noNotes: Account['notes'] = [];
@@ -55,7 +55,7 @@ function trackedOf(value: unknown): boolean | undefined {
  */
 function enter(
   book: Book,
-  row: Row,
+  row: PayatomRow,
   state: Account['state'],
   usageTracked: boolean | undefined,
   group: string | undefined,

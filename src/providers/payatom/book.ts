@@ -2,7 +2,7 @@ import type { Account, ListNote } from '../../core/provider/provider.ts';
 import { folded } from './ids.ts';
 
 /** The accounts of an answer, and what is odd about it. */
-export interface Listing {
+export interface BookListing {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
 }
@@ -13,7 +13,7 @@ export interface Book {
   add(id: string, account: Account): void;
   /** The next row could not be read. */
   lose(): void;
-  list(notes: readonly ListNote[]): Listing;
+  list(notes: readonly ListNote[]): BookListing;
 }
 
 export function createBook(): Book {

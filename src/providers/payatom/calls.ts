@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
-import { once } from '../../core/async/lazy.ts';
-import { WatchError } from '../../core/errors/errors.ts';
+import { lazy } from '../../core/async/lazy.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type {
   Ask,
   HttpAnswer,
@@ -11,7 +11,7 @@ import type {
 } from '../../core/provider/provider.ts';
 import { isObject } from '../../core/provider/wire.ts';
 import { Secret } from '../../core/secret/secret.ts';
-import { type Credential, faultIn } from './errors.ts';
+import { faultIn, type PayatomCredential } from './errors.ts';
 import { readVerdict } from './wire.ts';
 
 /**
@@ -44,7 +44,7 @@ interface Put {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly credential: Credential;
+  readonly credential: PayatomCredential;
   /** What no answer to it may repeat. */
   readonly hidden: readonly Secret[];
 }
@@ -64,17 +64,22 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
       answer.status === 200 && !isKnown(answer) && isCutShort(read(answer.body).parsed());
     const answer = await http.send({ method, url, headers, body, signal, deadline, again });
     const { print, parsed } = read(answer.body);
-    const value = once(() => accepted(answer, parsed(), credential, hidden));
+    const value = lazy(() => accepted(answer, parsed(), credential, hidden));
     if (!isKnown(answer)) value();
     return { print, value };
   }
 
-  function accepted(answer: HttpAnswer, parsed: Parsed, credential: Credential, hidden: readonly Secret[]) {
+  function accepted(
+    answer: HttpAnswer,
+    parsed: Parsed,
+    credential: PayatomCredential,
+    hidden: readonly Secret[],
+  ) {
     const verdict = parsed.kind === 'json' && isObject(parsed.value) ? readVerdict(parsed.value) : undefined;
     const fault = faultIn(answer, verdict, credential, hidden, clock.now());
     if (fault !== undefined) throw fault;
     if (parsed.kind === 'fault') throw parsed.fault;
-    if (verdict === undefined) throw new WatchError('malformed', { looksLike: 'json' });
+    if (verdict === undefined) throw new ProviderError('malformed', { looksLike: 'json' });
     return parsed.value;
   }
 
@@ -119,8 +124,8 @@ function createReader(json: JsonPort): (text: string) => Body {
   let last: Body | undefined;
   return (text) => {
     if (last?.text !== text) {
-      const print = once(() => hash('sha256', text, 'base64url'));
-      last = { text, print, parsed: once(() => parsed(json, text)) };
+      const print = lazy(() => hash('sha256', text, 'base64url'));
+      last = { text, print, parsed: lazy(() => parsed(json, text)) };
     }
     return last;
   };
@@ -136,5 +141,7 @@ function parsed(json: JsonPort, body: string): Parsed {
 
 /** JSON that does not parse was most likely cut: without a length nothing else tells. */
 function isCutShort(parsed: Parsed): boolean {
-  return parsed.kind === 'fault' && parsed.fault instanceof WatchError && parsed.fault.looksLike === 'json';
+  return (
+    parsed.kind === 'fault' && parsed.fault instanceof ProviderError && parsed.fault.looksLike === 'json'
+  );
 }

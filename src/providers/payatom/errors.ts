@@ -1,13 +1,13 @@
-import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../../core/errors/errors.ts';
 import type { HttpAnswer } from '../../core/provider/provider.ts';
-import { sayable } from '../../core/provider/quote.ts';
+import { quotableMessage } from '../../core/provider/quote.ts';
 import { readRetryAfter } from '../../core/provider/retry-after.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
-import type { Verdict } from './wire.ts';
+import type { PayatomVerdict } from './wire.ts';
 
 /** Which credential a question goes with: they fail in different words. */
-export type Credential = 'apiKey' | 'token';
+export type PayatomCredential = 'apiKey' | 'token';
 
 interface Ruling {
   readonly reason: Reason;
@@ -60,21 +60,21 @@ const words: readonly (Ruling & { readonly says: RegExp })[] = [
 /** What is wrong with an answer that holds no reading; undefined when it says success. */
 export function faultIn(
   { status, headers }: HttpAnswer,
-  verdict: Verdict | undefined,
-  credential: Credential,
+  verdict: PayatomVerdict | undefined,
+  credential: PayatomCredential,
   hidden: readonly Secret[],
   now: Instant,
-): WatchError | undefined {
+): ProviderError | undefined {
   const message = verdict?.message;
   const isFine = status >= 200 && status < 300;
   if (isFine && (verdict === undefined || /^(success|ok)$/i.test(verdict.status ?? ''))) return undefined;
   if (isFine && !/^(error|fail|failed|failure)$/i.test(verdict?.status ?? '')) {
-    return new WatchError('malformed', { looksLike: 'json' });
+    return new ProviderError('malformed', { looksLike: 'json' });
   }
   const { reason, advice } = rulingFor(status, message ?? '', credential);
-  const said = sayable(message, hidden);
+  const said = quotableMessage(message, hidden);
   const retryAfter = readRetryAfter(headers, now);
-  return new WatchError(reason, {
+  return new ProviderError(reason, {
     status,
     ...(advice !== undefined && { advice }),
     ...(said !== undefined && { said }),
@@ -82,11 +82,11 @@ export function faultIn(
   });
 }
 
-function rulingFor(status: number, message: string, credential: Credential): Ruling {
+function rulingFor(status: number, message: string, credential: PayatomCredential): Ruling {
   return words.find(({ says }) => says.test(message)) ?? byStatus(status, message, credential);
 }
 
-function byStatus(status: number, message: string, credential: Credential): Ruling {
+function byStatus(status: number, message: string, credential: PayatomCredential): Ruling {
   if (status >= 500) return { reason: 'provider-fault' };
   switch (status) {
     case 401:
@@ -118,8 +118,8 @@ function namesCredential(message: string): boolean {
 }
 
 /** For an answer about another operator than the one that was asked for. */
-export function foreignAnswer(): WatchError {
-  return new WatchError('foreign', {
+export function foreignAnswer(): ProviderError {
+  return new ProviderError('foreign', {
     advice:
       'Payatom answered for another e-mail than this connection has, so nothing of it is shown. ' +
       'Have email and token of this connection checked at once.',
@@ -127,8 +127,8 @@ export function foreignAnswer(): WatchError {
 }
 
 /** For an answer that does not say whose accounts it lists. */
-export function namelessAnswer(): WatchError {
-  return new WatchError('malformed', {
+export function namelessAnswer(): ProviderError {
+  return new ProviderError('malformed', {
     advice:
       'Payatom did not say whose accounts these are, so nothing of them is shown. Try again; if it stays so, tell Payatom.',
     looksLike: 'json',

@@ -9,7 +9,7 @@ import {
 } from '../../core/money/money.ts';
 import type { Account, AccountNote, Figure } from '../../core/provider/provider.ts';
 import { absent, figureOf, readAmount, unreadable } from '../../core/provider/wire.ts';
-import type { Row } from './wire.ts';
+import type { PayatomRow } from './wire.ts';
 
 /** What the documents give beside limit and usage: account status the rolling balance, P2P accounts the minimum. */
 export type Beside = 'rolling' | 'minimum';
@@ -46,7 +46,7 @@ export function createColumns(currency: Currency): Columns {
 }
 
 /** The figures of the next row of a list. What the list documents is there, if only as missing. */
-export function figuresOf(row: Row, columns: Columns, beside: Beside): Account['figures'] {
+export function figuresOf(row: PayatomRow, columns: Columns, beside: Beside): Account['figures'] {
   const { currency } = columns;
   const limit = nextIn(columns.limit, row.limit_volum, currency);
   const used = nextIn(columns.used, row.usage_volum, currency);

@@ -2,7 +2,7 @@ import { SetupError } from '../../core/errors/errors.ts';
 import type {
   Capabilities,
   Connection,
-  Lack,
+  MissingCapability,
   Provider,
   ProviderPorts,
 } from '../../core/provider/provider.ts';
@@ -10,32 +10,42 @@ import type { Secret } from '../../core/secret/secret.ts';
 import { type Calls, createCalls, type Login, verificationCodeOf } from './calls.ts';
 import { createLists } from './lists.ts';
 import { readLimits, readStatus, readSummary } from './read.ts';
-import { type Secrets, type Settings, secrets, settings, timeZones } from './settings.ts';
+import {
+  type PayatomSecrets,
+  type PayatomSettings,
+  payatomSecrets,
+  payatomSettings,
+  timeZones,
+} from './settings.ts';
 
 /** Payatom: collection accounts with usage and limits, and transactions by status. No question of it gives a balance. */
-export const payatom: Provider<typeof settings, typeof secrets> = {
+export const payatom: Provider<typeof payatomSettings, typeof payatomSecrets> = {
   id: 'payatom',
   title: 'Payatom',
-  settings,
-  secrets,
+  settings: payatomSettings,
+  secrets: payatomSecrets,
   open,
 };
 
-function open(given: Settings, credentials: Secrets, ports: ProviderPorts): Connection {
+function open(given: PayatomSettings, credentials: PayatomSecrets, ports: ProviderPorts): Connection {
   const { baseUrl, currency, timeZone = timeZones[currency] } = given;
   const calls = createCalls(baseUrl, ports);
   const { apiKey, token } = credentials;
   const byKey = apiKey === undefined ? {} : answersByKey(calls, apiKey, currency);
   const byToken =
     token === undefined ? {} : answersByToken(calls, token, loginOf(given, credentials), currency);
-  const lacks: readonly Lack[] = [
+  const lacks: readonly MissingCapability[] = [
     ...(apiKey === undefined ? [lack('accounts', 'apiKey'), lack('summary', 'apiKey')] : []),
     ...(token === undefined ? [lack('limits', 'token', 'verificationCode')] : []),
   ];
   return { can: { ...byKey, ...byToken }, currency, timeZone, lacks };
 }
 
-function answersByKey(calls: Calls, apiKey: Secret, currency: Settings['currency']): Partial<Capabilities> {
+function answersByKey(
+  calls: Calls,
+  apiKey: Secret,
+  currency: PayatomSettings['currency'],
+): Partial<Capabilities> {
   return {
     accounts: createLists(
       (ask, known) => calls.status(apiKey, ask, known),
@@ -49,7 +59,7 @@ function answersByToken(
   calls: Calls,
   token: Secret,
   login: Login,
-  currency: Settings['currency'],
+  currency: PayatomSettings['currency'],
 ): Partial<Capabilities> {
   return {
     limits: createLists(
@@ -59,7 +69,7 @@ function answersByToken(
   };
 }
 
-function loginOf({ email }: Settings, { verificationCode, password }: Secrets): Login {
+function loginOf({ email }: PayatomSettings, { verificationCode, password }: PayatomSecrets): Login {
   const code = verificationCode ?? (password && verificationCodeOf(password));
   if (email === undefined || code === undefined) {
     throw new SetupError([
@@ -69,6 +79,6 @@ function loginOf({ email }: Settings, { verificationCode, password }: Secrets): 
   return { email, code };
 }
 
-function lack(capability: Lack['capability'], ...names: readonly string[]): Lack {
+function lack(capability: MissingCapability['capability'], ...names: readonly string[]): MissingCapability {
   return { capability, secrets: names };
 }

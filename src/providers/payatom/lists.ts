@@ -1,18 +1,18 @@
-import { once } from '../../core/async/lazy.ts';
+import { lazy } from '../../core/async/lazy.ts';
 import type {
   AccountList,
   Ask,
-  ListMark,
   ListNote,
+  ListValidator,
   NoQuery,
-  SameList,
+  UnchangedList,
 } from '../../core/provider/provider.ts';
-import type { Listing } from './book.ts';
+import type { BookListing } from './book.ts';
 import type { Said } from './calls.ts';
 
 /** What is kept of a list that was read: enough to know it again. */
 interface Known {
-  readonly mark: ListMark;
+  readonly validator: ListValidator;
   readonly notes: readonly ListNote[];
 }
 
@@ -22,19 +22,19 @@ interface Known {
  */
 export function createLists(
   put: (ask: Ask, known: string | undefined) => Promise<Said>,
-  read: (answer: unknown) => Listing,
-): (query: NoQuery, ask: Ask) => Promise<AccountList | SameList> {
+  read: (answer: unknown) => BookListing,
+): (query: NoQuery, ask: Ask) => Promise<AccountList | UnchangedList> {
   let last: Known | undefined;
   return async (_, ask) => {
     if (ask.marked !== true) return read((await put(ask, undefined)).value());
     const known = last;
-    const { print, value } = await put(ask, known?.mark.print);
-    if (known?.mark.print === print()) {
-      return { ...known, read: once(() => read(value()).accounts) };
+    const { print, value } = await put(ask, known?.validator.fingerprint);
+    if (known?.validator.fingerprint === print()) {
+      return { ...known, read: lazy(() => read(value()).accounts) };
     }
     const { accounts, notes } = read(value());
-    const mark: ListMark = { print: print(), rows: accounts.length };
-    last = { mark, notes };
-    return { accounts, notes, mark };
+    const validator: ListValidator = { fingerprint: print(), rows: accounts.length };
+    last = { validator, notes };
+    return { accounts, notes, validator };
   };
 }

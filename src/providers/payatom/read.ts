@@ -1,8 +1,8 @@
 import type { Currency } from '../../core/money/money.ts';
 import type { ListNote, StatusTotal, Summary } from '../../core/provider/provider.ts';
-import { figureOf, isObject, readAs, readList, readText, unreadable } from '../../core/provider/wire.ts';
+import { figureOf, isObject, parseAs, readList, readText, unreadable } from '../../core/provider/wire.ts';
 import { enterLimit, enterState } from './accounts.ts';
-import { createBook, type Listing } from './book.ts';
+import { type BookListing, createBook } from './book.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';
 import { createColumns } from './figures.ts';
 import {
@@ -19,7 +19,7 @@ import {
  * The accounts of an account-status answer. The group that lists an account decides its state; an account in both
  * groups is shown once, as active.
  */
-export function readStatus(answer: unknown, currency: Currency): Listing {
+export function readStatus(answer: unknown, currency: Currency): BookListing {
   const found = dataIn(answer);
   if (found === undefined) return { accounts: [], notes: [] };
   if (!isObject(found)) throw notAsDocumented();
@@ -39,9 +39,9 @@ export function readStatus(answer: unknown, currency: Currency): Listing {
 }
 
 /** The accounts of a P2P-accounts answer. It must be about the operator with this e-mail. */
-export function readLimits(answer: unknown, currency: Currency, email: string): Listing {
-  const { operator, wallets } = readAs(limitsWire, answer);
-  const owner = isObject(operator) ? readAs(operatorWire, operator).email : undefined;
+export function readLimits(answer: unknown, currency: Currency, email: string): BookListing {
+  const { operator, wallets } = parseAs(limitsWire, answer);
+  const owner = isObject(operator) ? parseAs(operatorWire, operator).email : undefined;
   if (owner === undefined) throw namelessAnswer();
   if (owner.toLowerCase() !== email.toLowerCase()) throw foreignAnswer();
   if (wallets !== undefined && wallets !== null && !isObject(wallets) && !isNothing(wallets)) {
@@ -70,7 +70,7 @@ export function readSummary(answer: unknown, currency: Currency): Summary {
 function readTotal(key: string, value: unknown, currency: Currency): StatusTotal {
   const named = readText(key) ?? '(no name)';
   if (!isObject(value)) return { status: named, requested: unreadable, received: unreadable };
-  const { count, requested, received, status = named } = readAs(totalWire, value);
+  const { count, requested, received, status = named } = parseAs(totalWire, value);
   return {
     status,
     ...(count !== undefined && { count }),

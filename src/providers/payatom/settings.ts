@@ -2,9 +2,9 @@ import * as z from 'zod';
 import {
   baseUrlField,
   headerShape,
-  namesUnknown,
   secretField,
   timeZoneField,
+  unknownKeysError,
 } from '../../core/provider/fields.ts';
 
 /** Payatom's countries by their currency: the zone in which the day of a connection turns. */
@@ -27,8 +27,8 @@ const plain = {
 };
 
 /** What is no secret. */
-export const settings = z.strictObject(plain, namesUnknown(plain));
-export type Settings = z.output<typeof settings>;
+export const payatomSettings = z.strictObject(plain, unknownKeysError(plain));
+export type PayatomSettings = z.output<typeof payatomSettings>;
 
 const pasteAgain = 'does not fit a request header. Paste it again, without line breaks.';
 const credentials = {
@@ -75,10 +75,10 @@ const rules: readonly { readonly holds: (given: Given) => boolean; readonly faul
 ];
 
 /** The credentials. Every fault is told at once, and none shows a value. */
-export const secrets = z
-  .strictObject(credentials, namesUnknown(credentials))
+export const payatomSecrets = z
+  .strictObject(credentials, unknownKeysError(credentials))
   .check(...rules.map(({ holds, fault }) => z.refine<Given>(holds, { error: fault, when: isGiven })));
-export type Secrets = z.output<typeof secrets>;
+export type PayatomSecrets = z.output<typeof payatomSecrets>;
 
 /** Rules look even where a credential has a fault of its own, so that one try tells all. */
 function isGiven({ value }: z.core.ParsePayload): boolean {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { WatchError } from '../../core/errors/errors.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import {
   countField,
+  createObjectReader,
   decimalField,
-  foldedObject,
   isObject,
-  objectSpeller,
   readCount,
+  readFoldedObject,
   readList,
   readText,
   textField,
@@ -15,19 +15,19 @@ import {
 const anything = z.optional(z.unknown());
 
 /** What every answer says of itself, whatever its HTTP status. */
-export interface Verdict {
+export interface PayatomVerdict {
   readonly status: string | undefined;
   readonly message: string | undefined;
 }
 
-const spellVerdict = objectSpeller(['status', 'message']);
+const spellVerdict = createObjectReader(['status', 'message']);
 
-export function readVerdict(answer: object): Verdict {
+export function readVerdict(answer: object): PayatomVerdict {
   const { status, message } = spellVerdict(answer);
   return { status: readText(status), message: readText(message) };
 }
 
-const spellEnvelope = objectSpeller(['data', 'message']);
+const spellEnvelope = createObjectReader(['data', 'message']);
 
 /** Account status and summary: `data` is an object, or `[]` when there is nothing. */
 export function readEnvelope(answer: object): { readonly data: unknown; readonly message: string } {
@@ -42,8 +42,8 @@ export interface Group {
   readonly rows: readonly unknown[];
 }
 
-const spellGroups = objectSpeller(['active', 'inactive']);
-const spellGroup = objectSpeller(['count', 'accounts']);
+const spellGroups = createObjectReader(['active', 'inactive']);
+const spellGroup = createObjectReader(['count', 'accounts']);
 
 /** `data` of the account status. Either group may be left out. Throws `WatchError('malformed')`. */
 export function readGroups(data: object): Readonly<Record<'active' | 'inactive', Group | undefined>> {
@@ -63,19 +63,19 @@ function readGroup(value: unknown): Group | undefined {
 }
 
 /** For JSON that is not as the documents have it. */
-export function notAsDocumented(): WatchError {
-  return new WatchError('malformed', { looksLike: 'json' });
+export function notAsDocumented(): ProviderError {
+  return new ProviderError('malformed', { looksLike: 'json' });
 }
 
 /** The P2P accounts: rows by kind of account, under names that are no closed list. */
-export const limitsWire = foldedObject(
+export const limitsWire = readFoldedObject(
   { operator: z.optional(z.unknown()), wallets: anything },
   { operator_details: 'operator' },
 );
 
-export const operatorWire = foldedObject({ email: textField });
+export const operatorWire = readFoldedObject({ email: textField });
 
-const spellRow = objectSpeller(
+const spellRow = createObjectReader(
   [
     'account_detail',
     'upi',
@@ -100,15 +100,15 @@ const spellRow = objectSpeller(
 );
 
 /** A row of either list, under the names that the account status has for what is in it. */
-export type Row = ReturnType<typeof spellRow>;
+export type PayatomRow = ReturnType<typeof spellRow>;
 
 /** The lists spell the same things differently. Undefined when it is no row. There are many, so no schema is run. */
-export function readRow(value: unknown): Row | undefined {
+export function readRow(value: unknown): PayatomRow | undefined {
   return isObject(value) ? spellRow(value) : undefined;
 }
 
 /** The transactions of one status. */
-export const totalWire = foldedObject(
+export const totalWire = readFoldedObject(
   { count: countField, received: decimalField, requested: decimalField, status: textField },
   { transaction_count: 'count', received_amount: 'received', request_amount: 'requested' },
 );

@@ -1,15 +1,15 @@
-import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../../core/errors/errors.ts';
 import type { Ask, ProviderPorts } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Millis } from '../../core/time/clock.ts';
 import { answerFault } from './errors.ts';
 import { readError, readSession, type Session } from './read.ts';
-import type { Way } from './settings.ts';
+import type { AuthMethod } from './settings.ts';
 import { shareRun } from './share.ts';
 
 /** How questions prove who asks. */
 export interface Auth {
-  readonly way: Way['kind'];
+  readonly way: AuthMethod['kind'];
   /** What to send now. */
   proof(ask: Ask): Promise<Proof>;
   /** What to send after `refused` was refused; undefined where nothing can be renewed. */
@@ -22,7 +22,7 @@ export interface Proof {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function createAuth(way: Way, baseUrl: string, ports: ProviderPorts): Auth {
+export function createAuth(way: AuthMethod, baseUrl: string, ports: ProviderPorts): Auth {
   switch (way.kind) {
     case 'token':
       return fixedAuth(way.kind, [way.token], bearer(way.token));
@@ -35,7 +35,7 @@ export function createAuth(way: Way, baseUrl: string, ports: ProviderPorts): Aut
   }
 }
 
-function fixedAuth(way: Way['kind'], hidden: readonly Secret[], proof: Proof): Auth {
+function fixedAuth(way: AuthMethod['kind'], hidden: readonly Secret[], proof: Proof): Auth {
   return {
     way,
     proof: () => Promise.resolve(proof),
@@ -48,7 +48,7 @@ function fixedAuth(way: Way['kind'], hidden: readonly Secret[], proof: Proof): A
 const refusals: ReadonlySet<Reason> = new Set(['key-refused', 'forbidden', 'bad-question', 'refused']);
 /** How long a refused login is not tried again; twice as long after each further refusal. */
 const firstHold: Millis = 60_000;
-const longestHold: Millis = 10 * 60_000;
+const maxHold: Millis = 10 * 60_000;
 
 /**
  * Access tokens last an hour and are renewed early, once for all who wait. A refresh token works once: where it was
@@ -56,7 +56,7 @@ const longestHold: Millis = 10 * 60_000;
  * answers for a while without being tried; changed credentials come with a new connection, which has no such memory.
  */
 function createLogin(
-  { username, password }: Extract<Way, { kind: 'login' }>,
+  { username, password }: Extract<AuthMethod, { kind: 'login' }>,
   baseUrl: string,
   ports: ProviderPorts,
 ): Auth {
@@ -65,7 +65,7 @@ function createLogin(
   /** Tokens that were replaced a moment ago may still be repeated by an answer under way. */
   let replaced: readonly Secret[] = [];
 
-  let refused: { readonly fault: WatchError; readonly until: Millis; readonly hold: Millis } | undefined;
+  let refused: { readonly fault: ProviderError; readonly until: Millis; readonly hold: Millis } | undefined;
 
   const inUse = (): readonly Secret[] => {
     if (session === undefined) return [];
@@ -101,8 +101,8 @@ function createLogin(
       refused = undefined;
       return proof;
     } catch (thrown) {
-      if (thrown instanceof WatchError && refusals.has(thrown.reason)) {
-        const hold = refused === undefined ? firstHold : Math.min(2 * refused.hold, longestHold);
+      if (thrown instanceof ProviderError && refusals.has(thrown.reason)) {
+        const hold = refused === undefined ? firstHold : Math.min(2 * refused.hold, maxHold);
         refused = { fault: thrown, until: clock.mono() + hold, hold };
       }
       throw thrown;

@@ -1,15 +1,15 @@
 import type { Ask, HttpAnswer, ProviderPorts } from '../../core/provider/provider.ts';
-import { isCutShort } from '../../core/provider/truncated.ts';
+import { isTruncated } from '../../core/provider/truncated.ts';
 import type { Auth, Proof } from './auth.ts';
-import { type Asked, answerFault } from './errors.ts';
+import { type AskedEndpoint, answerFault } from './errors.ts';
 import { readError } from './read.ts';
 
 /** A good answer to a GET of `path`. Throws `WatchError` otherwise. `left` tells what time the question has left. */
-export type Get = (path: string, asked: Asked, left: () => Ask) => Promise<HttpAnswer>;
+export type Get = (path: string, asked: AskedEndpoint, left: () => Ask) => Promise<HttpAnswer>;
 
 export function createGet(baseUrl: string, auth: Auth, { http, json, clock }: ProviderPorts): Get {
   const send = ({ headers }: Proof, path: string, ask: Ask) => {
-    return http.send({ ...ask, method: 'GET', url: `${baseUrl}${path}`, headers, again: isCutShort });
+    return http.send({ ...ask, method: 'GET', url: `${baseUrl}${path}`, headers, again: isTruncated });
   };
 
   return async (path, asked, left) => {

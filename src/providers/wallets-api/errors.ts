@@ -1,14 +1,14 @@
-import { type Reason, WatchError } from '../../core/errors/errors.ts';
+import { ProviderError, type Reason } from '../../core/errors/errors.ts';
 import type { HttpAnswer } from '../../core/provider/provider.ts';
-import { sayable } from '../../core/provider/quote.ts';
+import { quotableMessage } from '../../core/provider/quote.ts';
 import { readRetryAfter } from '../../core/provider/retry-after.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
 import type { ErrorWords } from './read.ts';
-import type { Way } from './settings.ts';
+import type { AuthMethod } from './settings.ts';
 
 /** What was asked for; the same refusal means different things. */
-export type Asked = 'list' | 'wallet' | 'currencies' | 'session';
+export type AskedEndpoint = 'list' | 'wallet' | 'currencies' | 'session';
 
 /** Codes of both shapes of error, folded: `E_` dropped, upper case, `_` for blanks. */
 const codeReasons: Readonly<Record<string, Reason>> = {
@@ -26,7 +26,7 @@ const codeReasons: Readonly<Record<string, Reason>> = {
   INTERNAL_SERVER_ERROR: 'provider-fault',
 };
 
-const keyAdvice: Readonly<Record<Way['kind'], string>> = {
+const keyAdvice: Readonly<Record<AuthMethod['kind'], string>> = {
   token:
     'The wallet provider does not accept the token, or it has expired. Have it replaced, or give username and password.',
   login:
@@ -41,14 +41,14 @@ const advice = {
 };
 
 /** Refused here, without asking: an id that the provider would refuse. */
-export function noWalletId(): WatchError {
-  return new WatchError('bad-question', { advice: advice.noId });
+export function noWalletId(): ProviderError {
+  return new ProviderError('bad-question', { advice: advice.noId });
 }
 
 /** Everything that an error's sentences depend on beside the answer. */
 export interface Asking {
-  readonly asked: Asked;
-  readonly way: Way['kind'];
+  readonly asked: AskedEndpoint;
+  readonly way: AuthMethod['kind'];
   readonly now: Instant;
   /** Credentials that the provider's words may repeat. */
   readonly hidden: readonly Secret[];
@@ -59,29 +59,29 @@ export function answerFault(
   { status, headers }: HttpAnswer,
   error: ErrorWords | undefined,
   { asked, way, now, hidden }: Asking,
-): WatchError {
-  const said = sayable(error?.message, hidden);
+): ProviderError {
+  const said = quotableMessage(error?.message, hidden);
   const detail = { status, ...(said !== undefined && { said }) };
   const reason = reasonOf(status, error, asked);
   switch (reason) {
     case 'key-refused':
-      return new WatchError(reason, { ...detail, advice: keyAdvice[way] });
+      return new ProviderError(reason, { ...detail, advice: keyAdvice[way] });
     case 'forbidden':
-      return new WatchError(reason, { ...detail, advice: advice.forbidden });
+      return new ProviderError(reason, { ...detail, advice: advice.forbidden });
     case 'not-found':
-      return new WatchError(reason, { ...detail, advice: advice.noWallet });
+      return new ProviderError(reason, { ...detail, advice: advice.noWallet });
     case 'bad-question':
-      return new WatchError(reason, asked === 'wallet' ? { ...detail, advice: advice.noId } : detail);
+      return new ProviderError(reason, asked === 'wallet' ? { ...detail, advice: advice.noId } : detail);
     case 'rate-limited': {
       const retryAfter = readRetryAfter(headers, now);
-      return new WatchError(reason, retryAfter === undefined ? detail : { ...detail, retryAfter });
+      return new ProviderError(reason, retryAfter === undefined ? detail : { ...detail, retryAfter });
     }
     default:
-      return new WatchError(reason, status === 404 ? { ...detail, advice: advice.address } : detail);
+      return new ProviderError(reason, status === 404 ? { ...detail, advice: advice.address } : detail);
   }
 }
 
-function reasonOf(status: number, error: ErrorWords | undefined, asked: Asked): Reason {
+function reasonOf(status: number, error: ErrorWords | undefined, asked: AskedEndpoint): Reason {
   if (status === 429) return 'rate-limited';
   const code =
     error?.code

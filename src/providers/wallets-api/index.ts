@@ -1,23 +1,23 @@
 import { SetupError } from '../../core/errors/errors.ts';
-import { startAsk } from '../../core/provider/deadline.ts';
+import { remainingAsk } from '../../core/provider/deadline.ts';
 import type { Ask, Provider } from '../../core/provider/provider.ts';
 import { createAuth } from './auth.ts';
 import { createGet, walletPath } from './calls.ts';
 import { createCurrencies } from './currencies.ts';
 import { noWalletId } from './errors.ts';
-import { readList } from './list.ts';
+import { readWalletList } from './list.ts';
 import { readOne, walletOf } from './read.ts';
-import { noWay, secrets, settings, wayOf } from './settings.ts';
+import { authMethodOf, noAuthMethod, walletsApiSecrets, walletsApiSettings } from './settings.ts';
 
 /** The multi-currency wallets of a client: all of them, and one by its id. */
-export const walletsApi: Provider<typeof settings, typeof secrets> = {
+export const walletsApi: Provider<typeof walletsApiSettings, typeof walletsApiSecrets> = {
   id: 'wallets-api',
   title: 'Wallets API',
-  settings,
-  secrets,
+  settings: walletsApiSettings,
+  secrets: walletsApiSecrets,
   open({ baseUrl }, given, ports) {
-    const way = wayOf(given);
-    if (way === undefined) throw new SetupError([noWay]);
+    const way = authMethodOf(given);
+    if (way === undefined) throw new SetupError([noAuthMethod]);
     const { json, clock } = ports;
     const get = createGet(baseUrl, createAuth(way, baseUrl, ports), ports);
     const currencies = createCurrencies(get, json, clock);
@@ -26,7 +26,7 @@ export const walletsApi: Provider<typeof settings, typeof secrets> = {
       can: {
         async wallets({ name }, ask) {
           const book = currencies(half(ask));
-          const list = readList(get, json, name, startAsk(ask, clock));
+          const list = readWalletList(get, json, name, remainingAsk(ask, clock));
           const { rows, ...rest } = await both(list, book);
           const entries = await book;
           return { ...rest, wallets: rows.map((row) => walletOf(row, entries)) };
@@ -35,7 +35,7 @@ export const walletsApi: Provider<typeof settings, typeof secrets> = {
           const id = /^0*([1-9]\d{0,29})$/.exec(typed)?.[1];
           if (id === undefined) throw noWalletId();
           const book = currencies(half(ask));
-          const answer = await both(get(walletPath(id), 'wallet', startAsk(ask, clock)), book);
+          const answer = await both(get(walletPath(id), 'wallet', remainingAsk(ask, clock)), book);
           return walletOf(readOne(answer.body, id, json), await book);
         },
       },

@@ -12,14 +12,14 @@ export interface RowList {
 }
 
 /** 50,000 wallets: more are told as incomplete. */
-const mostPages = 50;
+const maxPages = 50;
 
 /**
  * Pages through the list. The newest wallets come first, so what is added meanwhile moves the rest down and rows come
  * twice, and what is removed moves rows past us: then the list is told as incomplete. Throws `WatchError` when the
  * first page fails; when a later one does, what came is told as incomplete.
  */
-export async function readList(
+export async function readWalletList(
   get: Get,
   json: JsonPort,
   name: string | undefined,
@@ -29,7 +29,7 @@ export async function readList(
   const totals: number[] = [];
   let [unreadable, repeats, ended] = [0, 0, false];
 
-  for (let page = 1; page <= mostPages && !ended; page++) {
+  for (let page = 1; page <= maxPages && !ended; page++) {
     const read = await readNext(get, json, pagePath(page, name), left).catch((thrown: unknown) => {
       if (page === 1) throw thrown;
     });

@@ -1,7 +1,7 @@
-import { WatchError } from '../../core/errors/errors.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type { Currency } from '../../core/money/money.ts';
 import type { JsonPort, Wallet } from '../../core/provider/provider.ts';
-import { figureOf, isObject, readAs } from '../../core/provider/wire.ts';
+import { figureOf, isObject, parseAs } from '../../core/provider/wire.ts';
 import { Secret } from '../../core/secret/secret.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
 import { currencyWire, errorWire, sessionWire, type WalletRow, walletWire } from './wire.ts';
@@ -34,9 +34,9 @@ export function readPage(body: string, json: JsonPort): WalletPage {
 
 /** The wallet that was asked for. Throws `WatchError`: `foreign` when it is another. */
 export function readOne(body: string, id: string, json: JsonPort): IdentifiedRow {
-  const row = readAs(walletWire, json.parse(body, 'text'));
-  if (!hasId(row)) throw new WatchError('malformed', { looksLike: 'json' });
-  if (row.id !== id) throw new WatchError('foreign');
+  const row = parseAs(walletWire, json.parse(body, 'text'));
+  if (!hasId(row)) throw new ProviderError('malformed', { looksLike: 'json' });
+  if (row.id !== id) throw new ProviderError('foreign');
   return row;
 }
 
@@ -77,7 +77,7 @@ export interface Session {
 
 const minute: Millis = 60_000;
 const documentedLife = 60 * minute;
-const longestLife = 24 * 60 * minute;
+const maxSessionLife = 24 * 60 * minute;
 /** How long before its end an access token is renewed. */
 const early = 5 * minute;
 
@@ -85,10 +85,10 @@ const early = 5 * minute;
 export function readSession(body: string, json: JsonPort, clock: Clock): Session {
   const value = json.parse(body);
   const wrapped = isObject(value) && 'data' in value ? value.data : value;
-  const { access_token, refresh_token, access_expires_at } = readAs(sessionWire, wrapped);
+  const { access_token, refresh_token, access_expires_at } = parseAs(sessionWire, wrapped);
   // Where our clocks differ so much that this makes no sense, the documented hour holds; a refusal renews early anyway.
   const said = Date.parse(access_expires_at ?? '') - clock.now();
-  const life = said > 0 && said <= longestLife ? said : documentedLife;
+  const life = said > 0 && said <= maxSessionLife ? said : documentedLife;
   const now = clock.mono();
   return {
     access: new Secret(access_token),
@@ -116,7 +116,7 @@ export function readError(body: string, json: JsonPort): ErrorWords | undefined 
 
 function readArray(body: string, json: JsonPort): readonly unknown[] {
   const value = json.parse(body, 'text');
-  if (!Array.isArray(value)) throw new WatchError('malformed', { looksLike: 'json' });
+  if (!Array.isArray(value)) throw new ProviderError('malformed', { looksLike: 'json' });
   return value;
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { baseUrlField, headerShape, namesUnknown } from '../../core/provider/fields.ts';
+import { baseUrlField, headerShape, unknownKeysError } from '../../core/provider/fields.ts';
 import { settingFaults } from '../../core/provider/text.ts';
 import { Secret } from '../../core/secret/secret.ts';
 
 const settingsShape = { baseUrl: baseUrlField().describe("the API's address, without /api/v1") };
 
 /** What is no secret. */
-export const settings = z.strictObject(settingsShape, namesUnknown(settingsShape));
+export const walletsApiSettings = z.strictObject(settingsShape, unknownKeysError(settingsShape));
 
 const secret = z.instanceof(Secret).exactOptional();
 const secretsShape = {
@@ -20,36 +20,47 @@ type Name = keyof typeof secretsShape;
 type Given = Readonly<Partial<Record<Name, Secret>>>;
 
 /** The credentials: one of the three ways in. Every fault is told at once, and none shows a value. */
-export const secrets = z.looseObject(secretsShape).check(({ value, issues }) => {
+export const walletsApiSecrets = z.looseObject(secretsShape).check(({ value, issues }) => {
   for (const message of secretFaults(value)) issues.push({ code: 'custom', input: undefined, message });
 });
-export type Secrets = z.output<typeof secrets>;
+export type WalletsApiSecrets = z.output<typeof walletsApiSecrets>;
 
 /** The way in that was given. */
-export type Way =
+export type AuthMethod =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'login'; readonly username: Secret; readonly password: Secret }
   | { readonly kind: 'key'; readonly apiKey: Secret; readonly apiSecret: Secret };
 
 /** Only from secrets that `secrets` let pass. */
-export function wayOf({ token, username, password, apiKey, apiSecret }: Given): Way | undefined {
+export function authMethodOf({
+  token,
+  username,
+  password,
+  apiKey,
+  apiSecret,
+}: Given): AuthMethod | undefined {
   if (token) return { kind: 'token', token };
   if (username && password) return { kind: 'login', username, password };
   return apiKey && apiSecret ? { kind: 'key', apiKey, apiSecret } : undefined;
 }
 
-const ways: readonly (readonly Name[])[] = [['token'], ['username', 'password'], ['apiKey', 'apiSecret']];
+const authMethods: readonly (readonly Name[])[] = [
+  ['token'],
+  ['username', 'password'],
+  ['apiKey', 'apiSecret'],
+];
 
 /** What is wrong when no way in was given. */
-export const noWay = 'There is no credential. Give token, or username and password, or apiKey and apiSecret.';
+export const noAuthMethod =
+  'There is no credential. Give token, or username and password, or apiKey and apiSecret.';
 
 function secretFaults(given: Given): readonly string[] {
   const faults: string[] = [];
   const known = Object.keys(secretsShape);
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   if (unknown.length > 0) faults.push(settingFaults.unknown(unknown, known));
-  const begun = ways.filter((way) => way.some((name) => given[name] !== undefined));
-  if (begun.length === 0) faults.push(noWay);
+  const begun = authMethods.filter((way) => way.some((name) => given[name] !== undefined));
+  if (begun.length === 0) faults.push(noAuthMethod);
   if (begun.length > 1) {
     faults.push(
       `${begun

@@ -1,5 +1,5 @@
-import { within } from '../../core/async/timeout.ts';
-import { WatchError } from '../../core/errors/errors.ts';
+import { withTimeout } from '../../core/async/timeout.ts';
+import { ProviderError } from '../../core/errors/errors.ts';
 import type { Ask } from '../../core/provider/provider.ts';
 import type { Clock } from '../../core/time/clock.ts';
 
@@ -13,8 +13,8 @@ export function shareRun<T>(run: () => Promise<T>, clock: Clock): (ask: Ask) => 
     running ??= run().finally(() => {
       running = undefined;
     });
-    return within(clock, { ms: deadline, signal }, running, () => {
-      return Promise.reject(new WatchError('timeout'));
+    return withTimeout(clock, { ms: deadline, signal }, running, () => {
+      return Promise.reject(new ProviderError('timeout'));
     });
   };
 }

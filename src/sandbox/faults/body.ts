@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Reason } from '../../core/errors/errors.ts';
-import type { Fault, WireAnswer } from './fault.ts';
+import type { SandboxFaultCase, WireAnswer } from './fault.ts';
 
 const warning =
   '<br />\n<b>Warning</b>:  mysqli_connect(): (HY000/2002) in <b>/srv/www/db.php</b> on line <b>7</b><br />\n';
@@ -8,7 +8,7 @@ const spurious =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"status":"success"}';
 
 /** A right status, and a body that is not the documented one, or is packed in a way that nobody asked for. */
-export const bodyFaults: readonly Fault[] = [
+export const bodyFaults: readonly SandboxFaultCase[] = [
   text('HTML page', 'malformed', () => '<!DOCTYPE html><html><body>Under maintenance</body></html>'),
   text('PHP warning before the body', 'malformed', (body) => `${warning}${body}`),
   text('byte order mark', 'ok', (body) => `\ufeff${body}`),
@@ -68,23 +68,31 @@ export const bodyFaults: readonly Fault[] = [
 
 type Expected = Reason | 'ok' | readonly (Reason | 'ok')[];
 
-function changed(name: string, expect: Expected, change: (answer: WireAnswer) => WireAnswer): Fault {
+function changed(
+  name: string,
+  expect: Expected,
+  change: (answer: WireAnswer) => WireAnswer,
+): SandboxFaultCase {
   const list = typeof expect === 'string' ? [expect] : expect;
   return { name, kind: 'changed', change, expect: list, arrives: true };
 }
 
-function text(name: string, expect: Expected, change: (body: string) => string): Fault {
+function text(name: string, expect: Expected, change: (body: string) => string): SandboxFaultCase {
   return changed(name, expect, (answer) => ({ ...answer, body: change(answer.body.toString()) }));
 }
 
-function header(name: string, expect: Expected, key: string, value: string): Fault {
+function header(name: string, expect: Expected, key: string, value: string): SandboxFaultCase {
   return changed(name, expect, (answer) => {
     // A computed key is an own property, also when it is `__proto__`.
     return { ...answer, headers: { ...answer.headers, [key]: value } };
   });
 }
 
-function packed(name: string, encoding: string, pack: (body: Buffer | string) => Buffer | string): Fault {
+function packed(
+  name: string,
+  encoding: string,
+  pack: (body: Buffer | string) => Buffer | string,
+): SandboxFaultCase {
   const change = ({ status, headers, body }: WireAnswer): WireAnswer => {
     return { status, headers: { ...headers, 'content-encoding': encoding }, body: pack(body) };
   };

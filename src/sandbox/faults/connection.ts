@@ -1,7 +1,7 @@
-import { end, type Fault, reset, type TlsFlaw } from './fault.ts';
+import { end, reset, type SandboxFaultCase, type TlsFlaw } from './fault.ts';
 
 /** No question gets through: the connection is not made, not made safely, or lost at once. */
-export const connectionFaults: readonly Fault[] = [
+export const connectionFaults: readonly SandboxFaultCase[] = [
   { name: 'refused', kind: 'refused', expect: ['unreachable'], arrives: false },
   { name: 'accepted, then silence', kind: 'connection', steps: [], expect: ['timeout'], arrives: false },
   { name: 'closed at once', kind: 'connection', steps: [end], expect: ['interrupted'], arrives: false },
@@ -20,6 +20,6 @@ export const connectionFaults: readonly Fault[] = [
   { name: 'TLS: handshake stalls', kind: 'tls', flaw: 'stalled', expect: ['timeout'], arrives: false },
 ];
 
-function tls(name: string, flaw: TlsFlaw): Fault {
+function tls(name: string, flaw: TlsFlaw): SandboxFaultCase {
   return { name, kind: 'tls', flaw, expect: ['tls'], arrives: false };
 }

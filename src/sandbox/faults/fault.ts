@@ -1,7 +1,7 @@
 import type { Reason } from '../../core/errors/errors.ts';
 
 /** One way in which a provider, or the road to it, can go wrong. A value: switched on and off like any other. */
-export type Fault = Told & Play;
+export type SandboxFaultCase = Told & Play;
 
 interface Told {
   readonly name: string;

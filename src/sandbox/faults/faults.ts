@@ -1,11 +1,11 @@
 import { bodyFaults } from './body.ts';
 import { connectionFaults } from './connection.ts';
-import type { Fault } from './fault.ts';
+import type { SandboxFaultCase } from './fault.ts';
 import { statusFaults } from './status.ts';
 import { streamFaults } from './stream.ts';
 
 /** Every way to fail that we know of, from the connection to the meaning of the body. */
-export const faults: readonly Fault[] = [
+export const faults: readonly SandboxFaultCase[] = [
   ...connectionFaults,
   ...streamFaults,
   ...statusFaults,

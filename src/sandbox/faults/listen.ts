@@ -10,15 +10,15 @@ import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/time/clock.ts';
 import { captureAnswer, deliverAnswer } from './capture.ts';
 import { createCertificate } from './certificate.ts';
-import type { Fault, TlsFlaw } from './fault.ts';
-import { type Line, playSteps } from './play.ts';
+import type { SandboxFaultCase, TlsFlaw } from './fault.ts';
+import { playSteps, type WireConnection } from './play.ts';
 
 export interface FaultyOptions {
   /** Answers whatever no fault is played on. */
   readonly handler: RequestListener;
   readonly clock: Clock;
   /** The fault that is on now. The path is that of the question, or undefined when there is only a connection yet. */
-  readonly fault: (path?: string) => Fault | undefined;
+  readonly fault: (path?: string) => SandboxFaultCase | undefined;
   readonly port?: number;
 }
 
@@ -29,7 +29,7 @@ export interface FaultyServer {
   /** Certificates by which a client may trust `tlsOrigin`: of a flawed one only the flaw is left to see. */
   readonly ca: readonly string[];
   /** Where a fault is met: some only by HTTPS, one only where nobody listens. */
-  originFor(fault: Fault | undefined): string;
+  originFor(fault: SandboxFaultCase | undefined): string;
   openSockets(): number;
   /** Questions whose headers came through. */
   asked(): number;
@@ -43,7 +43,7 @@ const deadOrigin = `http://${host}:1`;
 
 export async function listenWithFaults(options: FaultyOptions): Promise<FaultyServer> {
   const { handler, clock, fault, port = 0 } = options;
-  const lines = new Map<Duplex, Line>();
+  const lines = new Map<Duplex, WireConnection>();
   const sockets = new Set<Socket>();
   // Certificates take a while to make, and without HTTPS none is needed.
   let made: ReturnType<typeof createContexts> | undefined;
@@ -63,8 +63,8 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
 
   /** Plays what comes in place of an answer to `request`. */
   async function playFault(
-    current: Fault,
-    line: Line,
+    current: SandboxFaultCase,
+    line: WireConnection,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {

@@ -3,14 +3,14 @@ import type { Clock } from '../../core/time/clock.ts';
 import type { Step } from './fault.ts';
 
 /** The server's end of one connection: what is written to it, and how it is broken off. */
-export interface Line {
+export interface WireConnection {
   readonly stream: Duplex;
   reset(): void;
 }
 
 /** Plays `steps` until they are over or the other side has closed. */
 export async function playSteps(
-  { stream, reset }: Line,
+  { stream, reset }: WireConnection,
   steps: readonly Step[],
   clock: Clock,
 ): Promise<void> {

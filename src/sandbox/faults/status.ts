@@ -1,5 +1,5 @@
 import type { Reason } from '../../core/errors/errors.ts';
-import type { Fault } from './fault.ts';
+import type { SandboxFaultCase } from './fault.ts';
 
 const json = { 'content-type': 'application/json' };
 const html = { 'content-type': 'text/html; charset=UTF-8' };
@@ -21,7 +21,7 @@ const overloaded: readonly Reason[] = ['provider-fault', 'rate-limited', 'coolin
 const broken: readonly Reason[] = ['provider-fault', 'malformed'];
 
 /** An HTTP answer arrives whole, and its status is not the right one. */
-export const statusFaults: readonly Fault[] = [
+export const statusFaults: readonly SandboxFaultCase[] = [
   redirect(301, '/login'),
   redirect(302, '/login'),
   redirect(307, '/bot/api_v2/account_status.php'),
@@ -59,13 +59,13 @@ function status(
   headers: Readonly<Record<string, string>>,
   body: string,
   expect: readonly Reason[],
-): Fault {
+): SandboxFaultCase {
   const wait = headers['retry-after'];
   const name = `${code}${body === '' ? ' without a body' : ''}${wait === undefined ? '' : `, retry after "${wait}"`}`;
   return { name, kind: 'answer', answer: { status: code, headers, body }, expect, arrives: true };
 }
 
-function redirect(code: number, location: string): Fault {
+function redirect(code: number, location: string): SandboxFaultCase {
   const headers: Readonly<Record<string, string>> = location === '' ? {} : { location };
   const name = `${code} to ${location === '' ? 'nowhere' : location}`;
   return {

@@ -1,12 +1,12 @@
 import type { Reason } from '../../core/errors/errors.ts';
-import { end, type Fault, repeat, reset, type Step, send } from './fault.ts';
+import { end, repeat, reset, type SandboxFaultCase, type Step, send } from './fault.ts';
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 const mebibyte = Buffer.alloc(1024 * 1024, 0x20);
 const chunk = Buffer.concat([Buffer.from('100000\r\n'), mebibyte, Buffer.from('\r\n')]);
 
 /** The question gets through, and what comes back is no whole HTTP answer. */
-export const streamFaults: readonly Fault[] = [
+export const streamFaults: readonly SandboxFaultCase[] = [
   raw('no headers', 'timeout'),
   raw('headers drip', 'timeout', send('HTTP/1.1 200 OK\r\n'), repeat('X', 20)),
   raw('headers drip line by line', 'timeout', send('HTTP/1.1 200 OK\r\n'), repeat('X: 1\r\n', 20)),
@@ -63,7 +63,7 @@ export const streamFaults: readonly Fault[] = [
   raw('reset within the body', 'interrupted', send(`${head}Content-Length: 50\r\n\r\n{"status":"suc`), reset),
 ];
 
-function raw(name: string, reason: Reason | readonly Reason[], ...steps: readonly Step[]): Fault {
+function raw(name: string, reason: Reason | readonly Reason[], ...steps: readonly Step[]): SandboxFaultCase {
   const expect = typeof reason === 'string' ? [reason] : reason;
   return { name, kind: 'raw', steps, expect, arrives: false };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AuditEntry, AuditRecord } from '../../core/store.ts';
 import { defineCollection } from '../../core/store.ts';
-import { type Checked, check } from '../documents/check.ts';
+import { type CheckedDocument, checkDocument } from '../documents/check.ts';
 
 const entry = z.object({
   at: z.number(),
@@ -20,4 +20,4 @@ export const recordSchema: z.ZodType<AuditRecord> = entry.extend({ seq: z.number
 const entries = defineCollection({ name: 'audit', schema: entry as z.ZodType<AuditEntry>, indexes: {} });
 
 /** An entry as it is kept; refuses what is none. */
-export const checkEntry = (given: AuditEntry): Checked<AuditEntry> => check(entries, given);
+export const checkEntry = (given: AuditEntry): CheckedDocument<AuditEntry> => checkDocument(entries, given);

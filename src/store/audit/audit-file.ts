@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { AuditEntry, AuditRecord, Store } from '../../core/store.ts';
 import { StoreError } from '../../core/store.ts';
-import { gathered } from '../disk/batch-window.ts';
+import { batchWindow } from '../disk/batch-window.ts';
 import type { ChainReading, Mac } from '../disk/chain.ts';
-import { origins, readChain } from '../disk/chain.ts';
+import { macContexts, readChain } from '../disk/chain.ts';
 import type { ChainLog, ChainPlace } from '../disk/chain-log.ts';
 import { createChainFile, createChainLog } from '../disk/chain-log.ts';
-import type { Checked } from '../documents/check.ts';
+import type { CheckedDocument } from '../documents/check.ts';
 import { closedError } from '../errors.ts';
 import type { RaiseAlarm } from '../events.ts';
 import { storeText } from '../text.ts';
@@ -32,7 +32,7 @@ const header = z.object({
 const renderHeader = (first: number, after: Mac): string =>
   JSON.stringify({ walletwatch: 'audit', version: 1, first, after });
 
-export type Flaw = 'altered' | 'missing' | 'out of order' | 'cut off';
+export type ChainViolation = 'altered' | 'missing' | 'out of order' | 'cut off';
 
 /** Whether the audit is what was written: all of it, or the first record that is not. */
 export type AuditVerdict =
@@ -42,7 +42,7 @@ export type AuditVerdict =
       readonly seq: number;
       readonly file: string;
       readonly line: number;
-      readonly why: Flaw;
+      readonly why: ChainViolation;
     };
 
 export interface AuditLog {
@@ -71,7 +71,7 @@ export async function openAudit(
 ): Promise<AuditLog> {
   const { disk, folder, key } = place;
   const { known, segmentBytes, raise } = options;
-  const chained: ChainPlace = { ...place, origin: origins.audit };
+  const chained: ChainPlace = { ...place, origin: macContexts.audit };
   const firsts = (await disk.list(folder)).flatMap((name) => firstSeqOf(name) ?? []).sort((a, b) => a - b);
   const opened = await openLast();
   const { log } = opened;
@@ -79,7 +79,7 @@ export async function openAudit(
   let closed = false;
   let working: Promise<void> | undefined;
   const waiting: {
-    readonly entry: Checked<AuditEntry>;
+    readonly entry: CheckedDocument<AuditEntry>;
     readonly resolve: (record: AuditRecord) => void;
     readonly reject: (reason: unknown) => void;
   }[] = [];
@@ -95,7 +95,7 @@ export async function openAudit(
       }
       const name = auditFile(first);
       const path = join(folder, name);
-      const reading = readChain(await disk.read(path), key, origins.audit);
+      const reading = readChain(await disk.read(path), key, macContexts.audit);
       if (reading.kind === 'broken') throw new SetupError([storeText.broken(path, reading.line)]);
       const last = first + reading.lines.length - 2;
       if (reading.lines.length === 0 ? first <= known.seq : last < known.seq) {
@@ -124,7 +124,7 @@ export async function openAudit(
 
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      await gathered();
+      await batchWindow();
       const batch = waiting.splice(0, batchSize);
       try {
         if (log.end().length > segmentBytes) {
@@ -176,7 +176,12 @@ export async function openAudit(
       let after = '';
       let next = 1;
       const until = head;
-      const found = (seq: number, first: number, why: Flaw, line = seq - first + 2): AuditVerdict => ({
+      const found = (
+        seq: number,
+        first: number,
+        why: ChainViolation,
+        line = seq - first + 2,
+      ): AuditVerdict => ({
         kind: 'bad',
         seq,
         file: auditFile(first),
@@ -185,7 +190,7 @@ export async function openAudit(
       });
       for (const first of firsts.filter((seq) => seq <= until.seq || seq === 1)) {
         if (first !== next) return found(next, next, 'missing');
-        const reading: ChainReading = readChain(await bytesOf(first), key, origins.audit);
+        const reading: ChainReading = readChain(await bytesOf(first), key, macContexts.audit);
         const start = header.safeParse(reading.lines[0]);
         if (!start.success) return found(first, first, 'altered', 1);
         if (start.data.after !== after || start.data.first !== first)

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 export type Mac = string;
 
 /** What the mac of a file's first line covers in place of the line before it: files of one kind never pass for another. */
-export const origins = { journal: 'journal', audit: 'audit', state: 'state', backup: 'backup' } as const;
+export const macContexts = { journal: 'journal', audit: 'audit', state: 'state', backup: 'backup' } as const;
 
 const opening = ',"mac":"';
 const closing = '"}';

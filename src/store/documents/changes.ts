@@ -1,15 +1,15 @@
-import { nextTurn } from '../../core/async/yield.ts';
-import type { ReadView, Transaction } from '../../core/store.ts';
-import { gathered } from '../disk/batch-window.ts';
+import { yieldToEventLoop } from '../../core/async/yield.ts';
+import type { ReadView, StoreTransaction } from '../../core/store.ts';
+import { batchWindow } from '../disk/batch-window.ts';
 import { closedError } from '../errors.ts';
 import type { Tables } from './tables.ts';
 import { createTables } from './tables.ts';
 import { createTransaction } from './transaction.ts';
 import { createView } from './view.ts';
-import type { Persist, Write } from './write.ts';
+import type { DocumentWrite, Persist } from './write.ts';
 
 /** What stays as it was while changes go on, until it is released. */
-export interface Frozen {
+export interface SnapshotView {
   readonly view: ReadView;
   /** Every document: collection, id and JSON text. */
   rows(): Iterable<readonly [collection: string, id: string, text: string]>;
@@ -25,7 +25,7 @@ const turn = 64;
 
 interface Job {
   /** Runs the change over what is staged; returns what to tell its caller once the batch is durable. */
-  run(staged: Tables, written: (readonly Write[])[]): Promise<() => void>;
+  run(staged: Tables, written: (readonly DocumentWrite[])[]): Promise<() => void>;
   fail(reason: unknown): void;
 }
 
@@ -42,7 +42,7 @@ export function createChanges(state: Tables, persist: Persist) {
 
   async function work(): Promise<void> {
     while (steps.length > 0 || waiting.length > 0) {
-      await gathered();
+      await batchWindow();
       await steps.shift()?.();
       if (waiting.length > 0) await runBatch(waiting.splice(0, batchSize));
     }
@@ -51,11 +51,11 @@ export function createChanges(state: Tables, persist: Persist) {
 
   async function runBatch(jobs: readonly Job[]): Promise<void> {
     const staged = createTables();
-    const written: (readonly Write[])[] = [];
+    const written: (readonly DocumentWrite[])[] = [];
     const settle: (() => void)[] = [];
     for (const [count, job] of jobs.entries()) {
       settle.push(await job.run(staged, written));
-      if (count % turn === turn - 1) await nextTurn();
+      if (count % turn === turn - 1) await yieldToEventLoop();
     }
     try {
       if (written.length > 0) await persist(written);
@@ -67,7 +67,7 @@ export function createChanges(state: Tables, persist: Persist) {
     for (const done of settle) done();
   }
 
-  function commit([collection, id, row]: Write): void {
+  function commit([collection, id, row]: DocumentWrite): void {
     const table = state.of(collection);
     for (const older of frozen) {
       const kept = older.of(collection);
@@ -76,7 +76,7 @@ export function createChanges(state: Tables, persist: Persist) {
     table.set(id, row ?? undefined);
   }
 
-  function freeze(): Frozen {
+  function freeze(): SnapshotView {
     const older = createTables();
     frozen.add(older);
     return {
@@ -97,7 +97,7 @@ export function createChanges(state: Tables, persist: Persist) {
         release();
       }
     },
-    transact<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
+    transact<T>(change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
       if (closed) return Promise.reject(closedError());
       return new Promise<T>((resolve, reject) => {
         waiting.push({

@@ -2,7 +2,7 @@ import type { Collection } from '../../core/store.ts';
 import { StoreError } from '../../core/store.ts';
 
 /** A document as its collection takes it, and its JSON text. */
-export interface Checked<T> {
+export interface CheckedDocument<T> {
   readonly document: T;
   readonly text: string;
 }
@@ -11,7 +11,7 @@ export interface Checked<T> {
  * Checks a document against its collection. Refuses with the names of the faulty fields, never a value.
  * Every index is tried here, so that none can fail once the change is durable.
  */
-export function check<T>(collection: Collection<T>, document: T): Checked<T> {
+export function checkDocument<T>(collection: Collection<T>, document: T): CheckedDocument<T> {
   const checked = collection.schema.safeParse(document);
   if (!checked.success) {
     const fields = checked.error.issues.map((issue) =>

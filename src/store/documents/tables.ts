@@ -1,5 +1,5 @@
 /** A document as its JSON text. `null` marks one that is deleted, in a table that lies over another. */
-export type Row = string | null;
+export type TableRow = string | null;
 
 type IndexOf = (document: never) => string | undefined;
 
@@ -12,9 +12,9 @@ interface Index {
 
 /** The documents of one collection by id, and the indexes that were asked for so far. */
 export interface Table {
-  get(id: string): Row | undefined;
+  get(id: string): TableRow | undefined;
   /** `undefined` takes the row out. */
-  set(id: string, row: Row | undefined): void;
+  set(id: string, row: TableRow | undefined): void;
   /** In order of id. */
   ids(): readonly string[];
   /** As they came, for who has no need of an order. */
@@ -26,7 +26,7 @@ export interface Table {
 const nothing: ReadonlySet<string> = new Set();
 
 export function createTable(): Table {
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, TableRow>();
   const indexes = new Map<string, Index>();
   let ordered: readonly string[] | undefined;
 
@@ -80,7 +80,7 @@ export function createTables() {
   };
 }
 
-const parse = (row: Row | undefined): unknown =>
+const parse = (row: TableRow | undefined): unknown =>
   row === null || row === undefined ? undefined : JSON.parse(row);
 
 function enter(index: Index, id: string, document: unknown): void {

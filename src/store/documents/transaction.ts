@@ -1,14 +1,14 @@
-import type { Transaction } from '../../core/store.ts';
-import { check } from './check.ts';
-import type { Row, Tables } from './tables.ts';
+import type { StoreTransaction } from '../../core/store.ts';
+import { checkDocument } from './check.ts';
+import type { TableRow, Tables } from './tables.ts';
 import { createView } from './view.ts';
-import type { Write } from './write.ts';
+import type { DocumentWrite } from './write.ts';
 
 /** A change in the making: its port for the one who makes it, and its two ends. */
 export interface Staging {
-  readonly port: Transaction;
+  readonly port: StoreTransaction;
   /** What it wrote; it takes nothing more. */
-  end(): readonly Write[];
+  end(): readonly DocumentWrite[];
   /** Leaves `staged` as it found it; it takes nothing more. */
   undo(): void;
 }
@@ -16,10 +16,10 @@ export interface Staging {
 /** Stages writes in `staged`, over what earlier transactions of the batch staged there, over committed `state`. */
 export function createTransaction(state: Tables, staged: Tables): Staging {
   const view = createView(state, staged);
-  const touched = new Map<string, Map<string, Row | undefined>>();
+  const touched = new Map<string, Map<string, TableRow | undefined>>();
   let over = false;
 
-  const write = (collection: string, id: string, row: Row): void => {
+  const write = (collection: string, id: string, row: TableRow): void => {
     if (over) throw new Error(`${collection}: the transaction is over; await every put and delete inside it`);
     const table = staged.of(collection);
     let before = touched.get(collection);
@@ -37,7 +37,7 @@ export function createTransaction(state: Tables, staged: Tables): Staging {
       find: view.find,
       list: view.list,
       async put(collection, id, document) {
-        write(collection.name, id, check(collection, document).text);
+        write(collection.name, id, checkDocument(collection, document).text);
       },
       async delete(collection, id) {
         const upper = staged.peek(collection.name)?.get(id);
@@ -49,7 +49,7 @@ export function createTransaction(state: Tables, staged: Tables): Staging {
     end() {
       over = true;
       return [...touched].flatMap(([collection, ids]) =>
-        [...ids.keys()].map((id): Write => [collection, id, staged.of(collection).get(id) ?? null]),
+        [...ids.keys()].map((id): DocumentWrite => [collection, id, staged.of(collection).get(id) ?? null]),
       );
     },
     undo() {

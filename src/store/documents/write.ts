@@ -1,7 +1,7 @@
-import type { Row } from './tables.ts';
+import type { TableRow } from './tables.ts';
 
 /** One document written or, with `null`, deleted. */
-export type Write = readonly [collection: string, id: string, row: Row];
+export type DocumentWrite = readonly [collection: string, id: string, row: TableRow];
 
 /** Makes transactions durable together, in their order; all of them or, when it rejects, none. */
-export type Persist = (transactions: readonly (readonly Write[])[]) => Promise<void>;
+export type Persist = (transactions: readonly (readonly DocumentWrite[])[]) => Promise<void>;

@@ -4,7 +4,7 @@ import { SetupError } from '../../core/errors/errors.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import type { AuditLog } from '../audit/audit-file.ts';
 import { firstSeqOf } from '../audit/audit-file.ts';
-import { origins } from '../disk/chain.ts';
+import { macContexts } from '../disk/chain.ts';
 import { createChainFile } from '../disk/chain-log.ts';
 import type { Disk } from '../disk/disk.ts';
 import { codeOf, systemDisk } from '../disk/disk.ts';
@@ -12,10 +12,10 @@ import type { StoreKeys } from '../disk/keys.ts';
 import { takeLock } from '../disk/lock.ts';
 import type { SealedPlace } from '../disk/sealed-file.ts';
 import { readSealed, writeSealed } from '../disk/sealed-file.ts';
-import type { Frozen } from '../documents/changes.ts';
+import type { SnapshotView } from '../documents/changes.ts';
 import { storeText } from '../text.ts';
 import { journalFile, journalHeader } from './journal.ts';
-import type { Witness } from './load.ts';
+import type { RollbackGuard } from './load.ts';
 import { isState, prepareFolder } from './load.ts';
 import { createSnapshotAdapter, parseRow, renderRows } from './snapshot.ts';
 
@@ -30,7 +30,7 @@ const header = z.object({
 export async function writeBackup(
   place: SealedPlace,
   generation: number,
-  frozen: Frozen,
+  frozen: SnapshotView,
   audit: AuditLog,
 ): Promise<void> {
   const { disk, path } = place;
@@ -42,7 +42,7 @@ export async function writeBackup(
   await writeSealed(place, head, contents(frozen, audit));
 }
 
-async function* contents(frozen: Frozen, audit: AuditLog): AsyncIterable<string> {
+async function* contents(frozen: SnapshotView, audit: AuditLog): AsyncIterable<string> {
   for (const row of renderRows(frozen.rows())) yield `"row"\t${row}`;
   for await (const [file, line] of audit.lines()) yield `"${file}"\t${line}`;
 }
@@ -54,7 +54,7 @@ export interface ImportOptions {
   readonly from: string;
   readonly keys: StoreKeys;
   readonly clock: Clock;
-  readonly witness?: Witness;
+  readonly rollbackGuard?: RollbackGuard;
   readonly disk?: Disk;
 }
 
@@ -71,11 +71,11 @@ export interface Imported {
  * folder is no state.
  */
 export async function importState(options: ImportOptions): Promise<Imported> {
-  const { folder, from, keys, clock, witness, disk = systemDisk } = options;
+  const { folder, from, keys, clock, rollbackGuard, disk = systemDisk } = options;
   const bytes = await disk.read(from).catch((thrown: unknown) => {
     throw new SetupError([storeText.unreadable(from, codeOf(thrown))], 1);
   });
-  const reading = readSealed(bytes, keys.stateMac, origins.backup);
+  const reading = readSealed(bytes, keys.stateMac, macContexts.backup);
   if (reading.kind === 'altered') throw new SetupError([storeText.notBackup(from, reading.from, reading.to)]);
   const head = header.safeParse(reading.header);
   if (!head.success) throw new SetupError([storeText.notBackup(from, 1, 1)]);
@@ -87,13 +87,13 @@ export async function importState(options: ImportOptions): Promise<Imported> {
     if ((await disk.list(folder)).some(isState)) throw new SetupError([storeText.notEmpty(folder)], 1);
     for (const [name, lines] of segments)
       await writeWhole(disk, join(folder, name), lines.join('\n').concat('\n'));
-    const generation = Math.max((await witness?.read()) ?? 0, head.data.generation) + 1;
-    const place = { disk, folder, key: keys.stateMac, origin: origins.journal };
+    const generation = Math.max((await rollbackGuard?.read()) ?? 0, head.data.generation) + 1;
+    const place = { disk, folder, key: keys.stateMac, origin: macContexts.journal };
     const journal = await createChainFile(place, journalFile(generation), journalHeader(generation, ''));
     await journal.file.close();
     const adapter = createSnapshotAdapter(disk, folder, keys.stateMac);
     await adapter.write({ generation, after: '', audit: head.data.audit, rows: rows.map(parseRow) });
-    await witness?.write(generation);
+    await rollbackGuard?.write(generation);
     const records = [...segments.values()].reduce((sum, lines) => sum + lines.length - 1, 0);
     return { generation, documents: rows.length, records };
   } finally {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { ChainReading, Mac } from '../disk/chain.ts';
-import { origins, readChain } from '../disk/chain.ts';
+import { macContexts, readChain } from '../disk/chain.ts';
 import type { Disk } from '../disk/disk.ts';
-import type { Write } from '../documents/write.ts';
+import type { DocumentWrite } from '../documents/write.ts';
 import { storeText } from '../text.ts';
 
 const named = /^journal-(\d{8})\.jsonl$/;
@@ -30,14 +30,14 @@ const header = z.object({
 const line = z.object({ w: z.array(z.tuple([z.string(), z.string(), z.unknown()])) });
 
 /** One transaction as a line: what it wrote, with null for what it deleted. */
-export function renderTransaction(writes: readonly Write[]): string {
+export function renderTransaction(writes: readonly DocumentWrite[]): string {
   const parts = writes.map(
     ([collection, id, row]) => `[${JSON.stringify(collection)},${JSON.stringify(id)},${row ?? 'null'}]`,
   );
   return `{"w":[${parts.join(',')}]}`;
 }
 
-export function parseTransaction(parsed: unknown): readonly Write[] {
+export function parseTransaction(parsed: unknown): readonly DocumentWrite[] {
   return line
     .parse(parsed)
     .w.map(([collection, id, row]) => [collection, id, row === null ? null : JSON.stringify(row)]);
@@ -45,7 +45,7 @@ export function parseTransaction(parsed: unknown): readonly Write[] {
 
 /** The journals that lead from a snapshot to now. */
 export interface Journals {
-  readonly transactions: readonly (readonly Write[])[];
+  readonly transactions: readonly (readonly DocumentWrite[])[];
   /** The last one, and what of it is good. */
   readonly generation: number;
   readonly last: ChainReading;
@@ -63,7 +63,7 @@ export async function readJournals(
 ): Promise<Journals> {
   const names = await disk.list(folder);
   const top = Math.max(generation, ...names.map((name) => generationOf(name) ?? 0));
-  const transactions: (readonly Write[])[] = [];
+  const transactions: (readonly DocumentWrite[])[] = [];
   let bytes = 0;
   let expected = after;
   let last: { readonly generation: number; readonly reading: ChainReading } | undefined;
@@ -71,7 +71,7 @@ export async function readJournals(
     const name = journalFile(number);
     const path = join(folder, name);
     if (!names.includes(name)) throw new SetupError([storeText.missing(path)]);
-    const reading = readChain(await disk.read(path), key, origins.journal);
+    const reading = readChain(await disk.read(path), key, macContexts.journal);
     if (reading.kind === 'broken') throw new SetupError([storeText.broken(path, reading.line)]);
     if (reading.lines.length === 0 && number === top && last !== undefined) {
       return { transactions, generation: last.generation, last: last.reading, stray: name, bytes };

@@ -3,7 +3,7 @@ import type { Low } from 'lowdb';
 import { SetupError } from '../../core/errors/errors.ts';
 import { firstSeqOf } from '../audit/audit-file.ts';
 import type { AuditHead } from '../audit/head.ts';
-import { origins, readChain } from '../disk/chain.ts';
+import { macContexts, readChain } from '../disk/chain.ts';
 import type { ChainEnd, ChainPlace } from '../disk/chain-log.ts';
 import { createChainFile } from '../disk/chain-log.ts';
 import type { Disk, DiskFile } from '../disk/disk.ts';
@@ -18,7 +18,7 @@ import type { Snapshot } from './snapshot.ts';
 import { previousSnapshotFile, snapshotFile } from './snapshot.ts';
 
 /** Where the generation is kept a second time, beside the key ring: an older state put back is noticed by it. */
-export interface Witness {
+export interface RollbackGuard {
   read(): Promise<number | undefined>;
   write(generation: number): Promise<void>;
 }
@@ -60,7 +60,7 @@ export const isState = (name: string): boolean =>
 export async function loadState(
   place: ChainPlace,
   db: Low<Snapshot>,
-  witness: Witness | undefined,
+  witness: RollbackGuard | undefined,
   raise: RaiseAlarm,
 ): Promise<Loaded> {
   const { disk, folder, key } = place;
@@ -112,7 +112,7 @@ async function isFirstUse({ disk, folder, key }: ChainPlace): Promise<boolean> {
   const ours = (await disk.list(folder)).filter(isState);
   if (ours.length === 0) return true;
   if (ours.length > 1 || ours[0] !== journalFile(1)) return false;
-  const { lines, kind } = readChain(await disk.read(join(folder, journalFile(1))), key, origins.journal);
+  const { lines, kind } = readChain(await disk.read(join(folder, journalFile(1))), key, macContexts.journal);
   return kind !== 'broken' && lines.length <= 1;
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { AuditHead } from '../audit/head.ts';
 import type { Mac } from '../disk/chain.ts';
-import { origins } from '../disk/chain.ts';
+import { macContexts } from '../disk/chain.ts';
 import type { Disk } from '../disk/disk.ts';
 import { codeOf } from '../disk/disk.ts';
 import { readSealed, writeSealed } from '../disk/sealed-file.ts';
@@ -46,12 +46,12 @@ export interface SnapshotAdapter extends Adapter<Snapshot> {
  */
 export function createSnapshotAdapter(disk: Disk, folder: string, key: Buffer): SnapshotAdapter {
   let bytes = 0;
-  const place = { disk, path: join(folder, snapshotFile), key, origin: origins.state };
+  const place = { disk, path: join(folder, snapshotFile), key, origin: macContexts.state };
   return {
     async read() {
       const found = await firstThere(disk, folder, [snapshotFile, previousSnapshotFile]);
       if (found === undefined) return null;
-      const reading = readSealed(found.bytes, key, origins.state);
+      const reading = readSealed(found.bytes, key, macContexts.state);
       if (reading.kind === 'altered') {
         throw new SetupError([storeText.altered(join(folder, found.name), reading.from, reading.to)]);
       }

@@ -23,7 +23,7 @@ describe('the courier of the console', () => {
     expect(courier.serves('chat:7')).toBe(false);
     expect(await courier.send('console:local', say('low'))).toEqual({ kind: 'sent', message: '1' });
     expect(await courier.edit('console:local', '1', say('lower'))).toEqual({ kind: 'sent', message: '1' });
-    expect(await courier.follow?.('console:local', '1', say('all clear'), true)).toEqual({
+    expect(await courier.replyTo?.('console:local', '1', say('all clear'), true)).toEqual({
       kind: 'sent',
       message: '2',
     });

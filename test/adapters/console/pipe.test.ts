@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createConsole } from '../../../adapters/console/index.ts';
-import { longestLine } from '../../../adapters/console/limits.ts';
+import { maxConsoleLineLength } from '../../../adapters/console/limits.ts';
 import type { AnswerPort, Line } from '../../../src/core/chat/line.ts';
 import { gallery } from '../gallery.ts';
 import { collect, echo, ports, say, until } from './console.ts';
@@ -94,7 +94,7 @@ describe('the console on a pipe', () => {
       lengths.push(line.text.length);
       return say('x');
     });
-    expect(lengths).toEqual([longestLine + 1, '/next'.length]);
+    expect(lengths).toEqual([maxConsoleLineLength + 1, '/next'.length]);
   });
 
   it('goes on after an answer that broke, says so and logs no text', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../src/core/chat/courier.ts';
+import type { SendResult } from '../../../src/core/chat/courier.ts';
 import { note, reply, text } from '../../../src/core/reply/build.ts';
 import { until } from '../../emulators/slack/desk.ts';
 import type { SlackEmulator } from '../../emulators/slack/index.ts';
@@ -40,7 +40,7 @@ describe('a message that nobody asked for', () => {
 
   it('stands in the thread of what it follows, and in the channel too when everyone is to see it', async () => {
     const { slack, adapter, clock } = await aDesk();
-    const carry = async (sending: Promise<Outcome> | undefined) => {
+    const carry = async (sending: Promise<SendResult> | undefined) => {
       await clock.advance(1050);
       const outcome = await sending;
       return outcome?.kind === 'sent' ? outcome.message : JSON.stringify(outcome);
@@ -48,12 +48,12 @@ describe('a message that nobody asked for', () => {
     const { courier } = adapter;
     const channel = 'slack:T0WATCH01:C0PAYMENTS';
     const card = await carry(courier?.send(channel, alert));
-    await carry(courier?.follow?.(channel, card, say('held by Asha'), false));
-    await carry(courier?.follow?.(channel, card, say('all clear'), true));
+    await carry(courier?.replyTo?.(channel, card, say('held by Asha'), false));
+    await carry(courier?.replyTo?.(channel, card, say('all clear'), true));
     slack.remove(card);
-    await carry(courier?.follow?.(channel, card, say('after its message was deleted'), true));
+    await carry(courier?.replyTo?.(channel, card, say('after its message was deleted'), true));
     slack.trouble(inTurn(['chat.postMessage'], { kind: 'error', error: 'cannot_reply_to_message' }));
-    await carry(courier?.follow?.(channel, card, say('that takes no replies'), false));
+    await carry(courier?.replyTo?.(channel, card, say('that takes no replies'), false));
     expect(
       slack.posted.map(({ text: shown, thread, payload }) => [shown, thread, payload['reply_broadcast']]),
     ).toEqual([
@@ -72,7 +72,7 @@ describe('a message that nobody asked for', () => {
       inTurn(['chat.postMessage'], wait, { kind: 'reset', after: true }, { kind: 'status', status: 503 }),
     );
     const follow = async () => {
-      const sent = adapter.courier?.follow?.('slack:T0WATCH01:C0PAYMENTS', '1.2', alert, true);
+      const sent = adapter.courier?.replyTo?.('slack:T0WATCH01:C0PAYMENTS', '1.2', alert, true);
       await clock.advance(1050);
       return sent;
     };

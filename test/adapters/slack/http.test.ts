@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createReplays } from '../../../adapters/slack/receive/replay-guard.ts';
+import { createReplayGuard } from '../../../adapters/slack/receive/replay-guard.ts';
 import type { Line } from '../../../src/core/chat/line.ts';
 import { reply, text } from '../../../src/core/reply/build.ts';
 import { type Desk, openDesk, until } from '../../emulators/slack/desk.ts';
@@ -172,7 +172,7 @@ type Signer = Desk['slack']['sign'];
 describe('signatures that were here', () => {
   it('are known for as long as a request of theirs could be taken for a new one, and then forgotten', async () => {
     const clock = createFakeClock();
-    const replays = createReplays(clock);
+    const replays = createReplayGuard(clock);
     await clock.advance(599_000);
     expect(replays.isNew('a')).toBe(true);
     await clock.advance(599_000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readInbound } from '../../../adapters/slack/receive/inbound.ts';
-import { unwrap } from '../../../adapters/slack/receive/unescape.ts';
+import { unescapeMrkdwn } from '../../../adapters/slack/receive/unescape.ts';
 
 const home = { team: 'T1TEAM', botUser: 'U0BOT' };
 
@@ -57,7 +57,7 @@ describe('what Slack wraps', () => {
     ['<!subteam^S1|@ops>', '@ops'],
     ['a < b', 'a < b'],
   ])('%s is read as %s', (given, expected) => {
-    expect(unwrap(given, home)).toBe(expected);
+    expect(unescapeMrkdwn(given, home)).toBe(expected);
   });
 });
 

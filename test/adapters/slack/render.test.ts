@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../../adapters/slack/limits.ts';
+import { slackLimits } from '../../../adapters/slack/limits.ts';
 import { payloadOf } from '../../../adapters/slack/render/payload.ts';
-import { type Message, renderReply, renderText, withNotice } from '../../../adapters/slack/render/render.ts';
+import {
+  type Message,
+  renderSlackReply,
+  renderText,
+  withNotice,
+} from '../../../adapters/slack/render/render.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
 import { money } from '../../../src/core/money/money.ts';
 import { amount, column, heading, note, reply, table, text } from '../../../src/core/reply/build.ts';
@@ -18,8 +23,9 @@ function taken(message: Message): TakenMessage {
   return checked.message;
 }
 
-const shownOf = (given: Reply) => renderReply(given, reader).flatMap((message) => taken(message).shown);
-const activeOf = (given: Reply) => renderReply(given, reader).flatMap((message) => taken(message).active);
+const shownOf = (given: Reply) => renderSlackReply(given, reader).flatMap((message) => taken(message).shown);
+const activeOf = (given: Reply) =>
+  renderSlackReply(given, reader).flatMap((message) => taken(message).active);
 const isForeign = ({ kind, value }: Active) =>
   kind !== 'date' && !(kind === 'link' && value.startsWith('https://example.com/'));
 
@@ -37,7 +43,7 @@ describe('a reply as Slack messages', () => {
   it.each(gallery.map(({ name, reply: given }) => [name, given] as const))(
     'is what it was: %s',
     async (name, given) => {
-      const messages = renderReply(given, reader);
+      const messages = renderSlackReply(given, reader);
       for (const message of messages) taken(message);
       await expect(`${JSON.stringify(messages, undefined, 1)}\n`).toMatchFileSnapshot(
         `../../golden/slack/${name.replace(/\W+/g, '-')}.json`,
@@ -47,7 +53,7 @@ describe('a reply as Slack messages', () => {
 
   it('keeps within every limit with the mark of a possible repeat', () => {
     for (const { reply: given } of gallery) {
-      for (const message of renderReply(given, reader))
+      for (const message of renderSlackReply(given, reader))
         taken(withNotice(message, 'Possible repeat: '.repeat(5)));
     }
   });
@@ -58,20 +64,20 @@ describe('a reply as Slack messages', () => {
     const names = shown.filter((each) => each.startsWith('account-'));
     expect(names).toEqual(Array.from({ length: 400 }, (_, index) => `account-${index}@bank`));
     expect(shown).toContain('₹399.50');
-    for (const message of renderReply(given, reader)) {
+    for (const message of renderSlackReply(given, reader)) {
       expect(message.blocks?.filter(({ type }) => type === 'table').length ?? 0).toBeLessThanOrEqual(1);
     }
   });
 
   it('says that the rest is cut when it is longer than ten messages', () => {
-    const messages = renderReply(reply('Many', [manyRows(4000)]), reader);
-    expect(messages).toHaveLength(limits.messages);
+    const messages = renderSlackReply(reply('Many', [manyRows(4000)]), reader);
+    expect(messages).toHaveLength(slackLimits.messages);
     expect(taken(messages.at(-1) ?? { text: '' }).shown.at(-1)).toMatch(/rest does not fit/);
   });
 
   it('shows a second table of a message as aligned text', () => {
     const given = reply('Two', [manyRows(3), heading('More'), manyRows(2)]);
-    const [message] = renderReply(given, reader);
+    const [message] = renderSlackReply(given, reader);
     expect(message?.blocks?.map(({ type }) => type)).toEqual(['table', 'rich_text', 'rich_text']);
     expect(JSON.stringify(message)).toContain('account-1@bank');
   });
@@ -83,7 +89,7 @@ describe('a reply as Slack messages', () => {
   });
 
   it('has a text beside its blocks, and nothing in it is looked up or unfolded', () => {
-    const [message] = renderReply(reply('<!channel> https://evil.example & more', [text('x')]), reader);
+    const [message] = renderSlackReply(reply('<!channel> https://evil.example & more', [text('x')]), reader);
     const payload = payloadOf(message ?? { text: '' });
     expect(payload).toMatchObject({ mrkdwn: false, parse: 'none', unfurl_links: false, unfurl_media: false });
     expect(payload.text).toBe('&lt;!channel&gt; https://evil.example &amp; more');
@@ -116,7 +122,7 @@ describe('a reply as Slack messages', () => {
       { label: 'First', line: '/one', style: 'primary' },
       { label: 'Second', line: '/two', style: 'primary' },
     ] as const;
-    const [message] = renderReply({ ...reply('Buttons', [text('x')]), actions }, reader);
+    const [message] = renderSlackReply({ ...reply('Buttons', [text('x')]), actions }, reader);
     const [, block] = message?.blocks ?? [];
     const buttons = block?.type === 'actions' ? block.elements : [];
     const values = buttons.map((each) => (each.type === 'button' ? [each.value, each.style] : []));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slackAdapter } from '../../../adapters/slack/index.ts';
 import { botScopes } from '../../../adapters/slack/manifest.ts';
-import { settings } from '../../../adapters/slack/settings.ts';
+import { slackSettings } from '../../../adapters/slack/settings.ts';
 import { SetupError } from '../../../src/core/errors/errors.ts';
 import { reply } from '../../../src/core/reply/build.ts';
 import { type DeskOptions, openDesk, until } from '../../emulators/slack/desk.ts';
@@ -14,7 +14,7 @@ const token = { SLACK_BOT_TOKEN: bot.botToken };
 
 /** The sentences of wrong settings, each with the setting it is about. */
 function faultsOf(given: Readonly<Record<string, string>>): string[] {
-  const checked = settings.safeParse(given);
+  const checked = slackSettings.safeParse(given);
   return checked.success
     ? []
     : checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
@@ -33,7 +33,7 @@ async function refusal(options: Partial<DeskOptions>): Promise<SetupError> {
 
 describe('the settings of Slack', () => {
   it('leave it off when there are none', async () => {
-    expect(await slackAdapter.open(settings.parse({}), {} as never)).toBeUndefined();
+    expect(await slackAdapter.open(slackSettings.parse({}), {} as never)).toBeUndefined();
   });
 
   it('take a bot token with what makes it socket mode or HTTP mode', () => {
@@ -67,7 +67,7 @@ describe('the settings of Slack', () => {
   });
 
   it('become secrets, which print as nothing', () => {
-    const given = settings.parse({ ...token, SLACK_APP_TOKEN: bot.appToken });
+    const given = slackSettings.parse({ ...token, SLACK_APP_TOKEN: bot.appToken });
     expect(JSON.stringify(given)).not.toContain('AbCdEf');
     expect(JSON.stringify(given)).not.toContain('aabbcc');
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../src/core/chat/courier.ts';
+import type { SendResult } from '../../../src/core/chat/courier.ts';
 import { text } from '../../../src/core/reply/build.ts';
 import { createRegistry } from '../../../src/engine/access/registry.ts';
 import type { Emulator } from '../../emulators/telegram/index.ts';
@@ -83,14 +83,14 @@ describe('a message that nobody asked for', () => {
     const { bot, clock, emulator, asha } = await meet();
     const group = emulator.group(-1001, 'Ops', [asha]);
     const { courier } = bot.running;
-    const carry = async (sending: Promise<Outcome> | undefined) => {
+    const carry = async (sending: Promise<SendResult> | undefined) => {
       await clock.advance(2000);
       return sending;
     };
     await carry(courier?.send('telegram:-1001', said('firing')));
     const [card] = emulator.answers(group);
-    await carry(courier?.follow?.('telegram:-1001', String(card?.id), said('held by Asha'), false));
-    expect(await carry(courier?.follow?.('telegram:-1001', '999', said('all clear'), true))).toMatchObject({
+    await carry(courier?.replyTo?.('telegram:-1001', String(card?.id), said('held by Asha'), false));
+    expect(await carry(courier?.replyTo?.('telegram:-1001', '999', said('all clear'), true))).toMatchObject({
       kind: 'sent',
     });
     expect(emulator.answers(group).map(({ text: each, replyTo }) => [each, replyTo])).toEqual([
@@ -100,7 +100,7 @@ describe('a message that nobody asked for', () => {
     ]);
     const fail = (how: Parameters<Emulator['fault']>[0]['how']) =>
       emulator.fault({ method: 'sendMessage', times: 1, how });
-    const follow = () => carry(courier?.follow?.('telegram:-1001', String(card?.id), said('again'), false));
+    const follow = () => carry(courier?.replyTo?.('telegram:-1001', String(card?.id), said('again'), false));
     fail({ kind: 'refuse', code: 429, description: 'Too Many', parameters: { retry_after: 1 } });
     expect(await follow()).toEqual({ kind: 'wait', ms: 1000 });
     fail({ kind: 'drop', when: 'after' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPaced } from '../../../adapters/telegram/send/rate-limit.ts';
+import { createSendRateLimiter } from '../../../adapters/telegram/send/rate-limit.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 
 /** How long a message is on its way, and then its answer. */
@@ -12,9 +12,9 @@ describe('the pace of messages that nobody asked for', () => {
       fc.asyncProperty(
         fc.array(ways, { minLength: 5, maxLength: 25 }),
         fc.integer({ min: 1, max: 4 }),
-        async (trips, most) => {
+        async (trips, max) => {
           const clock = createFakeClock();
-          const paced = createPaced(clock, { most, per: 1000 });
+          const paced = createSendRateLimiter(clock, { max, per: 1000 });
           const arrivals: number[] = [];
           const work = trips.map(async ([there, back]) => {
             const end = await paced.turn();
@@ -30,7 +30,7 @@ describe('the pace of messages that nobody asked for', () => {
           expect(arrivals).toHaveLength(trips.length);
           arrivals.sort((a, b) => a - b);
           for (const [index, at] of arrivals.entries()) {
-            const later = arrivals[index + most];
+            const later = arrivals[index + max];
             if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(1000);
           }
         },
@@ -41,7 +41,7 @@ describe('the pace of messages that nobody asked for', () => {
 
   it('hands out turns in the order in which they are asked for, and all of a second at once', async () => {
     const clock = createFakeClock();
-    const paced = createPaced(clock, { most: 3, per: 1000 });
+    const paced = createSendRateLimiter(clock, { max: 3, per: 1000 });
     const order: number[] = [];
     for (let index = 0; index < 7; index++) {
       void paced.turn().then((end) => {
@@ -59,7 +59,7 @@ describe('the pace of messages that nobody asked for', () => {
 
   it('counts those that did not wait, however many they were', async () => {
     const clock = createFakeClock();
-    const paced = createPaced(clock, { most: 3, per: 1000 });
+    const paced = createSendRateLimiter(clock, { max: 3, per: 1000 });
     for (let index = 0; index < 200_000; index++) paced.begin()();
     let turns = 0;
     void paced.turn().then(() => (turns += 1));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery } from '../../../src/core/chat/inbox.ts';
+import type { InboundMessage } from '../../../src/core/chat/inbox.ts';
 import type { AnswerPort } from '../../../src/core/chat/line.ts';
 import { SetupError } from '../../../src/core/errors/errors.ts';
 import { createInbox } from '../../../src/engine/chat/inbox.ts';
@@ -37,7 +37,7 @@ describe('polling', () => {
     let broken = true;
     const fragile = {
       ...inbox,
-      receive: async (deliveries: readonly Delivery[]) => {
+      receive: async (deliveries: readonly InboundMessage[]) => {
         if (broken) throw new Error('disk full');
         return inbox.receive(deliveries);
       },
@@ -217,7 +217,7 @@ describe('a process that comes after one that died', () => {
       JSON.stringify({ kind: 'line', from: 101, text, spot: { private: true, message: 1 } });
     const left = (id: string, text: string) => ({
       id,
-      lane: 'telegram:101',
+      orderingKey: 'telegram:101',
       at: clock.now(),
       body: body(text),
     });
@@ -227,7 +227,7 @@ describe('a process that comes after one that died', () => {
       left('telegram:7100000001-3', '/c'),
     ]);
     await inbox.finish('telegram:7100000001-1');
-    await inbox.answering('telegram:7100000001-2');
+    await inbox.markAnswering('telegram:7100000001-2');
     alone.started = true;
     const bot = await aBot({ emulator, clock, store, answer: echo });
     await emulator.until(() => bot.finished() === 2);

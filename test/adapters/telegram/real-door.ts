@@ -1,7 +1,7 @@
 import { createOpener } from '../../../src/app/connect.ts';
 import { joinRealms } from '../../../src/app/realms.ts';
 import { commands } from '../../../src/commands/index.ts';
-import { connections, operators } from '../../../src/core/access/records.ts';
+import { connections, operatorRecords } from '../../../src/core/access/records.ts';
 import type { Registry } from '../../../src/core/access/registry.ts';
 import type { AnswerPort } from '../../../src/core/chat/line.ts';
 import type { Store } from '../../../src/core/store.ts';
@@ -35,7 +35,7 @@ export async function openRealDoor(clock: Clock): Promise<RealDoor> {
   await store.transact(async (change) => {
     for (const { operator, id, provider, settings, secrets } of sandbox.connections) {
       const bare = { operator: operator.id, id, provider, settings: { ...settings }, secrets: {} };
-      await change.put(operators, operator.id, operator);
+      await change.put(operatorRecords, operator.id, operator);
       await change.put(connections, `${operator.id}/${id}`, withSecrets(bare, secrets, vault));
     }
   });

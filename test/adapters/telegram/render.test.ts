@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../../adapters/telegram/limits.ts';
+import { telegramLimits } from '../../../adapters/telegram/limits.ts';
 import { renderButtons } from '../../../adapters/telegram/render/buttons.ts';
-import { createComposer } from '../../../adapters/telegram/render/entities.ts';
+import { createEntityBuilder } from '../../../adapters/telegram/render/entities.ts';
 import {
-  markRepeat,
-  type Parcel,
-  renderBare,
-  renderReply,
+  markPossibleRepeat,
+  type OutboundMessage,
+  renderPlainText,
+  renderTelegramReply,
 } from '../../../adapters/telegram/render/render.ts';
 import { heading, reply, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
@@ -21,12 +21,12 @@ const tickets = {
 };
 
 /** The texts of a reply, after the emulator's own checks. */
-function texts(shown: Reply): readonly (Parcel & { readonly kind: 'text' })[] {
-  const parcels = renderReply(shown, reader);
+function texts(shown: Reply): readonly (OutboundMessage & { readonly kind: 'text' })[] {
+  const parcels = renderTelegramReply(shown, reader);
   return parcels.flatMap((parcel) => {
     if (parcel.kind !== 'text') return [];
     const violations: string[] = [];
-    checkText(parcel.text, parcel.entities as readonly Entity[], limits.text, (what) =>
+    checkText(parcel.text, parcel.entities as readonly Entity[], telegramLimits.text, (what) =>
       violations.push(what),
     );
     expect(violations).toEqual([]);
@@ -35,7 +35,7 @@ function texts(shown: Reply): readonly (Parcel & { readonly kind: 'text' })[] {
   });
 }
 
-function show(parcel: Parcel): string {
+function show(parcel: OutboundMessage): string {
   if (parcel.kind !== 'text')
     return `(${parcel.kind} ${parcel.name}, ${parcel.bytes.length} bytes) ${parcel.caption}`;
   const entities = parcel.entities.map(({ type, offset, length }) => {
@@ -51,7 +51,7 @@ describe('a reply as messages', () => {
   it('is this, for every kind of block', async () => {
     const shown = gallery.map(({ name, reply: each }) => {
       texts(each);
-      return [`=== ${name}`, ...renderReply(each, reader).map(show)].join('\n');
+      return [`=== ${name}`, ...renderTelegramReply(each, reader).map(show)].join('\n');
     });
     await expect(`${shown.join('\n\n')}\n`).toMatchFileSnapshot('../../golden/telegram/gallery.txt');
   });
@@ -74,7 +74,7 @@ describe('a reply as messages', () => {
     const lines = Array.from({ length: 3000 }, (_, index) =>
       text(`This is sentence number ${index} of many.`),
     );
-    const [first, second, ...others] = renderReply(reply('3,000 sentences', lines), reader);
+    const [first, second, ...others] = renderTelegramReply(reply('3,000 sentences', lines), reader);
     expect(first).toMatchObject({ kind: 'text', text: '3,000 sentences\nThe whole answer is in the file.' });
     expect(second).toMatchObject({ kind: 'document', name: 'answer.txt' });
     expect(second?.kind === 'document' && Buffer.from(second.bytes).toString()).toContain(
@@ -97,19 +97,21 @@ describe('a reply as messages', () => {
     );
     const [first] = texts(full);
     if (first === undefined) throw new Error('no text');
-    const marked = markRepeat(first);
-    expect(marked.kind === 'text' && marked.text.length).toBeLessThanOrEqual(limits.text);
+    const marked = markPossibleRepeat(first);
+    expect(marked.kind === 'text' && marked.text.length).toBeLessThanOrEqual(telegramLimits.text);
     expect(marked.kind === 'text' && marked.text).toMatch(/^Possible repeat: /);
     const headed = texts(reply('x', [heading('Bold')]))[0];
-    const moved = headed === undefined ? undefined : markRepeat(headed);
+    const moved = headed === undefined ? undefined : markPossibleRepeat(headed);
     expect(moved?.kind === 'text' && moved.text.slice(moved.entities[0]?.offset)).toBe('Bold');
   });
 
   it('can be said without markup in one message', () => {
     for (const { reply: each } of gallery) {
-      const bare = renderBare(each, reader);
+      const bare = renderPlainText(each, reader);
       if (bare.kind !== 'text') throw new Error('no text');
-      checkText(bare.text, bare.entities as readonly Entity[], limits.text, (what) => expect(what).toBe(''));
+      checkText(bare.text, bare.entities as readonly Entity[], telegramLimits.text, (what) =>
+        expect(what).toBe(''),
+      );
       expect(bare.entities.map(({ type }) => type)).toEqual(['pre']);
     }
   });
@@ -169,7 +171,7 @@ describe('outside strings', () => {
       '1.'.repeat(5000),
       '@'.repeat(10_000),
     ]) {
-      const composer = createComposer();
+      const composer = createEntityBuilder();
       const started = performance.now();
       composer.prose(long);
       expect(performance.now() - started).toBeLessThan(250);
@@ -180,7 +182,7 @@ describe('outside strings', () => {
 
 describe('buttons', () => {
   const markupOf = async (shown: Reply) => {
-    const parcel = renderReply(shown, reader).find(({ kind }) => kind === 'text');
+    const parcel = renderTelegramReply(shown, reader).find(({ kind }) => kind === 'text');
     return renderButtons(parcel?.kind === 'text' ? parcel.buttons : [], 'telegram:7', tickets);
   };
 
@@ -212,12 +214,12 @@ describe('buttons', () => {
     const actions = [...hostile, ...hostile].map((value) => ({ label: value, line: `/balance ${value}` }));
     const markup = await markupOf({ ...reply('x', []), actions });
     const buttons = markup?.inline_keyboard.flat() ?? [];
-    expect(buttons.length).toBe(limits.buttons);
+    expect(buttons.length).toBe(telegramLimits.buttons);
     for (const button of buttons) {
       const data = 'callback_data' in button ? button.callback_data : '';
       expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
       expect(button.text.trim()).not.toBe('');
-      expect(button.text.length).toBeLessThanOrEqual(limits.buttonText * 8);
+      expect(button.text.length).toBeLessThanOrEqual(telegramLimits.buttonText * 8);
     }
   });
 });

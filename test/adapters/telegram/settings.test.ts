@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../../adapters/telegram/settings.ts';
+import { telegramSettings } from '../../../adapters/telegram/settings.ts';
 import { Secret } from '../../../src/core/secret/secret.ts';
 
 const token = '7100000001:AAEcanary0token0canary0token0canary';
@@ -13,7 +13,7 @@ const webhook = {
 };
 
 function faultsOf(given: object): readonly string[] {
-  const checked = settings.safeParse(given);
+  const checked = telegramSettings.safeParse(given);
   return checked.success
     ? []
     : checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
@@ -21,11 +21,11 @@ function faultsOf(given: object): readonly string[] {
 
 describe('the settings', () => {
   it('leave Telegram off when there are none', () => {
-    expect(settings.parse({}).TELEGRAM_BOT_TOKEN).toBeUndefined();
+    expect(telegramSettings.parse({}).TELEGRAM_BOT_TOKEN).toBeUndefined();
   });
 
   it('poll when there is a token alone', () => {
-    const parsed = settings.parse({ TELEGRAM_BOT_TOKEN: token });
+    const parsed = telegramSettings.parse({ TELEGRAM_BOT_TOKEN: token });
     expect(parsed).toMatchObject({ TELEGRAM_MODE: 'polling', TELEGRAM_API_ROOT: 'https://api.telegram.org' });
     expect(parsed.TELEGRAM_BOT_TOKEN).toBeInstanceOf(Secret);
     expect(inspect(parsed, { depth: 9 })).not.toContain('canary');
@@ -33,7 +33,7 @@ describe('the settings', () => {
 
   it('take a webhook with its secret, and complete its path', () => {
     const at = (url: string) =>
-      settings.parse({ ...webhook, TELEGRAM_WEBHOOK_URL: url }).TELEGRAM_WEBHOOK_URL;
+      telegramSettings.parse({ ...webhook, TELEGRAM_WEBHOOK_URL: url }).TELEGRAM_WEBHOOK_URL;
     expect(at('https://bot.example.com')).toBe('https://bot.example.com/telegram/webhook');
     expect(at('https://bot.example.com:8443/')).toBe('https://bot.example.com:8443/telegram/webhook');
     expect(at('https://bot.example.com/behind/a/proxy')).toBe('https://bot.example.com/behind/a/proxy');
@@ -85,7 +85,7 @@ describe('the settings', () => {
   });
 
   it('describe every setting, for the README and .env.example', () => {
-    for (const setting of Object.values(settings.shape))
+    for (const setting of Object.values(telegramSettings.shape))
       expect(setting.description?.length).toBeGreaterThan(10);
   });
 });

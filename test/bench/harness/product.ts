@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openState } from '../../../src/app/state.ts';
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
-import { bindings, connections, grants, operators, subscriptions } from '../../../src/core/access/records.ts';
+import {
+  bindings,
+  connections,
+  grants,
+  operatorRecords,
+  subscriptions,
+} from '../../../src/core/access/records.ts';
 import { withSecrets } from '../../../src/engine/readings/credentials.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
@@ -73,7 +79,7 @@ export async function prepareState(
         settings: { baseUrl: provider },
         secrets: {},
       };
-      await change.put(operators, operator, { id: operator, name: `Operator ${index}` });
+      await change.put(operatorRecords, operator, { id: operator, name: `Operator ${index}` });
       await change.put(connections, `${operator}/main`, withSecrets(bare, { apiKey: keyOf(index) }, vault));
       const chat = chatOf(index);
       if (chat === undefined) continue;

@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt';
 import { Api } from 'grammy';
-import { createClient as createSlack, openEgress } from '../../../adapters/slack/client.ts';
-import { createClient as createTelegram } from '../../../adapters/telegram/client.ts';
+import { createSlackClient as createSlack, openEgress } from '../../../adapters/slack/client.ts';
+import { createTelegramClient as createTelegram } from '../../../adapters/telegram/client.ts';
 import { Secret } from '../../../src/core/secret/secret.ts';
 import { createEgresses } from '../../../src/http/egress.ts';
 import { systemClock } from '../../../src/observe/clock.ts';

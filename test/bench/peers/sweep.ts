@@ -46,7 +46,7 @@ const answer = createAnswer({
   access: realms.access,
   directory: realms.directory,
   readings,
-  alerts: alerts.desk,
+  alerts: alerts.service,
   audit: (entry) => store.audit.append(entry),
   registry: createRegistry(store, clock),
   records: store.audit,

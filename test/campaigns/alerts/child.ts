@@ -1,13 +1,13 @@
-/** A process with alerts, for a campaign to kill: `alerts-child <folder> <platform url> story|live [boundary before|after]`. */
+/** A process with alerts, for a campaign to kill: `child <folder> <platform url> story|live [boundary before|after]`. */
 
 import { writeSync } from 'node:fs';
 import { request } from 'node:http';
 import type { ChatId } from '../../../src/core/access/policy.ts';
-import { bindings, operators, subscriptions } from '../../../src/core/access/records.ts';
-import { isOpen } from '../../../src/core/alerts/incident.ts';
+import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
+import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
 import { incidents, posts } from '../../../src/core/alerts/records.ts';
-import { usualTiming } from '../../../src/core/alerts/timing.ts';
-import type { Courier, Outcome } from '../../../src/core/chat/courier.ts';
+import { defaultTiming } from '../../../src/core/alerts/timing.ts';
+import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import type { Store } from '../../../src/core/store.ts';
 import { createAlerts } from '../../../src/engine/alerts/alerts.ts';
@@ -22,12 +22,12 @@ import { mortalDisk, openChildStore } from '../store/child.ts';
 const tell = (line: string): void => void writeSync(1, `${line}\n`);
 const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 const chats: readonly ChatId[] = ['red:1', 'blue:1'];
-const timing = { ...usualTiming, company: 5, refresh: 20, calm: 0, stormSize: 1e9 };
+const timing = { ...defaultTiming, company: 5, refresh: 20, calm: 0, stormSize: 1e9 };
 const accounts = ['a', 'b', 'c', 'd', 'e'];
 
 /** Carries over HTTP, as the platforms do; each call is a boundary before and after. */
 function createCourier(url: string, step: <T>(act: () => Promise<T>) => Promise<T>): Courier {
-  const call = (what: string, chat: ChatId, text: string): Promise<Outcome> =>
+  const call = (what: string, chat: ChatId, text: string): Promise<SendResult> =>
     step(
       () =>
         new Promise((resolve) => {
@@ -35,7 +35,7 @@ function createCourier(url: string, step: <T>(act: () => Promise<T>) => Promise<
           const sent = request(url, { method: 'POST', agent: false }, (response) => {
             const chunks: Buffer[] = [];
             response.on('data', (chunk: Buffer) => chunks.push(chunk));
-            response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString()) as Outcome));
+            response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString()) as SendResult));
             response.on('error', () => resolve({ kind: 'ambiguous' }));
           });
           sent.on('error', (error: NodeJS.ErrnoException) =>
@@ -48,7 +48,7 @@ function createCourier(url: string, step: <T>(act: () => Promise<T>) => Promise<
     serves: () => true,
     send: (chat, reply) => call('send', chat, renderPlain(reply, { reader })),
     edit: (chat, _, reply) => call('edit', chat, renderPlain(reply, { reader })),
-    follow: (chat, _, reply) => call('follow', chat, renderPlain(reply, { reader })),
+    replyTo: (chat, _, reply) => call('follow', chat, renderPlain(reply, { reader })),
   };
 }
 
@@ -103,8 +103,8 @@ function openAlerts(store: Store, url: string, step: <T>(act: () => Promise<T>) 
 
 async function seed(store: Store): Promise<void> {
   await store.transact(async (change) => {
-    if ((await change.get(operators, 'acme')) !== undefined) return;
-    await change.put(operators, 'acme', { id: 'acme', name: 'Acme' });
+    if ((await change.get(operatorRecords, 'acme')) !== undefined) return;
+    await change.put(operatorRecords, 'acme', { id: 'acme', name: 'Acme' });
     for (const chat of chats) {
       await change.put(bindings, `${chat}/acme`, { chat, operator: 'acme' });
       await change.put(subscriptions, `${chat}/acme`, { chat, operator: 'acme' });
@@ -136,11 +136,11 @@ async function story(store: Store, { alerts, left }: ReturnType<typeof openAlert
     const record = await only();
     if (record?.incident.state === 'resolved') break;
     if (record?.incident.state === 'acknowledged') left.set(name, 900);
-    else if (record === undefined || !isOpen(record.incident)) left.set(name, 10);
+    else if (record === undefined || !isOpenIncident(record.incident)) left.set(name, 10);
     else {
       left.set(name, 10);
       const by = { principal: 'red:7', name: 'Asha' } as const;
-      await alerts.desk.acknowledge(record.id ?? '', by, new Set(['acme']));
+      await alerts.service.acknowledge(record.id ?? '', by, new Set(['acme']));
     }
     await alerts.round();
     await quiet(store);
@@ -152,13 +152,13 @@ async function story(store: Store, { alerts, left }: ReturnType<typeof openAlert
 async function live(store: Store, { alerts, left }: ReturnType<typeof openAlerts>): Promise<void> {
   tell('live');
   for (;;) {
-    const open = (await records(store)).filter(({ incident }) => isOpen(incident));
+    const open = (await records(store)).filter(({ incident }) => isOpenIncident(incident));
     const name = accounts[Math.floor(Math.random() * accounts.length)] ?? 'a';
     for (const { subject } of open) left.set(subject.slice(-1), 10);
     const mine = open.find(({ subject }) => subject.endsWith(name));
     left.set(name, mine === undefined ? 10 : 900);
     if (mine?.id !== undefined && Math.random() < 0.3) {
-      await alerts.desk.acknowledge(mine.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
+      await alerts.service.acknowledge(mine.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
     }
     for (let round = 0; round < 3; round++) await alerts.round();
     await systemClock.sleep(5);
@@ -173,7 +173,7 @@ async function main([folder = '', url = '', mode = '', at = '0', when = 'before'
   const { alerts, left } = opened;
   // What is open is as low as it was.
   for (const { subject, incident } of await records(store))
-    if (isOpen(incident)) left.set(subject.slice(-1), 10);
+    if (isOpenIncident(incident)) left.set(subject.slice(-1), 10);
   await alerts.start();
   if (mode === 'live') await live(store, opened);
   if (mode === 'story') await story(store, opened);
@@ -184,7 +184,7 @@ async function main([folder = '', url = '', mode = '', at = '0', when = 'before'
   tell(`over ${over.join(' ')}`);
   tell(
     `open ${state
-      .filter(({ incident }) => isOpen(incident))
+      .filter(({ incident }) => isOpenIncident(incident))
       .map(({ id }) => id)
       .join(' ')}`,
   );
@@ -192,7 +192,7 @@ async function main([folder = '', url = '', mode = '', at = '0', when = 'before'
   tell(`calls ${calls()}`);
 }
 
-if (process.argv[1]?.includes('alerts-child')) {
+if (process.argv[1]?.endsWith('alerts/child.js')) {
   try {
     await main(process.argv.slice(2));
   } catch (thrown) {

@@ -4,10 +4,10 @@
  * outbox; exits 1 when counts differ or something piles up. `alerts-days [days]`; with --expose-gc
  */
 
-import { isOpen } from '../../../src/core/alerts/incident.ts';
+import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
 import { incidents, posts, watchStates } from '../../../src/core/alerts/records.ts';
-import { usualTiming } from '../../../src/core/alerts/timing.ts';
-import type { Store, Transaction } from '../../../src/core/store.ts';
+import { defaultTiming } from '../../../src/core/alerts/timing.ts';
+import type { Store, StoreTransaction } from '../../../src/core/store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { createWatchOracle, type Due, type Listed } from '../../engine/alerts/watch-oracle.ts';
 import { createWorld, fewTurns } from '../../engine/alerts/world.ts';
@@ -30,14 +30,14 @@ interface Tally {
 /** The store, with every beginning and end of an incident counted. */
 function counted(store: Store, tally: Tally): Store {
   const open = new Set<string>();
-  const watch = (change: Transaction): Transaction => ({
+  const watch = (change: StoreTransaction): StoreTransaction => ({
     ...change,
     put(collection, id, document) {
       if (collection.name === incidents.name) {
         const { incident } = incidents.schema.parse(document);
-        if (isOpen(incident) && !open.has(id)) tally.fired += 1;
-        if (!isOpen(incident) && open.has(id)) tally.over += 1;
-        if (isOpen(incident)) open.add(id);
+        if (isOpenIncident(incident) && !open.has(id)) tally.fired += 1;
+        if (!isOpenIncident(incident) && open.has(id)) tally.over += 1;
+        if (isOpenIncident(incident)) open.add(id);
         else open.delete(id);
       }
       return change.put(collection, id, document);
@@ -58,7 +58,7 @@ const count = (due: readonly Due[]) => {
 };
 
 const clock = createFakeClock(undefined, fewTurns);
-const oracle = createWatchOracle(usualTiming, 5 * minute);
+const oracle = createWatchOracle(defaultTiming, 5 * minute);
 const store = counted(createMemoryStore(), recorded);
 const list = new Map<string, Listed>();
 const world = await createWorld({
@@ -103,7 +103,7 @@ for (let at = 0; at < days * 1440; at++) {
   await clock.advance(minute);
   rounds += 1;
   if (rounds % 60 === 0) {
-    const is = (await world.incidents()).filter(({ incident }) => isOpen(incident)).length;
+    const is = (await world.incidents()).filter(({ incident }) => isOpenIncident(incident)).length;
     if (is !== oracle.open().size) faults.push(`${is} open at round ${rounds}, not ${oracle.open().size}`);
     mostPosts = Math.max(mostPosts, (await world.posts()).length);
     for (const platform of [world.red, world.blue]) {

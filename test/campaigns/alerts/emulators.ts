@@ -6,9 +6,9 @@
  * `alerts-emulators [alerts] [seed]`
  */
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
-import { operators } from '../../../src/core/access/records.ts';
+import { operatorRecords } from '../../../src/core/access/records.ts';
 import { incidents, posts } from '../../../src/core/alerts/records.ts';
-import { usualTiming } from '../../../src/core/alerts/timing.ts';
+import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Account } from '../../../src/core/provider/provider.ts';
 import type { OpenConnection } from '../../../src/engine/readings/readings.ts';
 import { hostile } from '../../adapters/gallery.ts';
@@ -37,7 +37,7 @@ const businesses: Business[] = [];
 const admins: readonly Principal[] = ['telegram:900', `slack:${bot.team}:U0ADMIN01`];
 const world = await openPlatforms({
   admins,
-  timing: { ...usualTiming, calm: 0, refresh: 5 * 60_000 },
+  timing: { ...defaultTiming, cooldown: 0, refresh: 5 * 60_000 },
   random,
   directory: { open: async (ids) => businesses.filter(({ id }) => ids.includes(id)).map(connectionOf) },
 });
@@ -61,7 +61,7 @@ async function openBusiness(index: number): Promise<Business> {
   const channel = `C0OPS${String(index).padStart(4, '0')}`;
   slack.channelOf(channel, [botUser]);
   const chats = [telegramChat(room.id), slackChat(channel)];
-  await store.transact((change) => change.put(operators, id, { id, name: id }));
+  await store.transact((change) => change.put(operatorRecords, id, { id, name: id }));
   for (const chat of chats) {
     await registry.bind({ chat, operator: id });
     await registry.subscribe({ chat, operator: id });

@@ -146,7 +146,7 @@ async function killEverywhere(): Promise<void> {
     return call.chat === 'red:1' && held[0] === true ? 'moved' : 'take';
   };
   const first = await openPlatform(tell([]));
-  const whole = await startScript('alerts-child', join(parent, 'whole'), first.url, 'story').ended;
+  const whole = await startScript('alerts', join(parent, 'whole'), first.url, 'story').ended;
   await first.close();
   const calls = Number(words(whole.lines, 'calls')[0] ?? 0);
   if (whole.errors !== '') faults.push(`whole: ${whole.errors}`);
@@ -158,9 +158,9 @@ async function killEverywhere(): Promise<void> {
   await inLanes(lanes, points, async (at) => {
     const folder = join(parent, `point-${at}`);
     const platform = await openPlatform(tell([]));
-    const dead = await startScript('alerts-child', folder, platform.url, 'story', String(at), 'before').ended;
+    const dead = await startScript('alerts', folder, platform.url, 'story', String(at), 'before').ended;
     if (dead.signal === 'SIGKILL') killed += 1;
-    const next = await startScript('alerts-child', folder, platform.url, 'story').ended;
+    const next = await startScript('alerts', folder, platform.url, 'story').ended;
     const what = `killed before boundary ${at}`;
     if (next.code !== 0 || !next.lines.includes('story resolved')) {
       corrupt += 1;
@@ -196,7 +196,7 @@ async function killAtRandom(kills: number): Promise<void> {
         return chance < 0.05 ? 'fail' : chance < 0.08 ? 'drop' : chance < 0.1 ? 'busy' : 'take';
       });
       for (let life = 0; life < kills / lanes; life++) {
-        const child = startScript('alerts-child', folder, platform.url, 'live');
+        const child = startScript('alerts', folder, platform.url, 'live');
         const early = random() < 0.2;
         if (!early) await child.spoke;
         const until = performance.now() + random() * (early ? 250 : 120);
@@ -207,7 +207,7 @@ async function killAtRandom(kills: number): Promise<void> {
         else faults.push(`life ${life} of lane ${lane}: ${errors}`);
       }
       calm = true;
-      const last = await startScript('alerts-child', folder, platform.url, 'rest').ended;
+      const last = await startScript('alerts', folder, platform.url, 'rest').ended;
       if (last.code !== 0) {
         corrupt += 1;
         faults.push(`lane ${lane}: ${last.errors}`);
@@ -244,7 +244,7 @@ function numbered(said: readonly string[]): readonly string[] {
   return order.slice(0, last + 1);
 }
 
-const removeChild = buildChild('alerts-child');
+const removeChild = buildChild('alerts');
 if (!process.argv.includes('--random')) await killEverywhere();
 await killAtRandom(Number(process.argv[2] ?? 1000));
 rmSync(parent, { recursive: true, force: true });

@@ -4,9 +4,9 @@
  * 200 accounts over many days, beside the oracle. Prints figures; exits 1 when anything is wrong. `alerts-storm [alerts] [days]`
  */
 import type { ChatId } from '../../../src/core/access/policy.ts';
-import { noIncident, step, type Verdict } from '../../../src/core/alerts/incident.ts';
+import { noIncident, type SubjectState, transition } from '../../../src/core/alerts/incident.ts';
 import { shortId } from '../../../src/core/alerts/short-id.ts';
-import { usualPatience, usualTiming } from '../../../src/core/alerts/timing.ts';
+import { defaultFiringPolicy, defaultTiming } from '../../../src/core/alerts/timing.ts';
 import { createOracle } from '../../engine/alerts/oracle.ts';
 import { createWorld } from '../../engine/alerts/world.ts';
 import { createRandom } from '../../store/lossy-disk.ts';
@@ -20,7 +20,7 @@ async function hostile(wanted: number): Promise<void> {
   const started = performance.now();
   const random = createRandom(11);
   const chats: readonly ChatId[] = ['red:1', 'red:2', 'blue:1', 'blue:2'];
-  const timing = { ...usualTiming, calm: 0 };
+  const timing = { ...defaultTiming, calm: 0 };
   const world = await createWorld({ chats, timing, admins: ['red:90', 'blue:91'] });
   const { clock } = world;
   const heldUntil = new Map<ChatId, number>();
@@ -149,7 +149,7 @@ function beside(days: number): void {
   let [evaluations, notices, differing] = [0, 0, 0];
   for (let account = 0; account < 200; account++) {
     const random = createRandom(account + 1);
-    const oracle = createOracle({ ...usualTiming }, usualPatience);
+    const oracle = createOracle({ ...defaultTiming }, defaultFiringPolicy);
     let incident = noIncident;
     let left = 0.5;
     for (let at = 0; at < days * 1440; at++) {
@@ -157,7 +157,7 @@ function beside(days: number): void {
         1,
         Math.max(0, left + (random() - 0.505) * 0.05 + (left < 0.02 && random() < 0.02 ? 0.9 : 0)),
       );
-      const verdict: Verdict =
+      const verdict: SubjectState =
         random() < 0.02
           ? { kind: 'unknown' }
           : left < 0.03
@@ -165,7 +165,7 @@ function beside(days: number): void {
             : left < 0.1
               ? { kind: 'breach', level: 'warn' }
               : { kind: 'ok', recovered: left >= 0.12 };
-      const stepped = step(incident, verdict, at * minute + 1, usualTiming, usualPatience);
+      const stepped = transition(incident, verdict, at * minute + 1, defaultTiming, defaultFiringPolicy);
       incident = stepped.incident;
       evaluations += 1;
       if (stepped.notice !== undefined) notices += 1;

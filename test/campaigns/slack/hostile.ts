@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { payloadOf } from '../../../adapters/slack/render/payload.ts';
-import { renderReply, renderText, withNotice } from '../../../adapters/slack/render/render.ts';
+import { renderSlackReply, renderText, withNotice } from '../../../adapters/slack/render/render.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import { hostile, hostileReply, reader } from '../../adapters/gallery.ts';
 import { checkMessage } from '../../emulators/slack/message.ts';
@@ -47,7 +47,7 @@ for (const [index, strings] of fc.sample(batches, { numRuns: Math.ceil(wanted / 
   const reply = hostileReply(strings);
   const before = performance.now();
   try {
-    const whole = renderReply(reply, reader);
+    const whole = renderSlackReply(reply, reader);
     slowest = Math.max(slowest, performance.now() - before);
     for (const message of [
       ...whole,

@@ -1,4 +1,4 @@
-/** A process with a store, for campaigns to kill: `store-child <folder> story|live|hold [call before|after]`. */
+/** A process with a store, for campaigns to kill: `child <folder> story|live|hold [call before|after]`. */
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { SetupError } from '../../../src/core/errors/errors.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
@@ -6,7 +6,7 @@ import type { Disk, DiskFile } from '../../../src/store/disk/disk.ts';
 import { systemDisk } from '../../../src/store/disk/disk.ts';
 import type { FileStore } from '../../../src/store/file.ts';
 import { openFileStore } from '../../../src/store/file.ts';
-import type { Witness } from '../../../src/store/state/load.ts';
+import type { RollbackGuard } from '../../../src/store/state/load.ts';
 import { quietLog, testKeys } from '../../store/folder.ts';
 import { change, countChanges, countRecords, record } from '../../store/workload.ts';
 
@@ -14,7 +14,7 @@ const tell = (line: string): void => void writeSync(1, `${line}\n`);
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
 /** A witness in a file beside the folder. */
-export function fileWitness(folder: string): Witness {
+export function fileWitness(folder: string): RollbackGuard {
   const path = `${folder}.witness`;
   return {
     async read() {
@@ -39,7 +39,7 @@ export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise
     clock: systemClock,
     log: quietLog,
     onAlarm: () => undefined,
-    witness: fileWitness(folder),
+    rollbackGuard: fileWitness(folder),
     disk,
     limits: { journalBytes: 2500, auditBytes: 1200 },
   });
@@ -132,7 +132,7 @@ async function main([folder = '', mode = '', at = '0', when = 'before']: readonl
   await store.close();
 }
 
-if (process.argv[1]?.includes('store-child')) {
+if (process.argv[1]?.endsWith('store/child.js')) {
   try {
     await main(process.argv.slice(2));
   } catch (thrown) {

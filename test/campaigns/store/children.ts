@@ -27,12 +27,12 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const builtAt = (script: string) => join(root, 'dist', `campaign-${script}`);
 
 /** Compiles a child once: a plain script starts in a fraction of the time. Gives what removes it again. */
-export function buildChild(script = 'store-child'): () => void {
+export function buildChild(script = 'store'): () => void {
   const built = builtAt(script);
   rmSync(built, { recursive: true, force: true });
   mkdirSync(built, { recursive: true });
   const options = { rootDir: root, outDir: built, incremental: false };
-  const files = [join(root, 'test', 'campaigns', `${script}.ts`)];
+  const files = [join(root, 'test', 'campaigns', script, 'child.ts')];
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions: options, files, include: [] };
   writeFileSync(join(built, 'tsconfig.json'), JSON.stringify(config));
   execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', built], { cwd: root, stdio: 'inherit' });
@@ -40,12 +40,12 @@ export function buildChild(script = 'store-child'): () => void {
 }
 
 export function startChild(...args: readonly string[]): Child {
-  return startScript('store-child', ...args);
+  return startScript('store', ...args);
 }
 
 export function startScript(name: string, ...args: readonly string[]): Child {
   const started = performance.now();
-  const script = join(builtAt(name), 'test', 'campaigns', `${name}.js`);
+  const script = join(builtAt(name), 'test', 'campaigns', name, 'child.js');
   const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';

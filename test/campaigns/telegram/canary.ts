@@ -6,7 +6,7 @@
  */
 import { inspect } from 'node:util';
 import { Api } from 'grammy';
-import { readFailure } from '../../../adapters/telegram/errors.ts';
+import { readCallFailure } from '../../../adapters/telegram/errors.ts';
 import type { EgressPort } from '../../../src/core/chat/egress.ts';
 import { answeredDeliveries, deliveries, tickets } from '../../../src/core/chat/records.ts';
 import { createEgresses } from '../../../src/http/egress.ts';
@@ -169,7 +169,7 @@ async function caughtBy(open: (root: string) => Api): Promise<number> {
       .catch((thrown: unknown) => {
         look(
           `call ${name}`,
-          `${everything((thrown as { error?: unknown }).error)} ${everything(readFailure(thrown))}`,
+          `${everything((thrown as { error?: unknown }).error)} ${everything(readCallFailure(thrown))}`,
         );
       });
   }

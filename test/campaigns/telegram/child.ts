@@ -1,4 +1,4 @@
-/** A bot over a file store, for a campaign to kill: `telegram-child <folder> <api root> <token> <polling|webhook>`. */
+/** A bot over a file store, for a campaign to kill: `child <folder> <api root> <token> <polling|webhook>`. */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { openFileStore } from '../../../src/store/file.ts';

@@ -4,9 +4,13 @@
  * when markup stands in it that is not ours, or when the text does not read back.
  */
 import fc from 'fast-check';
-import { limits } from '../../../adapters/telegram/limits.ts';
+import { telegramLimits } from '../../../adapters/telegram/limits.ts';
 import { renderButtons } from '../../../adapters/telegram/render/buttons.ts';
-import { markRepeat, renderBare, renderReply } from '../../../adapters/telegram/render/render.ts';
+import {
+  markPossibleRepeat,
+  renderPlainText,
+  renderTelegramReply,
+} from '../../../adapters/telegram/render/render.ts';
 import {
   code,
   column,
@@ -18,7 +22,7 @@ import {
   table,
   text,
 } from '../../../src/core/reply/build.ts';
-import { disarm } from '../../../src/core/reply/clean.ts';
+import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 import type { Block } from '../../../src/core/reply/types.ts';
 import { hostile, reader } from '../../adapters/gallery.ts';
 import { checkText, detectEntities, type Entity } from '../../emulators/telegram/entities.ts';
@@ -118,8 +122,8 @@ for (const outside of fc.sample(value, { numRuns: strings, seed })) {
     blocks: [block],
     actions: [{ label: outside, line: `/balance ${outside}` }],
   };
-  const parcels = renderReply(shown, reader);
-  const bare = renderBare(shown, reader);
+  const parcels = renderTelegramReply(shown, reader);
+  const bare = renderPlainText(shown, reader);
   let read = '';
   for (const parcel of [...parcels, bare]) {
     if (parcel.kind !== 'text') {
@@ -130,10 +134,10 @@ for (const outside of fc.sample(value, { numRuns: strings, seed })) {
     counts.messages += 1;
     const entities = parcel.entities as readonly Entity[];
     try {
-      checkText(parcel.text, entities, limits.text, (why) => complain('changed', why, outside));
-      const marked = markRepeat(parcel);
+      checkText(parcel.text, entities, telegramLimits.text, (why) => complain('changed', why, outside));
+      const marked = markPossibleRepeat(parcel);
       if (marked.kind === 'text') {
-        checkText(marked.text, marked.entities as readonly Entity[], limits.text, (why) =>
+        checkText(marked.text, marked.entities as readonly Entity[], telegramLimits.text, (why) =>
           complain('changed', why, outside),
         );
       }
@@ -145,7 +149,7 @@ for (const outside of fc.sample(value, { numRuns: strings, seed })) {
     }
     if (parcel !== bare) read += letters(parcel.text);
   }
-  const expected = letters(disarm(outside));
+  const expected = letters(stripUnsafe(outside));
   if (!read.includes(expected)) complain('unread', read.slice(0, 80), outside);
   const first = parcels.find(({ kind }) => kind === 'text');
   const markup = await renderButtons(first?.kind === 'text' ? first.buttons : [], 'telegram:1', tickets);
@@ -153,7 +157,7 @@ for (const outside of fc.sample(value, { numRuns: strings, seed })) {
     const bytes = 'callback_data' in button ? Buffer.byteLength(button.callback_data ?? '') : 0;
     if (
       bytes === 0 ||
-      bytes > limits.callbackData ||
+      bytes > telegramLimits.callbackData ||
       button.text.trim() === '' ||
       /\p{Cs}/u.test(button.text)
     ) {

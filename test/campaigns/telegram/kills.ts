@@ -26,11 +26,11 @@ function build(): string {
   rmSync(built, { recursive: true, force: true });
   mkdirSync(built, { recursive: true });
   const options = { rootDir: root, outDir: built, incremental: false };
-  const files = [join(root, 'test', 'campaigns', 'telegram-child.ts')];
+  const files = [join(root, 'test', 'campaigns', 'telegram', 'child.ts')];
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions: options, files, include: [] };
   writeFileSync(join(built, 'tsconfig.json'), JSON.stringify(config));
   execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', built], { cwd: root, stdio: 'inherit' });
-  return join(built, 'test', 'campaigns', 'telegram-child.js');
+  return join(built, 'test', 'campaigns', 'telegram', 'child.js');
 }
 
 const script = build();

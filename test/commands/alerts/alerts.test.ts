@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { renderReply } from '../../../adapters/telegram/render/render.ts';
+import { renderTelegramReply } from '../../../adapters/telegram/render/render.ts';
 import { chooseOpen, drillReply } from '../../../src/commands/alerts/text.ts';
-import { bindings, operators } from '../../../src/core/access/records.ts';
+import { bindings, operatorRecords } from '../../../src/core/access/records.ts';
 import { thresholds } from '../../../src/core/alerts/records.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { createWorld, reader } from '../../engine/alerts/world.ts';
@@ -12,7 +12,7 @@ const manager = { operators: new Map([['sample', 'manager' as const]]) };
 /** A store that knows the operator, and what a manager asks over it. */
 async function office() {
   const store = createMemoryStore();
-  await store.transact((change) => change.put(operators, 'sample', { id: 'sample', name: 'Sample' }));
+  await store.transact((change) => change.put(operatorRecords, 'sample', { id: 'sample', name: 'Sample' }));
   const say = (line: string) => ask(line, { store, access: manager });
   const set = () =>
     store.read(async (view) =>
@@ -41,7 +41,10 @@ describe('/alerts', () => {
       await world.alerts.start();
       await world.polls(3);
     }
-    const [three, forty] = [await few.alerts.desk.open(['acme']), await many.alerts.desk.open(['acme'])];
+    const [three, forty] = [
+      await few.alerts.service.open(['acme']),
+      await many.alerts.service.open(['acme']),
+    ];
     const replies = [
       (await say('/alerts')).reply,
       chooseOpen(three, 'ack', reader),
@@ -49,7 +52,7 @@ describe('/alerts', () => {
       drillReply([{ chat: 'telegram:-1001234567890123', operator: 'acme', outcome: 'waiting' }], 'en-IN'),
     ];
     const shown = replies.map((reply) =>
-      renderReply(reply, reader)
+      renderTelegramReply(reply, reader)
         .map((parcel) => (parcel.kind === 'text' ? parcel.text : 'a file'))
         .join('\n'),
     );
@@ -139,7 +142,7 @@ describe('/ack and /snooze', () => {
     await world.alerts.start();
     await world.polls(2);
     const say = async (line: string, name = 'Asha', principal = 'red:7' as const) => {
-      const context = { alerts: world.alerts.desk, name, principal };
+      const context = { alerts: world.alerts.service, name, principal };
       return (await ask(line, { clock: world.clock, access, context })).reply;
     };
     return { world, say };

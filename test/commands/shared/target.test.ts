@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../src/commands/index.ts';
 import { accountCandidate } from '../../../src/commands/shared/candidates.ts';
-import { find, matching, narrow, referTo } from '../../../src/commands/shared/target.ts';
+import {
+  findTargets,
+  matching,
+  narrowToOwners,
+  shortestReference,
+} from '../../../src/commands/shared/target.ts';
 import { renderLine } from '../../../src/core/command-line/line.ts';
 import { parseRequest } from '../../../src/engine/answer/request.ts';
 import { account, fakeSource } from '../../fakes/books.ts';
@@ -24,7 +29,7 @@ describe('narrow', () => {
     ['user@upi', ['north main', 'north spare', 'south main'], 'user@upi'],
     ['spare south', ['north spare'], 'south'],
   ])('reads %j', (typed, places, rest) => {
-    const scope = narrow(sources, typed);
+    const scope = narrowToOwners(sources, typed);
     expect(scope.sources.map(({ operator, connection }) => `${operator.id} ${connection.id}`)).toEqual(
       places,
     );
@@ -38,14 +43,14 @@ describe('find', () => {
     const candidates = ['Main Street', 'Side Street'].map((name) => {
       return accountCandidate({ source: first, account: account(name) });
     });
-    expect(find(narrow(sources, 'Main Street'), candidates)).toMatchObject({
+    expect(findTargets(narrowToOwners(sources, 'Main Street'), candidates)).toMatchObject({
       kind: 'matched',
       candidates: [{ names: ['Main Street'] }],
     });
   });
 
   it('takes a part of an operator name for that operator', () => {
-    expect(find(narrow(sources, 'sout'), [])).toMatchObject({
+    expect(findTargets(narrowToOwners(sources, 'sout'), [])).toMatchObject({
       kind: 'all',
       sources: [{ operator: { id: 'south' } }],
     });
@@ -81,7 +86,7 @@ describe('referTo', () => {
           return [accountCandidate({ source: at, account: account(name, more) })];
         });
         for (const candidate of candidates) {
-          const words = referTo(candidate, candidates);
+          const words = shortestReference(candidate, candidates);
           if (words === undefined) continue;
           const line = renderLine('accounts', ...words);
           const { number } = candidate.value.account;
@@ -91,8 +96,8 @@ describe('referTo', () => {
           expect(request.kind).toBe('request');
           if (request.kind !== 'request') continue;
           const typed = (request.args as { readonly target?: string }).target;
-          const scope = narrow(sources, typed);
-          const found = find(
+          const scope = narrowToOwners(sources, typed);
+          const found = findTargets(
             scope,
             candidates.filter((each) => scope.sources.includes(each.source)),
           );

@@ -9,7 +9,7 @@ import type {
   Need,
   Role,
 } from '../../../src/core/access/policy.ts';
-import { covers, decide, roles } from '../../../src/core/access/policy.ts';
+import { covers, decideAccess, roles } from '../../../src/core/access/policy.ts';
 
 const now = 1_000_000;
 const principal = 'telegram:1';
@@ -55,7 +55,7 @@ function ask(
 ) {
   const chat: Chat = { id: 'telegram:-5', kind };
   const bindings = operators.map((operator): Binding => ({ chat: chat.id, operator }));
-  return decide({ grants, bindings, isAdmin, chat, need, now });
+  return decideAccess({ grants, bindings, isAdmin, chat, need, now });
 }
 
 function show(decision: Decision): string {
@@ -138,7 +138,7 @@ describe('who may ask what, and where', () => {
   it('never reaches an operator without a live grant of that very role', () => {
     fc.assert(
       fc.property(question, (asked) => {
-        const decision = decide(asked);
+        const decision = decideAccess(asked);
         if (decision.kind === 'refused') return;
         for (const [id, as] of decision.operators) {
           const live = asked.grants.filter(
@@ -156,7 +156,7 @@ describe('who may ask what, and where', () => {
   it('never shows figures to everyone of an operator that is not bound there', () => {
     fc.assert(
       fc.property(question, (asked) => {
-        const decision = decide(asked);
+        const decision = decideAccess(asked);
         if (decision.kind === 'refused' || decision.audience === 'asker' || asked.need.kind === 'administer')
           return;
         expect(asked.chat.kind).not.toBe('private');
@@ -171,7 +171,7 @@ describe('who may ask what, and where', () => {
     const order = ['viewer', 'manager', 'admin'].map((name) => needs[name] ?? { kind: 'anyone' as const });
     fc.assert(
       fc.property(question, (asked) => {
-        const [viewer, manager, admin] = order.map((need) => decide({ ...asked, need }).kind);
+        const [viewer, manager, admin] = order.map((need) => decideAccess({ ...asked, need }).kind);
         if (admin === 'allowed') expect(manager).toBe('allowed');
         if (manager === 'allowed') expect(viewer).toBe('allowed');
       }),
@@ -184,7 +184,7 @@ describe('who may ask what, and where', () => {
       fc.property(question, (asked) => {
         const dead = asked.grants.every((held) => held.expiresAt !== undefined && held.expiresAt <= now);
         if (!dead || asked.isAdmin) return;
-        const decision = decide(asked);
+        const decision = decideAccess(asked);
         expect(decision.kind).toBe(asked.need.kind === 'anyone' ? 'allowed' : 'refused');
         if (decision.kind === 'allowed') expect(decision.operators.size).toBe(0);
       }),

@@ -28,7 +28,7 @@ describe('the ids that a person types', () => {
 
 describe('what is stored', () => {
   it('is accepted as it is', () => {
-    expect(records.operators.schema.parse({ id: 'demo', name: 'Demo' })).toEqual({
+    expect(records.operatorRecords.schema.parse({ id: 'demo', name: 'Demo' })).toEqual({
       id: 'demo',
       name: 'Demo',
     });

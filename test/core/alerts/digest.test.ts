@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderSingleText, renderSingle as renderSlack } from '../../../adapters/slack/render/render.ts';
-import { renderSingle as renderTelegram } from '../../../adapters/telegram/render/render.ts';
+import {
+  renderSingleText,
+  renderSlackMessage as renderSlack,
+} from '../../../adapters/slack/render/render.ts';
+import { renderTelegramMessage as renderTelegram } from '../../../adapters/telegram/render/render.ts';
 import { renderPost } from '../../../src/core/alerts/cards.ts';
 import { noIncident } from '../../../src/core/alerts/incident.ts';
 import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
-import { mostMembers } from '../../../src/core/alerts/records.ts';
+import { maxIncidentsPerMessage } from '../../../src/core/alerts/records.ts';
 import { shortId } from '../../../src/core/alerts/short-id.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
@@ -116,12 +119,12 @@ describe('the message of a storm', () => {
     'a\u0300\u0301\u0302'.repeat(30),
   ])('is one message on each platform however its accounts are called: %s', (name) => {
     const reply = digest(
-      Array.from({ length: mostMembers }, (_, index) => `${index}${name}`),
+      Array.from({ length: maxIncidentsPerMessage }, (_, index) => `${index}${name}`),
       (index) => (index % 3 === 0 ? 'critical' : 'balance'),
     );
     for (const shown of shownBy(reply)) {
       expect(shown).not.toContain(deliveryText.cut);
-      expect(wantedIds(mostMembers).filter((id) => !listed(shown).has(id))).toEqual([]);
+      expect(wantedIds(maxIncidentsPerMessage).filter((id) => !listed(shown).has(id))).toEqual([]);
     }
     for (const block of reply.blocks) {
       const lines = block.kind === 'code' ? block.text.split('\n') : [];
@@ -130,20 +133,20 @@ describe('the message of a storm', () => {
   });
 
   it('is all there in Slack without its blocks, too', () => {
-    const names = Array.from({ length: mostMembers }, (_, index) => `merchant${index}@okbank`);
+    const names = Array.from({ length: maxIncidentsPerMessage }, (_, index) => `merchant${index}@okbank`);
     const { text } = renderSingleText(
       digest(names, () => 'warn'),
       reader,
     );
     expect(text).not.toContain(deliveryText.cut);
-    expect(wantedIds(mostMembers).filter((id) => !listed(text).has(id))).toEqual([]);
+    expect(wantedIds(maxIncidentsPerMessage).filter((id) => !listed(text).has(id))).toEqual([]);
     expect(text.length).toBeLessThan(4_000);
   });
 
   it('is one message of any names', () => {
     const names = fc.array(fc.string({ unit: 'binary', maxLength: 80 }), {
       minLength: 2,
-      maxLength: mostMembers,
+      maxLength: maxIncidentsPerMessage,
     });
     const levels = fc.constantFrom<Level[]>('warn', 'critical', 'held', 'over', 'past', 'balance');
     fc.assert(

@@ -1,38 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NoticeReason, Verdict } from '../../../src/core/alerts/incident.ts';
+import type { NoticeReason, SubjectState } from '../../../src/core/alerts/incident.ts';
 import {
-  acknowledge,
-  isOpen,
+  acknowledgeIncident,
+  isOpenIncident,
   noIncident,
-  snooze,
-  step,
-  withdraw,
+  snoozeIncident,
+  transition,
+  withdrawIncident,
 } from '../../../src/core/alerts/incident.ts';
 import type { Incident } from '../../../src/core/alerts/records.ts';
-import { noPatience, usualPatience, usualTiming } from '../../../src/core/alerts/timing.ts';
+import {
+  defaultFiringPolicy,
+  defaultTiming,
+  immediateFiringPolicy,
+} from '../../../src/core/alerts/timing.ts';
 import { createOracle } from '../../engine/alerts/oracle.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const start = Date.UTC(2026, 10, 20, 6, 30);
-const warn: Verdict = { kind: 'breach', level: 'warn' };
-const critical: Verdict = { kind: 'breach', level: 'critical' };
-const between: Verdict = { kind: 'ok', recovered: false };
-const well: Verdict = { kind: 'ok', recovered: true };
-const unknown: Verdict = { kind: 'unknown' };
+const warn: SubjectState = { kind: 'breach', level: 'warn' };
+const critical: SubjectState = { kind: 'breach', level: 'critical' };
+const between: SubjectState = { kind: 'ok', recovered: false };
+const well: SubjectState = { kind: 'ok', recovered: true };
+const unknown: SubjectState = { kind: 'unknown' };
 const asha = { principal: 'chat:1', name: 'Asha' } as const;
 const ravi = { principal: 'chat:2', name: 'Ravi' } as const;
 
 /** An incident over time. */
-function live(patience = usualPatience, every = minute) {
+function live(patience = defaultFiringPolicy, every = minute) {
   let incident: Incident = noIncident;
   let now = start;
   const said: { at: number; what: NoticeReason }[] = [];
   return {
-    read(...verdicts: readonly Verdict[]) {
+    read(...verdicts: readonly SubjectState[]) {
       for (const verdict of verdicts) {
-        const stepped = step(incident, verdict, now, usualTiming, patience);
+        const stepped = transition(incident, verdict, now, defaultTiming, patience);
         incident = stepped.incident;
         if (stepped.notice !== undefined) said.push({ at: now, what: stepped.notice });
         now += every;
@@ -42,12 +46,12 @@ function live(patience = usualPatience, every = minute) {
       now += ms;
     },
     acknowledge(by: typeof asha | typeof ravi) {
-      const outcome = acknowledge(incident, by, now, usualTiming);
+      const outcome = acknowledgeIncident(incident, by, now, defaultTiming);
       if (outcome.kind === 'acknowledged') incident = outcome.incident;
       return outcome.kind;
     },
     snooze(ms: number) {
-      incident = snooze(incident, asha, now + ms, now, usualTiming) ?? incident;
+      incident = snoozeIncident(incident, asha, now + ms, now, defaultTiming) ?? incident;
     },
     words: () => said.map(({ what }) => what),
     said,
@@ -96,7 +100,7 @@ describe('an incident', () => {
     const low = live();
     low.read(warn, warn, ...times(30, unknown));
     expect(low.words()).toEqual(['fired']);
-    expect(isOpen(low.incident)).toBe(true);
+    expect(isOpenIncident(low.incident)).toBe(true);
   });
 
   it('is said once to begin and once to end, however long it swings around its threshold', () => {
@@ -161,7 +165,10 @@ describe('an incident', () => {
     const low = live();
     low.read(warn, warn);
     expect(low.acknowledge(asha)).toBe('acknowledged');
-    expect(acknowledge(low.incident, ravi, low.now, usualTiming)).toMatchObject({ kind: 'held', by: asha });
+    expect(acknowledgeIncident(low.incident, ravi, low.now, defaultTiming)).toMatchObject({
+      kind: 'held',
+      by: asha,
+    });
   });
 
   it('is silent while it is snoozed, and wakes when that is over', () => {
@@ -202,8 +209,8 @@ describe('an incident', () => {
   it('takes no acknowledgement and no snooze when it is over', () => {
     const low = live();
     low.read(warn, warn, well, well, well);
-    expect(acknowledge(low.incident, asha, low.now, usualTiming)).toEqual({ kind: 'over' });
-    expect(snooze(low.incident, asha, low.now + hour, low.now, usualTiming)).toBeUndefined();
+    expect(acknowledgeIncident(low.incident, asha, low.now, defaultTiming)).toEqual({ kind: 'over' });
+    expect(snoozeIncident(low.incident, asha, low.now + hour, low.now, defaultTiming)).toBeUndefined();
   });
 
   it('ends a snooze in time after the clock was set back by a month', () => {
@@ -220,11 +227,11 @@ describe('an incident', () => {
   it('ends when what it is about is not watched any more', () => {
     const low = live();
     low.read(warn, warn);
-    expect(withdraw(low.incident, low.now)).toMatchObject({
+    expect(withdrawIncident(low.incident, low.now)).toMatchObject({
       notice: 'withdrawn',
       incident: { state: 'resolved' },
     });
-    expect(withdraw(noIncident, start)).toEqual({ incident: noIncident });
+    expect(withdrawIncident(noIncident, start)).toEqual({ incident: noIncident });
   });
 });
 
@@ -234,8 +241,8 @@ describe('the incident beside its oracle', () => {
   };
 
   const act = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom<Verdict>(warn, critical, between, well) },
-    { weight: 1, arbitrary: fc.constant<Verdict>(unknown) },
+    { weight: 6, arbitrary: fc.constantFrom<SubjectState>(warn, critical, between, well) },
+    { weight: 1, arbitrary: fc.constant<SubjectState>(unknown) },
     { weight: 1, arbitrary: fc.constantFrom('ack asha', 'ack ravi', 'snooze 1', 'snooze 100', 'restart') },
     {
       weight: 1,
@@ -244,19 +251,19 @@ describe('the incident beside its oracle', () => {
   );
 
   it.each([
-    ['usual', usualPatience],
-    ['no', noPatience],
+    ['usual', defaultFiringPolicy],
+    ['no', immediateFiringPolicy],
   ])('says the same with %s patience, whatever is read and done', (_, patience) => {
     let notices = 0;
     fc.assert(
       fc.property(fc.array(act, { minLength: 1, maxLength: 60, size: 'max' }), (acts) => {
-        const oracle = createOracle(usualTiming, patience);
+        const oracle = createOracle(defaultTiming, patience);
         let incident: Incident = noIncident;
         let now = start;
         for (const each of acts) {
           now += minute;
           if (typeof each === 'object') {
-            const stepped = step(incident, each, now, usualTiming, patience);
+            const stepped = transition(incident, each, now, defaultTiming, patience);
             incident = stepped.incident;
             same(stepped.notice, oracle.read(each, now));
             if (stepped.notice !== undefined) notices += 1;
@@ -266,20 +273,20 @@ describe('the incident beside its oracle', () => {
             if (word === 'restart') incident = JSON.parse(JSON.stringify(incident)) as Incident;
             if (word === 'ack') {
               const by = what === 'asha' ? asha : ravi;
-              const outcome = acknowledge(incident, by, now, usualTiming);
+              const outcome = acknowledgeIncident(incident, by, now, defaultTiming);
               const told = outcome.kind === 'held' ? `held ${outcome.by.name}` : outcome.kind;
               same(told, oracle.acknowledge(by.name, now));
               if (outcome.kind === 'acknowledged') incident = outcome.incident;
             }
             if (word === 'snooze') {
               const until = now + Number(what) * hour;
-              const snoozed = snooze(incident, asha, until, now, usualTiming);
+              const snoozed = snoozeIncident(incident, asha, until, now, defaultTiming);
               const told = snoozed === undefined ? 'over' : 'snoozed';
               same(told, oracle.snooze(until, now, incident.level));
               incident = snoozed ?? incident;
             }
           }
-          same(isOpen(incident), oracle.open);
+          same(isOpenIncident(incident), oracle.open);
           same(incident.episode, oracle.fired);
         }
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLanes } from '../../../src/core/async/keyed-queue.ts';
+import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 
 /** A task that ends when it is told to. */
 function held() {
@@ -12,7 +12,7 @@ function held() {
 
 describe('lanes', () => {
   it('keep the order of one lane and run lanes side by side', async () => {
-    const lanes = createLanes();
+    const lanes = createKeyedQueue();
     const seen: string[] = [];
     const slow = held();
     const note = (name: string) => async () => void seen.push(name);
@@ -26,7 +26,7 @@ describe('lanes', () => {
   });
 
   it('go on after a task that failed, which rejects to its own caller alone', async () => {
-    const lanes = createLanes();
+    const lanes = createKeyedQueue();
     const failed = lanes.run('a', () => Promise.reject(new Error('mine')));
     const next = lanes.run('a', async () => 'next');
     await expect(failed).rejects.toThrow('mine');
@@ -34,7 +34,7 @@ describe('lanes', () => {
   });
 
   it('are idle when all is done, and keep nothing', async () => {
-    const lanes = createLanes();
+    const lanes = createKeyedQueue();
     const slow = held();
     void lanes.run('a', slow.task);
     expect(lanes.busy()).toBe(1);

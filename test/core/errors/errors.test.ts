@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { faultOf, reasons, SetupError, WatchError } from '../../../src/core/errors/errors.ts';
+import { faultOf, ProviderError, reasons, SetupError } from '../../../src/core/errors/errors.ts';
 
 describe('an error that crosses a boundary', () => {
   it('says its reason and what was told with it, and nothing else', () => {
-    const error = new WatchError('rate-limited', { status: 429, retryAfter: 5000, advice: 'Wait.' });
+    const error = new ProviderError('rate-limited', { status: 429, retryAfter: 5000, advice: 'Wait.' });
     expect(error.message).toBe('rate-limited');
     expect(error.cause).toBeUndefined();
     expect(faultOf(error)).toEqual({

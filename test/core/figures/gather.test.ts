@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eachOf } from '../../../src/core/async/each-limit.ts';
-import { openQuestions } from '../../../src/core/figures/gather.ts';
+import { eachLimit } from '../../../src/core/async/each-limit.ts';
+import { createQuerySession } from '../../../src/core/figures/gather.ts';
 import { makeContext } from '../../commands/ask.ts';
 import { emptySummary, fakeSource, ok } from '../../fakes/books.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -22,7 +22,7 @@ function opened(answer: (clock: ReturnType<typeof createFakeClock>) => Promise<v
   });
   const controller = new AbortController();
   const context = makeContext('/x', { clock, sources: [source], context: { signal: controller.signal } });
-  return { clock, source, deadlines, controller, questions: openQuestions(context) };
+  return { clock, source, deadlines, controller, questions: createQuerySession(context) };
 }
 
 describe('the questions of a command', () => {
@@ -71,7 +71,7 @@ describe('eachOf', () => {
   it('runs every item once, in order, in no more lanes than told', async () => {
     const begun: number[] = [];
     let [under, most] = [0, 0];
-    await eachOf(
+    await eachLimit(
       Array.from({ length: 50 }, (_, index) => index),
       4,
       async (item) => {

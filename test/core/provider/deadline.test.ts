@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { startAsk } from '../../../src/core/provider/deadline.ts';
+import { remainingAsk } from '../../../src/core/provider/deadline.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 
 describe('the time of a question that takes several calls', () => {
   it('is handed from call to call, less what it takes to hand on what came', async () => {
     const clock = createFakeClock();
     const { signal } = new AbortController();
-    const left = startAsk({ deadline: 8000, signal }, clock);
+    const left = remainingAsk({ deadline: 8000, signal }, clock);
     expect(left()).toEqual({ deadline: 7800, signal });
     await clock.advance(7000);
     expect(left().deadline).toBe(800);
@@ -15,8 +15,8 @@ describe('the time of a question that takes several calls', () => {
   it('ends with a reason', async () => {
     const clock = createFakeClock();
     const [left, late] = [
-      startAsk({ deadline: 100 }, clock),
-      startAsk({ deadline: 100 }, clock, 'not-asked'),
+      remainingAsk({ deadline: 100 }, clock),
+      remainingAsk({ deadline: 100 }, clock, 'not-asked'),
     ];
     await clock.advance(90);
     expect(left).toThrow(expect.objectContaining({ reason: 'timeout' }));
@@ -25,7 +25,7 @@ describe('the time of a question that takes several calls', () => {
 
   it('is up to the client where nobody sets a deadline', async () => {
     const clock = createFakeClock();
-    const left = startAsk({}, clock);
+    const left = remainingAsk({}, clock);
     await clock.advance(3_600_000);
     expect(left()).toEqual({});
   });

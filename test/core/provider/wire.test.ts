@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WatchError } from '../../../src/core/errors/errors.ts';
-import { sayable } from '../../../src/core/provider/quote.ts';
+import { ProviderError } from '../../../src/core/errors/errors.ts';
+import { quotableMessage } from '../../../src/core/provider/quote.ts';
 import {
   absent,
   countField,
+  createObjectReader,
   decimalField,
   figureOf,
-  foldedObject,
   listField,
-  objectSpeller,
-  readAs,
+  parseAs,
+  readFoldedObject,
   textField,
   unreadable,
 } from '../../../src/core/provider/wire.ts';
 import { Secret } from '../../../src/core/secret/secret.ts';
 
-const notThis = new WatchError('malformed', { looksLike: 'json' });
+const notThis = new ProviderError('malformed', { looksLike: 'json' });
 
 describe('an amount from the wire', () => {
   it.each([
@@ -41,20 +41,20 @@ describe('an amount from the wire', () => {
     [{}, unreadable],
     [{ numberText: '1e999' }, unreadable],
   ])('is read from %o as %o', (value, expected) => {
-    expect(readAs(decimalField, value)).toEqual(expected);
+    expect(parseAs(decimalField, value)).toEqual(expected);
   });
 
   it('is never zero unless zero was written', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        const amount = readAs(decimalField, value);
+        const amount = parseAs(decimalField, value);
         if (typeof amount === 'string' && !/[1-9]/.test(amount)) expect(String(value)).toMatch(/0/);
       }),
     );
   });
 
   it('is a figure of its currency, or missing for the same reason', () => {
-    expect(figureOf(readAs(decimalField, '5.0'), 'JPY', 0)).toEqual({
+    expect(figureOf(parseAs(decimalField, '5.0'), 'JPY', 0)).toEqual({
       kind: 'given',
       money: { amount: '5.0', currency: 'JPY', precision: 0 },
     });
@@ -78,7 +78,7 @@ describe('a text from the wire', () => {
     [true, undefined],
     [['a'], undefined],
   ])('is read from %o as %o', (value, expected) => {
-    expect(readAs(textField, value)).toBe(expected);
+    expect(parseAs(textField, value)).toBe(expected);
   });
 });
 
@@ -94,7 +94,7 @@ describe('a count from the wire', () => {
     [null, undefined],
     ['99999999999999999', undefined],
   ])('is read from %o as %o', (value, expected) => {
-    expect(readAs(countField, value)).toBe(expected);
+    expect(parseAs(countField, value)).toBe(expected);
   });
 });
 
@@ -107,49 +107,52 @@ describe('a list from the wire', () => {
     [[1], [1]],
     [{ 0: 'a', 7: 'b' }, ['a', 'b']],
   ])('is read from %o as %o', (value, expected) => {
-    expect(readAs(listField, value)).toEqual(expected);
+    expect(parseAs(listField, value)).toEqual(expected);
   });
 
   it.each(['none', 7, true, { a: 1 }, { numberText: '7' }])('is not %o', (value) => {
-    expect(() => readAs(listField, value)).toThrow(notThis);
+    expect(() => parseAs(listField, value)).toThrow(notThis);
   });
 });
 
 describe('an object from the wire', () => {
-  const wire = foldedObject(
+  const wire = readFoldedObject(
     { number: textField, Name: textField },
     { account_no: 'number', account_number: 'number' },
   );
 
   it('is read in any letter case and every listed spelling', () => {
-    expect(readAs(wire, { Account_Number: '1', NAME: 'x' })).toEqual({ number: '1', Name: 'x' });
+    expect(parseAs(wire, { Account_Number: '1', NAME: 'x' })).toEqual({ number: '1', Name: 'x' });
   });
 
   it('takes the first spelling that holds something', () => {
-    expect(readAs(wire, { account_no: null, account_number: '2' })).toEqual({ number: '2', Name: undefined });
-    expect(readAs(wire, { account_no: '1', account_number: '2' })).toMatchObject({ number: '1' });
+    expect(parseAs(wire, { account_no: null, account_number: '2' })).toEqual({
+      number: '2',
+      Name: undefined,
+    });
+    expect(parseAs(wire, { account_no: '1', account_number: '2' })).toMatchObject({ number: '1' });
   });
 
   it('does not take a spelling that is not listed', () => {
-    expect(readAs(wire, { number: '3' })).toEqual({ number: undefined, Name: undefined });
+    expect(parseAs(wire, { number: '3' })).toEqual({ number: undefined, Name: undefined });
   });
 
   it('is not moved by names of its prototype', () => {
     const value: unknown = JSON.parse('{"__proto__":{"account_no":"9"},"constructor":{"name":"y"}}');
-    expect(readAs(wire, value)).toEqual({ number: undefined, Name: undefined });
+    expect(parseAs(wire, value)).toEqual({ number: undefined, Name: undefined });
   });
 
   it.each([[[]], [null], ['text'], [7], [{ numberText: '7' }]])('is not %o', (value) => {
-    expect(() => readAs(wire, value)).toThrow(notThis);
+    expect(() => parseAs(wire, value)).toThrow(notThis);
   });
 });
 
 describe('the fields of a row', () => {
   const spellings = { account_no: 'number', account_number: 'number' } as const;
-  const wire = foldedObject({ number: textField, Name: textField }, spellings);
+  const wire = readFoldedObject({ number: textField, Name: textField }, spellings);
 
   it('are found like those of an object, whatever rows came before', () => {
-    const spell = objectSpeller(['account_no', 'Name'], { account_number: 'account_no' });
+    const spell = createObjectReader(['account_no', 'Name'], { account_number: 'account_no' });
     const key = fc.constantFrom('account_no', 'Account_Number', 'NAME', 'name', 'number', '__proto__', 'x');
     const rows = fc.array(
       fc.dictionary(key, fc.option(fc.constantFrom('1', '2', '3')), { noNullPrototype: true }),
@@ -158,8 +161,8 @@ describe('the fields of a row', () => {
       fc.property(rows, (given) => {
         for (const row of given) {
           const { account_no, Name } = spell(row);
-          const read = { number: readAs(textField, account_no), Name: readAs(textField, Name) };
-          expect(read).toEqual(readAs(wire, row));
+          const read = { number: parseAs(textField, account_no), Name: parseAs(textField, Name) };
+          expect(read).toEqual(parseAs(wire, row));
         }
       }),
     );
@@ -168,7 +171,7 @@ describe('the fields of a row', () => {
 
 describe('the fields of rows alike', () => {
   it('are the first spelling that holds something, in each row anew', () => {
-    const spell = objectSpeller(['account_no'], { account_number: 'account_no' });
+    const spell = createObjectReader(['account_no'], { account_number: 'account_no' });
     const rows = [
       { account_no: '1', account_number: '2' },
       { account_no: '3', account_number: '4' },
@@ -194,6 +197,6 @@ describe('the words of a provider', () => {
     ['', undefined],
     [undefined, undefined],
   ])('%o may be repeated as %o', (words, expected) => {
-    expect(sayable(words, hidden)).toBe(expected);
+    expect(quotableMessage(words, hidden)).toBe(expected);
   });
 });

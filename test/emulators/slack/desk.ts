@@ -1,5 +1,5 @@
 import { createSlack } from '../../../adapters/slack/adapter.ts';
-import { settings } from '../../../adapters/slack/settings.ts';
+import { slackSettings } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../../src/commands/index.ts';
 import type { AdapterPorts, RunningAdapter } from '../../../src/core/chat/adapter.ts';
 import type { AnswerPort } from '../../../src/core/chat/line.ts';
@@ -62,7 +62,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     commands,
   };
   const { bot } = slack;
-  const given = settings.parse({
+  const given = slackSettings.parse({
     SLACK_BOT_TOKEN: bot.botToken,
     SLACK_API_URL: slack.apiUrl,
     ...(options.mode === 'socket'

@@ -1,7 +1,7 @@
 import { joinRealms } from '../../../src/app/realms.ts';
 import { commands } from '../../../src/commands/index.ts';
 import type { Chat, ChatId, Grant, OperatorId, Principal } from '../../../src/core/access/policy.ts';
-import { bindings, connections, grants, operators } from '../../../src/core/access/records.ts';
+import { bindings, connections, grants, operatorRecords } from '../../../src/core/access/records.ts';
 import type { Line } from '../../../src/core/chat/line.ts';
 import type { Capabilities } from '../../../src/core/provider/provider.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
@@ -56,7 +56,7 @@ export async function openWorld(setting: Setting): Promise<World> {
   const calls: string[] = [];
   await store.transact(async (change) => {
     for (const id of setting.operators) {
-      await change.put(operators, id, { id, name: id });
+      await change.put(operatorRecords, id, { id, name: id });
       const record = { operator: id, id: 'main', provider: 'bank', settings: {}, secrets: {} };
       await change.put(connections, `${id}/main`, record);
     }

@@ -141,7 +141,7 @@ describe('200 accounts that run out within a minute', () => {
       if (index % 50 === 49) await world.clock.advance(15_000);
     }
     await world.polls(2);
-    const ids = (await world.alerts.desk.open(['acme'])).map(({ id }) => id ?? '');
+    const ids = (await world.alerts.service.open(['acme'])).map(({ id }) => id ?? '');
     expect(ids).toHaveLength(200);
     for (const said of [world.inTelegram(), world.inSlack()]) {
       expect(said.length).toBeLessThanOrEqual(2);

@@ -1,6 +1,6 @@
 import type { ChatId, OperatorId } from '../../../src/core/access/policy.ts';
-import { bindings, operators, subscriptions } from '../../../src/core/access/records.ts';
-import { isOpen } from '../../../src/core/alerts/incident.ts';
+import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
+import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
 import type { Threshold } from '../../../src/core/alerts/records.ts';
 import { incidents, posts, thresholds } from '../../../src/core/alerts/records.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
@@ -15,7 +15,7 @@ import { systemClock } from '../../../src/observe/clock.ts';
 import { providers } from '../../../src/providers/index.ts';
 import { rules } from '../../../src/rules/index.ts';
 import type { SandboxProvider } from '../../../src/sandbox/connections.ts';
-import type { Fault } from '../../../src/sandbox/faults/fault.ts';
+import type { SandboxFaultCase } from '../../../src/sandbox/faults/fault.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { createLeapingClock } from '../../fakes/leaping-clock.ts';
@@ -60,7 +60,7 @@ export interface Endured {
 export async function endure(
   sandbox: Sandbox,
   provider: SandboxProvider,
-  fault: Fault,
+  fault: SandboxFaultCase,
   polls: number,
 ): Promise<Endured> {
   const clock = createLeapingClock();
@@ -84,7 +84,7 @@ export async function endure(
   const operator: OperatorId = found.operator.id;
   const chat: ChatId = 'red:1';
   await store.transact(async (change) => {
-    await change.put(operators, operator, found.operator);
+    await change.put(operatorRecords, operator, found.operator);
     await change.put(bindings, `${chat}/${operator}`, { chat, operator });
     await change.put(subscriptions, `${chat}/${operator}`, { chat, operator });
     for (const [subject, threshold] of Object.entries(lowOf[provider])) {
@@ -130,7 +130,7 @@ export async function endure(
   const openNow = async () =>
     (await store.read((view) => view.list(incidents)))
       .map(({ document }) => document)
-      .filter(({ incident }) => isOpen(incident));
+      .filter(({ incident }) => isOpenIncident(incident));
 
   /** Whatever is due is out. */
   async function untilSaid(): Promise<void> {

@@ -1,11 +1,11 @@
-import type { NoticeReason, Verdict } from '../../../src/core/alerts/incident.ts';
-import type { Patience, Timing } from '../../../src/core/alerts/timing.ts';
+import type { NoticeReason, SubjectState } from '../../../src/core/alerts/incident.ts';
+import type { FiringPolicy, Timing } from '../../../src/core/alerts/timing.ts';
 
 /**
  * What should have been said, worked out from the whole history each time: an independent, slow account of the same
  * rules. It keeps what was seen and said as lists and looks back over them.
  */
-export function createOracle(timing: Timing, patience: Patience) {
+export function createOracle(timing: Timing, patience: FiringPolicy) {
   /** B: breach, C: critical breach, M: in between, R: recovered. */
   let seen: string[] = [];
   let said: { at: number; what: NoticeReason }[] = [];
@@ -22,7 +22,7 @@ export function createOracle(timing: Timing, patience: Patience) {
     said.push({ at, what });
     return what;
   };
-  const longAgo = (at: number | undefined, now: number) => at === undefined || now - at >= timing.calm;
+  const longAgo = (at: number | undefined, now: number) => at === undefined || now - at >= timing.cooldown;
 
   function timeAlone(now: number): NoticeReason | undefined {
     if (sleep !== undefined && now >= sleep.until) {
@@ -38,11 +38,11 @@ export function createOracle(timing: Timing, patience: Patience) {
 
   function setBack(now: number): void {
     if ((said.at(-1)?.at ?? 0) > now) said = said.map(({ at, what }) => ({ at: Math.min(at, now), what }));
-    if (sleep !== undefined) sleep = { until: Math.min(sleep.until, now + timing.longestSnooze) };
+    if (sleep !== undefined) sleep = { until: Math.min(sleep.until, now + timing.maxSnooze) };
   }
 
   return {
-    read(verdict: Verdict, now: number): NoticeReason | undefined {
+    read(verdict: SubjectState, now: number): NoticeReason | undefined {
       setBack(now);
       if (verdict.kind !== 'unknown') {
         const mark =
@@ -56,12 +56,12 @@ export function createOracle(timing: Timing, patience: Patience) {
         seen.push(mark);
         if (seen.length > 2_000) {
           // What lies before the last recovery, and of an incident more recoveries than end it, cannot matter any more.
-          seen = seen.slice(open ? -patience.toResolve : Math.max(0, seen.lastIndexOf('R')));
+          seen = seen.slice(open ? -patience.recoveriesToResolve : Math.max(0, seen.lastIndexOf('R')));
         }
         if (!open) {
           const since = seen.slice(seen.lastIndexOf('R') + 1);
           const breaches = since.filter((each) => each === 'B' || each === 'C').length;
-          const enough = breaches >= patience.toFire || mark === 'C';
+          const enough = breaches >= patience.breachesToFire || mark === 'C';
           if ((mark === 'B' || mark === 'C') && enough) {
             open = true;
             fired += 1;
@@ -72,7 +72,7 @@ export function createOracle(timing: Timing, patience: Patience) {
           return undefined;
         }
         const run = seen.join('').match(/R*$/)?.[0].length ?? 0;
-        if (run >= patience.toResolve && longAgo(last('resolved', 'withdrawn'), now)) {
+        if (run >= patience.recoveriesToResolve && longAgo(last('resolved', 'withdrawn'), now)) {
           open = false;
           holder = undefined;
           sleep = undefined;
@@ -100,7 +100,7 @@ export function createOracle(timing: Timing, patience: Patience) {
     snooze(until: number, now: number, level: 'warn' | 'critical'): string {
       if (!open) return 'over';
       setBack(now);
-      sleep = { until: Math.min(until, now + timing.longestSnooze) };
+      sleep = { until: Math.min(until, now + timing.maxSnooze) };
       holder = undefined;
       worst = level === 'critical' ? 'C' : 'B';
       forgetRaise = true;
@@ -121,7 +121,7 @@ export function createOracle(timing: Timing, patience: Patience) {
     forget(now: number): void {
       const end = last('resolved', 'withdrawn');
       const begun = seen.slice(seen.lastIndexOf('R') + 1).some((mark) => mark !== 'M');
-      if (!open && !begun && end !== undefined && now - end >= timing.remembered) said = [];
+      if (!open && !begun && end !== undefined && now - end >= timing.retention) said = [];
     },
     get open() {
       return open;

@@ -1,5 +1,5 @@
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
-import { operators } from '../../../src/core/access/records.ts';
+import { operatorRecords } from '../../../src/core/access/records.ts';
 import { bot, botUser, type Posted } from '../../emulators/slack/state.ts';
 import type { Post, Room } from '../../emulators/telegram/world.ts';
 import { type Bank, connectBank, openBank } from './bank.ts';
@@ -25,7 +25,7 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
   const bank: Bank = await openBank();
   const world = await openPlatforms({ admins });
   const { telegram, slack, registry, store, vault, clock } = world;
-  await store.transact((change) => change.put(operators, 'acme', { id: 'acme', name: 'Acme' }));
+  await store.transact((change) => change.put(operatorRecords, 'acme', { id: 'acme', name: 'Acme' }));
   await connectBank(store, vault, 'acme', bank);
   const asha = telegram.person(101, 'Asha');
   const room = telegram.group(group, 'Ops', [asha], { type: 'group' });

@@ -1,5 +1,5 @@
 import { createSlack } from '../../../adapters/slack/adapter.ts';
-import { settings as slackSettings } from '../../../adapters/slack/settings.ts';
+import { slackSettings } from '../../../adapters/slack/settings.ts';
 import { telegramAdapter } from '../../../adapters/telegram/index.ts';
 import { createOpener } from '../../../src/app/connect.ts';
 import { joinRealms } from '../../../src/app/realms.ts';
@@ -16,7 +16,7 @@ import { createAnswer } from '../../../src/engine/answer/answer.ts';
 import { createInbox } from '../../../src/engine/chat/inbox.ts';
 import { moveChat } from '../../../src/engine/chat/move-chat.ts';
 import { createTickets } from '../../../src/engine/chat/tickets.ts';
-import type { Directory } from '../../../src/engine/readings/connections.ts';
+import type { ConnectionRegistry } from '../../../src/engine/readings/connections.ts';
 import { createReadings } from '../../../src/engine/readings/readings.ts';
 import { createEgresses } from '../../../src/http/egress.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
@@ -39,7 +39,7 @@ export interface PlatformsOptions {
   /** From 0 up to 1; always the same unless told. */
   readonly random?: () => number;
   /** What is watched, where it is not what the store has connections to. */
-  readonly directory?: Pick<Directory, 'open'>;
+  readonly directory?: Pick<ConnectionRegistry, 'open'>;
 }
 
 /** How many turns of the event loop without anything under way are quiet. */
@@ -106,7 +106,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     access: realms.access,
     directory,
     readings,
-    alerts: alerts.desk,
+    alerts: alerts.service,
     audit: (entry) => store.audit.append(entry),
     registry,
     records: store.audit,

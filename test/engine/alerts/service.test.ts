@@ -8,10 +8,10 @@ describe('who holds an incident', () => {
   it('is the first of two who press within 10 ms, and both chats show it within 5 s', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     await world.polls(2);
-    const { desk } = world.alerts;
+    const { service } = world.alerts;
     const [first, second] = await Promise.all([
-      desk.acknowledge('A1', asha, acme),
-      desk.acknowledge('A1', ravi, acme),
+      service.acknowledge('A1', asha, acme),
+      service.acknowledge('A1', ravi, acme),
     ]);
     expect(first.kind).toBe('done');
     expect(second).toMatchObject({ kind: 'held', by: asha });
@@ -27,20 +27,20 @@ describe('who holds an incident', () => {
   it('is unknown to who may not see the operator, and told when it is over', async () => {
     const world = await brink();
     await world.polls(2);
-    const { desk } = world.alerts;
-    expect(await desk.acknowledge('A1', asha, new Set(['other']))).toEqual({ kind: 'unknown' });
-    expect(await desk.acknowledge('Z9', asha, acme)).toEqual({ kind: 'unknown' });
+    const { service } = world.alerts;
+    expect(await service.acknowledge('A1', asha, new Set(['other']))).toEqual({ kind: 'unknown' });
+    expect(await service.acknowledge('Z9', asha, acme)).toEqual({ kind: 'unknown' });
     world.left('user@upi', 900);
     await world.polls(4);
-    expect((await desk.acknowledge('A1', asha, acme)).kind).toBe('over');
-    expect((await desk.snooze('A1', asha, hour, acme)).kind).toBe('over');
+    expect((await service.acknowledge('A1', asha, acme)).kind).toBe('over');
+    expect((await service.snooze('A1', asha, hour, acme)).kind).toBe('over');
     await world.stop();
   });
 
   it('may snooze it for all chats, until it is over', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     await world.polls(2);
-    await world.alerts.desk.snooze('A1', asha, 2 * hour, acme);
+    await world.alerts.service.snooze('A1', asha, 2 * hour, acme);
     await world.polls(60);
     expect(world.blue.calls.filter(({ what }) => what === 'follow')).toHaveLength(1);
     world.left('user@upi', 900);
@@ -55,7 +55,7 @@ describe('a drill', () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
     await world.alerts.start();
-    const drilled = world.alerts.desk.drill(acme);
+    const drilled = world.alerts.service.drill(acme);
     await world.clock.advance(11_000);
     expect(await drilled).toEqual([
       { chat: 'blue:1', operator: 'acme', outcome: 'arrived' },

@@ -1,5 +1,5 @@
-import type { NoticeReason, Verdict } from '../../../src/core/alerts/incident.ts';
-import { noPatience, type Timing, usualPatience } from '../../../src/core/alerts/timing.ts';
+import type { NoticeReason, SubjectState } from '../../../src/core/alerts/incident.ts';
+import { defaultFiringPolicy, immediateFiringPolicy, type Timing } from '../../../src/core/alerts/timing.ts';
 import { createOracle } from './oracle.ts';
 
 /** An account as a provider lists it: what is left of 1,000, or that this cannot be read. */
@@ -15,12 +15,12 @@ export interface Due {
   readonly what: NoticeReason;
 }
 
-const well: Verdict = { kind: 'ok', recovered: true };
-const low: Verdict = { kind: 'breach', level: 'warn' };
+const well: SubjectState = { kind: 'ok', recovered: true };
+const low: SubjectState = { kind: 'breach', level: 'warn' };
 const day = 86_400_000;
 const daysKept = 7;
 
-function verdictOf(left: number): Verdict {
+function verdictOf(left: number): SubjectState {
   if (left < 30) return { kind: 'breach', level: 'critical' };
   if (left < 100) return low;
   return { kind: 'ok', recovered: left >= 120 };
@@ -42,14 +42,14 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
   const worst = new Map<string, 'warn' | 'critical'>();
 
   function of(about: string) {
-    const patience = about.startsWith('blind/') ? noPatience : usualPatience;
+    const patience = about.startsWith('blind/') ? immediateFiringPolicy : defaultFiringPolicy;
     const known = each.get(about) ?? createOracle(timing, patience);
     each.set(about, known);
     return known;
   }
 
-  function judge(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, Verdict> {
-    const verdicts = new Map<string, Verdict>();
+  function judge(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, SubjectState> {
+    const verdicts = new Map<string, SubjectState>();
     const last = answered ?? firstAsked ?? steady;
     let blindSince: number | undefined;
     if (list === 'failed') {

@@ -1,6 +1,6 @@
-import { isOpen, type NoticeReason } from '../../../src/core/alerts/incident.ts';
+import { isOpenIncident, type NoticeReason } from '../../../src/core/alerts/incident.ts';
 import { stateText } from '../../../src/core/alerts/text.ts';
-import { usualTiming } from '../../../src/core/alerts/timing.ts';
+import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import { unreadable } from '../../fakes/books.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { type Act, people, poll } from './acts.ts';
@@ -33,7 +33,7 @@ function same(what: string, is: unknown, should: unknown): void {
  */
 export async function live(acts: readonly Act[]): Promise<Watched> {
   const clock = createFakeClock(undefined, fewTurns);
-  const oracle = createWatchOracle(usualTiming, blindAfter);
+  const oracle = createWatchOracle(defaultTiming, blindAfter);
   const due = new Map<string, NoticeReason[]>();
   const list = new Map<string, Listed>();
   const aboutOf = new Map<string, string>();
@@ -140,12 +140,12 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
     // Fired again since, or forgotten: nobody finds it by this id.
     if (record === undefined) return;
     const now = clock.now();
-    const { desk } = world.alerts;
+    const { service } = world.alerts;
     const by = people[one.by];
     const outcome =
       one.kind === 'acknowledge'
-        ? await desk.acknowledge(id, by, acme)
-        : await desk.snooze(id, by, one.hours * hour, acme);
+        ? await service.acknowledge(id, by, acme)
+        : await service.snooze(id, by, one.hours * hour, acme);
     const is = outcome.kind === 'held' ? `held ${outcome.by.name}` : outcome.kind;
     const should =
       one.kind === 'acknowledge'
@@ -223,7 +223,7 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
       const aways = heard.filter((call) => isAway(call) && !isRepeat(call)).length;
       if (aways > gaps.length + doubtful) throw new Error(`${aways} gaps were told of, not ${gaps.length}`);
       const messages = [...standing.values()].flatMap((chat) => [...chat.values()]);
-      for (const record of records.filter(({ incident }) => isOpen(incident))) {
+      for (const record of records.filter(({ incident }) => isOpenIncident(incident))) {
         const card = messages.findLast((text) => text.includes(`# ${record.id} `)) ?? '';
         if (!card.includes(stateText(record, reader))) throw new Error(`${record.id} stands wrong: ${card}`);
       }

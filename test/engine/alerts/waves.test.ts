@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { usualTiming } from '../../../src/core/alerts/timing.ts';
+import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createWorld, fewTurns, said } from './world.ts';
 
@@ -39,7 +39,7 @@ describe('an account that swings', () => {
   it('is heard of at most four times an hour, whatever the length of its waves', async () => {
     const clock = createFakeClock(undefined, fewTurns);
     // Each message tells of one account: none of them hides in a message about many.
-    const world = await createWorld({ clock, timing: { ...usualTiming, stormSize: 10_000 } });
+    const world = await createWorld({ clock, timing: { ...defaultTiming, stormSize: 10_000 } });
     const waves = Array.from({ length: 60 }, (_, index) => index + 1).flatMap((low) => [
       { name: `${low}-even@upi`, low, up: low, isWorse: true },
       { name: `${low}-short@upi`, low, up: 3, isWorse: low % 2 === 0 },

@@ -1,12 +1,12 @@
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
-import { bindings, operators, subscriptions } from '../../../src/core/access/records.ts';
+import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
 import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
 import { incidents, posts } from '../../../src/core/alerts/records.ts';
 import type { Timing } from '../../../src/core/alerts/timing.ts';
-import { once } from '../../../src/core/async/lazy.ts';
-import type { Courier, Outcome } from '../../../src/core/chat/courier.ts';
-import { type Reason, WatchError } from '../../../src/core/errors/errors.ts';
-import type { Account, AccountList, SameList } from '../../../src/core/provider/provider.ts';
+import { lazy } from '../../../src/core/async/lazy.ts';
+import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
+import { ProviderError, type Reason } from '../../../src/core/errors/errors.ts';
+import type { Account, AccountList, UnchangedList } from '../../../src/core/provider/provider.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Store } from '../../../src/core/store.ts';
 import type { Clock } from '../../../src/core/time/clock.ts';
@@ -35,7 +35,7 @@ export interface Carried {
   readonly message: string;
   readonly text: string;
   readonly reply: Reply;
-  readonly outcome: Outcome['kind'];
+  readonly outcome: SendResult['kind'];
 }
 
 /** A chat platform that takes everything, unless it is told what to answer. */
@@ -48,7 +48,7 @@ export interface FakePlatform {
   /** How long the next call is under way before and after the platform decides on it. */
   latency: () => number;
   /** What the next calls come to; `undefined` is taken. An ambiguous message may be there all the same. */
-  answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => Outcome | 'accepted-unknown' | undefined;
+  answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => SendResult | 'accepted-unknown' | undefined;
 }
 
 export function createPlatform(id: string, clock: Clock): FakePlatform {
@@ -58,14 +58,14 @@ export function createPlatform(id: string, clock: Clock): FakePlatform {
     chat: ChatId,
     reply: Reply,
     message?: string,
-  ): Promise<Outcome> => {
+  ): Promise<SendResult> => {
     const latency = platform.latency();
     if (latency > 0) await clock.sleep(latency);
     const told = platform.answer({ what, chat, at: clock.now() });
     const isNew = what !== 'edit';
     if (isNew) count += 1;
     const own = isNew ? `m${count}` : (message ?? '');
-    const outcome: Outcome =
+    const outcome: SendResult =
       told === undefined
         ? { kind: 'sent', message: own }
         : told === 'accepted-unknown'
@@ -89,7 +89,7 @@ export function createPlatform(id: string, clock: Clock): FakePlatform {
       serves: (chat) => chat.startsWith(`${id}:`),
       send: (chat, reply) => carry('send', chat, reply),
       edit: (chat, message, reply) => carry('edit', chat, reply, message),
-      follow: (chat, message, reply) => carry('follow', chat, reply, message),
+      replyTo: (chat, message, reply) => carry('follow', chat, reply, message),
     },
   };
   return platform;
@@ -123,23 +123,23 @@ export async function createWorld(options: WorldOptions = {}) {
   let [asked, unread] = [0, 0];
   const open = connections.map((id): OpenConnection => {
     let last: string | undefined;
-    const accounts = async (): Promise<AccountList | SameList> => {
+    const accounts = async (): Promise<AccountList | UnchangedList> => {
       asked += 1;
       const reason = failing.get(id);
       const accounts = [...(lists.get(id)?.values() ?? [])];
       onAsked?.(id, reason ?? accounts);
-      if (reason !== undefined) throw new WatchError(reason);
-      const mark = { print: JSON.stringify(accounts), rows: accounts.length };
-      if (last !== mark.print) {
-        last = mark.print;
-        return { accounts, notes: [], mark };
+      if (reason !== undefined) throw new ProviderError(reason);
+      const validator = { fingerprint: JSON.stringify(accounts), rows: accounts.length };
+      if (last !== validator.fingerprint) {
+        last = validator.fingerprint;
+        return { accounts, notes: [], validator };
       }
       unread += 1;
-      const read = once(() => {
+      const read = lazy(() => {
         unread -= 1;
         return accounts;
       });
-      return { read, notes: [], mark };
+      return { read, notes: [], validator };
     };
     return {
       operator: { id: 'acme', name: 'Acme' },
@@ -150,7 +150,7 @@ export async function createWorld(options: WorldOptions = {}) {
     };
   });
   await store.transact(async (change) => {
-    await change.put(operators, 'acme', { id: 'acme', name: 'Acme' });
+    await change.put(operatorRecords, 'acme', { id: 'acme', name: 'Acme' });
     for (const chat of chats) {
       await change.put(bindings, `${chat}/acme`, { chat, operator: 'acme' });
       await change.put(subscriptions, `${chat}/acme`, { chat, operator: 'acme' });
@@ -266,13 +266,13 @@ function mortalStore(store: Store, life: Life): Store {
   };
 }
 
-function mortalCourier({ serves, send, edit, follow }: Courier, life: Life): Courier {
-  const call = (work: () => Promise<Outcome>) => (life.isOver ? never() : mortal(work(), life));
+function mortalCourier({ serves, send, edit, replyTo }: Courier, life: Life): Courier {
+  const call = (work: () => Promise<SendResult>) => (life.isOver ? never() : mortal(work(), life));
   return {
     serves,
     send: (chat, reply) => call(() => send(chat, reply)),
     edit: (chat, message, reply) => call(() => edit(chat, message, reply)),
-    ...(follow && { follow: (...given) => call(() => follow(...given)) }),
+    ...(replyTo && { replyTo: (...given) => call(() => replyTo(...given)) }),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   day,
   digits,
   keyed,
-  role,
+  roleArg,
   state,
   target,
 } from '../../../src/core/command/args.ts';
@@ -60,7 +60,7 @@ const shapes: readonly Shape[] = [
     need: viewer,
   },
   { name: 'states', args: { state: state() }, examples: ['/states active'], need: viewer },
-  { name: 'grant', args: { role: role() }, examples: ['/grant viewer'], need: { kind: 'administer' } },
+  { name: 'grant', args: { role: roleArg() }, examples: ['/grant viewer'], need: { kind: 'administer' } },
 ];
 
 /** The commands; each run is handed to `run`, whose reply is the answer. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Registry } from '../../../src/core/access/registry.ts';
-import { looksLikeKey } from '../../../src/core/secret/key-shape.ts';
+import { looksLikeCredential } from '../../../src/core/secret/key-shape.ts';
 import { createRegistry } from '../../../src/engine/access/registry.ts';
 import { createRateLimiter } from '../../../src/engine/answer/rate-limiter.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
@@ -98,7 +98,7 @@ describe('a line that looks like a key', () => {
     '/wallets name:SettlementAccountNorthRegion',
     '/bind telegram:-1001234567890123 acme',
   ])('is not %s', (text) => {
-    expect(looksLikeKey(text)).toBe(false);
+    expect(looksLikeCredential(text)).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText } from '../../../src/core/command-line/fold.ts';
-import { named, renderLine } from '../../../src/core/command-line/line.ts';
+import { normalizeForMatch } from '../../../src/core/command-line/fold.ts';
+import { quoteName, renderLine } from '../../../src/core/command-line/line.ts';
 import { tokenize } from '../../../src/engine/answer/tokenize.ts';
 import { anyLine } from './lines.ts';
 
@@ -79,7 +79,7 @@ describe('for any line', () => {
   it('folding twice changes nothing', () => {
     fc.assert(
       fc.property(anyLine, (text) => {
-        expect(foldText(foldText(text))).toBe(foldText(text));
+        expect(normalizeForMatch(normalizeForMatch(text))).toBe(normalizeForMatch(text));
       }),
       { numRuns: 20_000 },
     );
@@ -88,12 +88,14 @@ describe('for any line', () => {
   it('a name that is rendered reads back as that name, folded', () => {
     const name = fc
       .string({ unit: 'grapheme', maxLength: 80 })
-      .filter((text) => foldText(text).trim() !== '');
+      .filter((text) => normalizeForMatch(text).trim() !== '');
     fc.assert(
       fc.property(name, (text) => {
         fc.pre(!/[\x00-\x1f\x7f-\x9f]/.test(text));
-        const expected = { text: foldText(text), quoted: true };
-        expect(tokenize(renderLine('x', named(text)))).toMatchObject({ tokens: [{ text: '/x' }, expected] });
+        const expected = { text: normalizeForMatch(text), quoted: true };
+        expect(tokenize(renderLine('x', quoteName(text)))).toMatchObject({
+          tokens: [{ text: '/x' }, expected],
+        });
         expect(tokenize(renderLine('x', text))).toMatchObject({ tokens: [{}, { text: expected.text }] });
       }),
       { numRuns: 5_000 },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Delivery, Inbox } from '../../../src/core/chat/inbox.ts';
+import type { InboundMessage, Inbox } from '../../../src/core/chat/inbox.ts';
 import { answeredDeliveries, deliveries } from '../../../src/core/chat/records.ts';
 import type { Store } from '../../../src/core/store.ts';
 import { createInbox } from '../../../src/engine/chat/inbox.ts';
@@ -17,8 +17,13 @@ beforeEach(() => {
   inbox = createInbox(store, clock);
 });
 
-const delivery = (id: number, at = clock.now()): Delivery => {
-  return { id: `telegram:${id}`, lane: 'telegram:7', at, body: JSON.stringify({ text: `/balance ${id}` }) };
+const delivery = (id: number, at = clock.now()): InboundMessage => {
+  return {
+    id: `telegram:${id}`,
+    orderingKey: 'telegram:7',
+    at,
+    body: JSON.stringify({ text: `/balance ${id}` }),
+  };
 };
 
 describe('the inbox', () => {
@@ -36,7 +41,7 @@ describe('the inbox', () => {
 
   it('keeps what was received and not answered, in order, and knows what may have been answered', async () => {
     await inbox.receive([delivery(9), delivery(10), delivery(11)]);
-    await inbox.answering('telegram:9');
+    await inbox.markAnswering('telegram:9');
     await inbox.finish('telegram:10');
     const left = await createInbox(store, clock).unfinished('telegram');
     expect(left.map(({ id, maybeAnswered }) => [id, maybeAnswered])).toEqual([
@@ -77,9 +82,9 @@ describe('the inbox', () => {
   });
 
   it('knows what an earlier version kept as answered, for as long', async () => {
-    const { id, lane, at } = delivery(1);
+    const { id, orderingKey, at } = delivery(1);
     await store.transact((change) =>
-      change.put(deliveries, id, { adapter: 'telegram', lane, at, state: 'finished' }),
+      change.put(deliveries, id, { adapter: 'telegram', lane: orderingKey, at, state: 'finished' }),
     );
     expect(await inbox.receive([delivery(1)])).toEqual([]);
     await clock.advance(3 * day);

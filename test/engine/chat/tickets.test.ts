@@ -77,7 +77,12 @@ describe('a chat that moves', () => {
     await registry.bind({ chat: 'chat:-7', operator: 'a' });
     await registry.subscribe({ chat: before, operator: 'a' });
     const inbox = createInbox(store, clock);
-    const delivery = (id: string, lane: string) => ({ id: `chat:${id}`, lane, at: clock.now(), body: '{}' });
+    const delivery = (id: string, orderingKey: string) => ({
+      id: `chat:${id}`,
+      orderingKey,
+      at: clock.now(),
+      body: '{}',
+    });
     await inbox.receive([delivery('1', before), delivery('2', before), delivery('3', 'chat:-7')]);
     await inbox.finish('chat:1');
   });

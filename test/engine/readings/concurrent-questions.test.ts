@@ -3,7 +3,7 @@ import { createOpener } from '../../../src/app/connect.ts';
 import { joinRealms, type Realms } from '../../../src/app/realms.ts';
 import { commands } from '../../../src/commands/index.ts';
 import type { Principal } from '../../../src/core/access/policy.ts';
-import { connections, grants, operators } from '../../../src/core/access/records.ts';
+import { connections, grants, operatorRecords } from '../../../src/core/access/records.ts';
 import type { AnswerPort } from '../../../src/core/chat/line.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
 import { createRegistry } from '../../../src/engine/access/registry.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await store.transact(async (change) => {
     for (const { operator, id, provider, settings, secrets } of sandbox.connections) {
       const bare = { operator: operator.id, id, provider, settings: { ...settings }, secrets: {} };
-      await change.put(operators, operator.id, operator);
+      await change.put(operatorRecords, operator.id, operator);
       await change.put(connections, `${operator.id}/${id}`, withSecrets(bare, secrets, vault));
       for (let index = 0; index < people; index++) {
         const principal = person(operator.id, index);

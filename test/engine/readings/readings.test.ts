@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Reason, WatchError } from '../../../src/core/errors/errors.ts';
+import { ProviderError, type Reason } from '../../../src/core/errors/errors.ts';
 import type { Ask, Connection, Reading } from '../../../src/core/provider/provider.ts';
 import {
   createReadings,
@@ -21,7 +21,7 @@ function fakeProvider() {
         id,
         ask,
         answer: () => resolve({ id, balance: { kind: 'missing', why: 'absent' }, currency: 'INR' }),
-        fail: (reason) => reject(new WatchError(reason)),
+        fail: (reason) => reject(new ProviderError(reason)),
       });
     });
   };
@@ -173,7 +173,7 @@ describe('an answer', () => {
   );
 
   it('is kept for no more questions than there is room for', async () => {
-    const { waiting, open } = usual({ most: 2 });
+    const { waiting, open } = usual({ maxEntries: 2 });
     const ask = open('op-a', 'x');
     for (const id of ['1', '2', '3']) {
       const asked = ask(id);
@@ -192,12 +192,12 @@ describe('the monitor', () => {
   const list = (rows: number) => ({ accounts: new Array(rows).fill({}), notes: [] });
 
   it('finds room for what it brings, and takes nobody else his', async () => {
-    const { readings, clock } = usual({ most: 20, cache: 0 });
+    const { readings, clock } = usual({ maxEntries: 20, cache: 0 });
     let rows = 9;
     const answers = new Map<string, boolean>();
     const ask = async (id: string, by: 'person' | 'monitor') => {
       const accounts = async () => {
-        if (answers.get(id) === false) throw new WatchError('timeout');
+        if (answers.get(id) === false) throw new ProviderError('timeout');
         return list(rows) as never;
       };
       const connection = connect('op-a', id, { accounts });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountsOf } from '../../../src/core/figures/accounts.ts';
-import type { AccountList, Connection, SameList } from '../../../src/core/provider/provider.ts';
+import type { AccountList, Connection, UnchangedList } from '../../../src/core/provider/provider.ts';
 import { createHttpClient, type HttpClient } from '../../../src/http/client.ts';
 import { json } from '../../../src/http/json.ts';
 import { xml } from '../../../src/http/xml.ts';
@@ -56,16 +56,16 @@ describe('an account list of payatom that is asked for again', () => {
   const ask = async (question: 'accounts' | 'limits', body: unknown, code = 200, marked = true) => {
     told = { status: code, body };
     const list = await connection.can[question]?.({}, { marked });
-    return list as AccountList | SameList;
+    return list as AccountList | UnchangedList;
   };
-  const leftIn = (list: AccountList | SameList) => accountsOf(list)[0]?.figures.available;
+  const leftIn = (list: AccountList | UnchangedList) => accountsOf(list)[0]?.figures.available;
 
   it('is read only when it is wanted, if it is the same to the letter', async () => {
     const first = await ask('accounts', status(400));
     const second = await ask('accounts', status(400));
     expect('accounts' in first).toBe(true);
     expect('accounts' in second).toBe(false);
-    expect(second.mark).toEqual(first.mark);
+    expect(second.validator).toEqual(first.validator);
     expect(second.notes).toEqual(first.notes);
     expect(accountsOf(second)).toEqual(accountsOf(first));
   });
@@ -74,7 +74,7 @@ describe('an account list of payatom that is asked for again', () => {
     await ask('accounts', status(400));
     const list = await ask('accounts', status(400), 200, false);
     expect('accounts' in list).toBe(true);
-    expect(list.mark).toBeUndefined();
+    expect(list.validator).toBeUndefined();
   });
 
   it('is another when anything in it is, and keeps what it was', async () => {
@@ -82,7 +82,7 @@ describe('an account list of payatom that is asked for again', () => {
     const same = await ask('accounts', status(400));
     const other = await ask('accounts', status(399));
     expect('accounts' in other).toBe(true);
-    expect(other.mark?.print).not.toBe(same.mark?.print);
+    expect(other.validator?.fingerprint).not.toBe(same.validator?.fingerprint);
     const amounts = [same, other].map((list) => leftIn(list));
     expect(amounts).toMatchObject([{ money: { amount: '400' } }, { money: { amount: '399' } }]);
     expect(leftIn(await ask('accounts', status(400)))).toMatchObject({ money: { amount: '400' } });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WatchError } from '../../../src/core/errors/errors.ts';
+import { ProviderError } from '../../../src/core/errors/errors.ts';
 import type { Connection, HttpPort } from '../../../src/core/provider/provider.ts';
 import { json } from '../../../src/http/json.ts';
 import { xml } from '../../../src/http/xml.ts';
@@ -149,7 +149,7 @@ describe('a fault of wallets-api', () => {
             return { status: 200, headers: {}, ...told, body: textOf(told.body) };
           });
           const fault = await idOf(connection, '1').catch((thrown: unknown) => thrown);
-          expect(fault).toBeInstanceOf(WatchError);
+          expect(fault).toBeInstanceOf(ProviderError);
           const printed = `${inspect(fault, { depth: null, showHidden: true })} ${JSON.stringify(fault)}`;
           const loggedIn = way === 'login' && status !== 409;
           const held = [...Object.values(secrets), ...(loggedIn ? Object.values(session) : [])];

@@ -1,7 +1,7 @@
 import type { ChatId } from '../../../core/access/policy.ts';
 import { renderFollow, renderPost } from '../../../core/alerts/cards.ts';
 import type { IncidentRecord, Notice, PostRecord } from '../../../core/alerts/records.ts';
-import type { Courier, Outcome } from '../../../core/chat/courier.ts';
+import type { Courier, SendResult } from '../../../core/chat/courier.ts';
 import type { Reader } from '../../../core/format/format.ts';
 import type { Log } from '../../../core/log.ts';
 import { maskReply } from '../../../core/reply/mask.ts';
@@ -19,7 +19,7 @@ export interface Attempt {
   readonly bare: boolean;
 }
 
-export interface CarryPorts {
+export interface AttemptPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly reader: Reader;
@@ -30,10 +30,10 @@ export interface CarryPorts {
 }
 
 /** Longer than any courier's own deadline: whoever has not answered by then is not known to have sent. */
-const longest: Millis = 90_000;
+const attemptDeadline: Millis = 90_000;
 
 /** Makes one attempt. `unserved` when no courier serves the chat. It never throws. */
-export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcome | 'unserved'> {
+export async function sendAttempt(attempt: Attempt, ports: AttemptPorts): Promise<SendResult | 'unserved'> {
   const { post, members, bare } = attempt;
   const { clock, log, reader, couriers, dress = (_, reply) => reply } = ports;
   const { chat, message, sending } = post;
@@ -42,14 +42,14 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
   const own = post.members.map(({ key }) => members.get(key));
   // Who reads a chat is not known here, and may change.
   const dressed = (reply: Reply) => dress(chat, maskReply(reply));
-  const make = (): Promise<Outcome> => {
+  const make = (): Promise<SendResult> => {
     if (sending.what === 'follow') {
       const owed = post.owed.slice(0, sending.owed);
       const repeat = post.maybeSent === true;
       const reply = dressed(renderFollow(owed, (key) => members.get(key), { reader, repeat, bare }));
-      return message === undefined || courier.follow === undefined || post.plain === true
+      return message === undefined || courier.replyTo === undefined || post.plain === true
         ? courier.send(chat, reply)
-        : courier.follow(chat, message, reply, owed.some(isLoud));
+        : courier.replyTo(chat, message, reply, owed.some(isBroadcast));
     }
     const reply = dressed(renderPost({ post, members: own, reader, bare }));
     return sending.what === 'edit' && message !== undefined
@@ -57,7 +57,7 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
       : courier.send(chat, reply);
   };
   const settled = new AbortController();
-  const late = clock.sleep(longest, settled.signal).then((): Outcome => ({ kind: 'ambiguous' }));
+  const late = clock.sleep(attemptDeadline, settled.signal).then((): SendResult => ({ kind: 'ambiguous' }));
   try {
     return await Promise.race([make(), late]);
   } catch (thrown) {
@@ -69,6 +69,6 @@ export async function carry(attempt: Attempt, ports: CarryPorts): Promise<Outcom
 }
 
 /** What people did is for who reads the thread; what happened is for everyone. */
-function isLoud({ reason }: Notice): boolean {
+function isBroadcast({ reason }: Notice): boolean {
   return reason !== 'acknowledged' && reason !== 'snoozed' && reason !== 'withdrawn';
 }

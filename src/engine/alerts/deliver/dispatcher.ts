@@ -1,14 +1,14 @@
 import type { ChatId } from '../../../core/access/policy.ts';
 import { destinations, posts } from '../../../core/alerts/records.ts';
-import type { Outcome } from '../../../core/chat/courier.ts';
+import type { SendResult } from '../../../core/chat/courier.ts';
 import type { Store } from '../../../core/store.ts';
 import type { Millis } from '../../../core/time/clock.ts';
 import { traceOf } from '../../trace.ts';
-import { type Attempt, type CarryPorts, carry } from './attempt.ts';
-import { furthest, takeTurn } from './next.ts';
-import { type Aftermath, type OutcomePorts, recordOutcome } from './outcome.ts';
+import { type Attempt, type AttemptPorts, sendAttempt } from './attempt.ts';
+import { maxDueAhead, nextDelivery } from './next.ts';
+import { type FollowUp, type OutcomePorts, recordOutcome } from './outcome.ts';
 
-export interface DeliverPorts extends CarryPorts, OutcomePorts {
+export interface DispatcherPorts extends AttemptPorts, OutcomePorts {
   readonly store: Store;
   /** Gives everything that is known of a chat to the id that it has now. */
   readonly moveChat: (from: ChatId, to: ChatId) => Promise<void>;
@@ -17,7 +17,7 @@ export interface DeliverPorts extends CarryPorts, OutcomePorts {
 }
 
 /** Brings messages to where they belong: one at a time to each chat, in order, chats side by side. */
-export interface Delivery {
+export interface DeliveryDispatcher {
   /** Takes up what an earlier process left. */
   start(): Promise<void>;
   /** These chats have something to do. */
@@ -29,7 +29,7 @@ export interface Delivery {
 /** How long a chat rests when its turn failed for a reason of ours. */
 const afterFault: Millis = 5_000;
 
-export function createDelivery(ports: DeliverPorts): Delivery {
+export function createDispatcher(ports: DispatcherPorts): DeliveryDispatcher {
   const { store, clock, log, moveChat, count } = ports;
   /** When each chat has its next turn, by the steady clock. */
   const turns = new Map<ChatId, Millis>();
@@ -49,7 +49,7 @@ export function createDelivery(ports: DeliverPorts): Delivery {
   async function run(): Promise<void> {
     while (!stopped) {
       bell = new AbortController();
-      let next = furthest;
+      let next = maxDueAhead;
       for (const [chat, at] of turns) {
         const due = Math.max(at, held.get(chat) ?? 0);
         if (busy.has(chat)) continue;
@@ -72,9 +72,9 @@ export function createDelivery(ports: DeliverPorts): Delivery {
   async function serve(chat: ChatId): Promise<void> {
     try {
       while (!stopped) {
-        const turn = await store.transact((change) => takeTurn(change, chat, clock.now(), ports));
+        const turn = await store.transact((change) => nextDelivery(change, chat, clock.now(), ports));
         if (turn.kind === 'idle') {
-          if (turn.due !== undefined) plan(chat, Math.min(turn.due - clock.now(), furthest));
+          if (turn.due !== undefined) plan(chat, Math.min(turn.due - clock.now(), maxDueAhead));
           return;
         }
         if (turn.kind === 'again') {
@@ -96,8 +96,8 @@ export function createDelivery(ports: DeliverPorts): Delivery {
     }
   }
 
-  async function tryOnce(attempt: Attempt): Promise<Aftermath> {
-    const outcome = await carry(attempt, ports);
+  async function tryOnce(attempt: Attempt): Promise<FollowUp> {
+    const outcome = await sendAttempt(attempt, ports);
     count?.(attempt.post.sending.what, kindOf(outcome));
     const { chat } = attempt.post;
     const after = await store.transact((change) =>
@@ -108,7 +108,7 @@ export function createDelivery(ports: DeliverPorts): Delivery {
       await moveChat(chat, after.migratedTo);
       return { chats: new Set([after.migratedTo]) };
     }
-    if ((after.stranded ?? 0) > 0) log.error('alerts stranded', { chat, count: after.stranded });
+    if ((after.undeliverable ?? 0) > 0) log.error('alerts stranded', { chat, count: after.undeliverable });
     return after;
   }
 
@@ -126,7 +126,7 @@ export function createDelivery(ports: DeliverPorts): Delivery {
       }));
       for (const { id, document } of pauses) {
         const left = (document.pausedUntil ?? 0) - clock.now();
-        if (left > 0) held.set(id as ChatId, clock.mono() + Math.min(left, furthest));
+        if (left > 0) held.set(id as ChatId, clock.mono() + Math.min(left, maxDueAhead));
       }
       wake(new Set(waiting));
       loop ??= run();
@@ -141,6 +141,6 @@ export function createDelivery(ports: DeliverPorts): Delivery {
   };
 }
 
-function kindOf(outcome: Outcome | 'unserved'): string {
+function kindOf(outcome: SendResult | 'unserved'): string {
   return outcome === 'unserved' ? 'unserved' : outcome.kind;
 }

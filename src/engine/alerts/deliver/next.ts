@@ -2,60 +2,60 @@ import type { ChatId } from '../../../core/access/policy.ts';
 import type { IncidentRecord, PostRecord } from '../../../core/alerts/records.ts';
 import { destinations, incidents, posts } from '../../../core/alerts/records.ts';
 import type { Timing } from '../../../core/alerts/timing.ts';
-import type { Entry, Transaction } from '../../../core/store.ts';
+import type { Entry, StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
 import type { Attempt } from './attempt.ts';
 import {
-  belongs,
-  fitting,
   isAllOver,
-  isBare,
+  isRedacted,
+  mayShowIn,
   mergePosts,
-  probeAfter,
   type RouteQuestion,
   reroute,
+  retryDeadAfter,
+  takeFitting,
 } from './reroute.ts';
 
-export interface TurnPorts extends Pick<RouteQuestion, 'admins' | 'usable'> {
+export interface NextPorts extends Pick<RouteQuestion, 'admins' | 'usable'> {
   readonly timing: Timing;
 }
 
 /** What a chat's turn comes to: an attempt, something else done at once, or nothing before `due`. */
-export type Turn =
+export type NextStep =
   | { readonly kind: 'attempt'; readonly attempt: Attempt }
   | { readonly kind: 'again'; readonly chats?: ReadonlySet<ChatId> }
   | { readonly kind: 'idle'; readonly due?: Instant };
 
 /** Nothing that is due lies further away than this, unless the clock was set back. */
-export const furthest: Millis = 3_600_000;
+export const maxDueAhead: Millis = 3_600_000;
 
 /**
  * Decides what goes next to this chat, and puts on record that it is tried. Several that fire together become one
  * message; what is too old becomes one summary; what does not belong here any more goes nowhere.
  */
-export async function takeTurn(
-  change: Transaction,
+export async function nextDelivery(
+  change: StoreTransaction,
   chat: ChatId,
   now: Instant,
-  ports: TurnPorts,
-): Promise<Turn> {
+  ports: NextPorts,
+): Promise<NextStep> {
   const { timing, admins } = ports;
   const waiting = await change.find(posts, 'due', chat);
   const open: Entry<PostRecord>[] = [];
   for (const entry of waiting) {
-    if (await belongs(change, entry.document, admins)) open.push(entry);
+    if (await mayShowIn(change, entry.document, admins)) open.push(entry);
     else await change.delete(posts, entry.id);
   }
   const dead = (await change.get(destinations, chat))?.dead;
   const unsent = open.filter(({ document }) => document.message === undefined);
-  if (dead !== undefined && now >= dead.at && now - dead.at < probeAfter) {
+  if (dead !== undefined && now >= dead.at && now - dead.at < retryDeadAfter) {
     const isFresh = ({ attempts, message }: PostRecord) => attempts === 0 && message === undefined;
     if (unsent.some(({ document }) => isFresh(document))) {
       const { chats } = await reroute(change, { ...ports, chat, why: dead.why, now }, isFresh);
       return { kind: 'again', chats };
     }
     // What stands there is mended when the chat is tried again, not at every change.
-    const due = dead.at + probeAfter;
+    const due = dead.at + retryDeadAfter;
     const hasty = open.filter(({ document }) => (document.due ?? due) < due);
     for (const { id, document } of hasty) await change.put(posts, id, { ...document, due });
     return open.length > 0 ? { kind: 'idle', due } : { kind: 'idle' };
@@ -63,39 +63,39 @@ export async function takeTurn(
   const ready = open.filter(({ document }) => isDue(document, now));
   const [next] = ready;
   if (next === undefined) return idle(open);
-  if (await foldLate(change, unsent, now, timing)) return { kind: 'again' };
-  if (await foldStorm(change, chat, unsent, now, timing)) return { kind: 'again' };
+  if (await mergeOverdue(change, unsent, now, timing)) return { kind: 'again' };
+  if (await mergeStorm(change, chat, unsent, now, timing)) return { kind: 'again' };
   return attempt(change, next, now);
 }
 
 function isDue({ due }: PostRecord, now: Instant): boolean {
-  return due !== undefined && (due <= now || due > now + furthest);
+  return due !== undefined && (due <= now || due > now + maxDueAhead);
 }
 
-function idle(open: readonly Entry<PostRecord>[]): Turn {
+function idle(open: readonly Entry<PostRecord>[]): NextStep {
   const due = Math.min(...open.map(({ document }) => document.due ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(due) ? { kind: 'idle', due } : { kind: 'idle' };
 }
 
 /** What could not be sent for hours goes into one summary, as it is now. */
-async function foldLate(
-  change: Transaction,
+async function mergeOverdue(
+  change: StoreTransaction,
   unsent: readonly Entry<PostRecord>[],
   now: Instant,
-  { lifetime }: Timing,
+  { deliverWithin }: Timing,
 ): Promise<boolean> {
   for (const operator of new Set(unsent.map(({ document }) => document.operator))) {
     const own = unsent.filter(
       ({ document }) => document.operator === operator && document.members.length > 0,
     );
-    const old = own.filter(({ document }) => document.kind !== 'late' && now - document.at >= lifetime);
+    const old = own.filter(({ document }) => document.kind !== 'late' && now - document.at >= deliverWithin);
     const [oldest] = old;
     if (oldest === undefined) continue;
     const summary = own.find(
-      (entry) => entry.document.kind === 'late' && fitting(entry, [oldest]).length > 0,
+      (entry) => entry.document.kind === 'late' && takeFitting(entry, [oldest]).length > 0,
     );
     const [first = oldest, ...others] = summary === undefined ? old : [summary, ...old];
-    const joining = fitting(first, others);
+    const joining = takeFitting(first, others);
     const doubt = [first, ...joining].some(isInDoubt) ? { maybeSent: true } : {};
     await mergePosts(change, first, joining, { kind: 'late', ...doubt });
     return true;
@@ -104,8 +104,8 @@ async function foldLate(
 }
 
 /** Joins cards that are not on their way yet with the message of the storm they belong to. */
-async function foldStorm(
-  change: Transaction,
+async function mergeStorm(
+  change: StoreTransaction,
   chat: ChatId,
   unsent: readonly Entry<PostRecord>[],
   now: Instant,
@@ -125,18 +125,18 @@ async function foldStorm(
       ({ document }) => document.kind === 'digest' && isWithin(stormOpen, document.at, now),
     );
     const digest = digests.find(
-      (entry) => entry.document.sending === undefined && fitting(entry, own).length > 0,
+      (entry) => entry.document.sending === undefined && takeFitting(entry, own).length > 0,
     );
     const recent = ofOperator.filter(
       ({ document }) => document.kind === 'card' && isWithin(storm, document.at, now),
     );
     const [first, ...others] = own;
     if (digest !== undefined) {
-      await mergePosts(change, digest, fitting(digest, own), { at: now, due: now });
+      await mergePosts(change, digest, takeFitting(digest, own), { at: now, due: now });
       return true;
     }
     if (first !== undefined && (digests.length > 0 || Math.max(recent.length, own.length) > stormSize)) {
-      await mergePosts(change, first, fitting(first, others), { kind: 'digest', at: now });
+      await mergePosts(change, first, takeFitting(first, others), { kind: 'digest', at: now });
       return true;
     }
   }
@@ -154,10 +154,10 @@ function isInDoubt({ document }: Entry<PostRecord>): boolean {
 }
 
 async function attempt(
-  change: Transaction,
+  change: StoreTransaction,
   { id, document }: Entry<PostRecord>,
   now: Instant,
-): Promise<Turn> {
+): Promise<NextStep> {
   const known = new Map<string, IncidentRecord>();
   for (const key of [...document.members, ...document.owed].map((each) => each.key)) {
     const record = known.has(key) ? undefined : await change.get(incidents, key);
@@ -165,7 +165,7 @@ async function attempt(
   }
   const what = whatNext(document);
   if (what === undefined) {
-    await settle(change, id, document, known);
+    await settlePost(change, id, document, known);
     return { kind: 'again' };
   }
   // What was begun and never ended was cut off: it may be there.
@@ -178,7 +178,7 @@ async function attempt(
     ...((cut || document.maybeSent === true) && { maybeSent: true }),
   };
   await change.put(posts, id, post);
-  const bare = await isBare(change, post, now);
+  const bare = await isRedacted(change, post, now);
   return { kind: 'attempt', attempt: { id, post, members: known, bare } };
 }
 
@@ -192,8 +192,8 @@ function whatNext(post: PostRecord): 'card' | 'edit' | 'follow' | undefined {
 }
 
 /** Nothing is left to do for it: it goes when nothing about it can change any more. */
-export async function settle(
-  change: Transaction,
+export async function settlePost(
+  change: StoreTransaction,
   id: string,
   document: PostRecord,
   known: ReadonlyMap<string, IncidentRecord>,

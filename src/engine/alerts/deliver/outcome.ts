@@ -1,52 +1,52 @@
 import type { ChatId } from '../../../core/access/policy.ts';
-import type { LostWay, PostRecord } from '../../../core/alerts/records.ts';
+import type { PostRecord, UndeliverableReason } from '../../../core/alerts/records.ts';
 import { destinations, incidents, posts } from '../../../core/alerts/records.ts';
-import type { Outcome } from '../../../core/chat/courier.ts';
-import type { Transaction } from '../../../core/store.ts';
+import type { SendResult } from '../../../core/chat/courier.ts';
+import type { StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
 import type { Attempt } from './attempt.ts';
-import { furthest, settle, type TurnPorts } from './next.ts';
-import { probeAfter, reroute } from './reroute.ts';
+import { maxDueAhead, type NextPorts, settlePost } from './next.ts';
+import { reroute, retryDeadAfter } from './reroute.ts';
 
 /** What an outcome leaves to be done: how long the chat is left alone, and who else has something to do now. */
-export interface Aftermath {
+export interface FollowUp {
   readonly pause?: Millis;
   readonly chats?: ReadonlySet<ChatId>;
   /** Messages that nobody could be told. */
-  readonly stranded?: number;
+  readonly undeliverable?: number;
   readonly migratedTo?: ChatId;
 }
 
-export interface OutcomePorts extends TurnPorts {
+export interface OutcomePorts extends NextPorts {
   /** From 0 up to 1. */
   readonly random: () => number;
 }
 
 /** A send of which nobody knows is repeated once. */
-const mostUnknown = 2;
+const maxAmbiguousSends = 2;
 const firstPause: Millis = 1_000;
-const longestPause: Millis = 300_000;
+const maxPause: Millis = 300_000;
 /** How long a platform that refuses our token is left alone. */
 const tokenPause: Millis = 60_000;
 
 /** Puts what became of an attempt on record. */
 export async function recordOutcome(
-  change: Transaction,
+  change: StoreTransaction,
   attempt: Attempt,
-  outcome: Outcome | 'unserved',
+  outcome: SendResult | 'unserved',
   now: Instant,
   ports: OutcomePorts,
-): Promise<Aftermath> {
+): Promise<FollowUp> {
   const post = await change.get(posts, attempt.id);
   const chat = attempt.post.chat;
   if (outcome !== 'unserved' && outcome.kind === 'migrated') return { migratedTo: outcome.to };
   if (outcome !== 'unserved' && outcome.kind === 'wait') {
-    const ms = Math.min(Math.max(0, outcome.ms), furthest);
+    const ms = Math.min(Math.max(0, outcome.ms), maxDueAhead);
     if (post !== undefined) await putTried(change, attempt.id, { ...post, attempts: post.attempts - 1 }, now);
     const dead = (await change.get(destinations, chat))?.dead;
-    if (dead !== undefined && ms <= probeAfter) {
+    if (dead !== undefined && ms <= retryDeadAfter) {
       // It has taken nothing yet: what is new is still told elsewhere until it is tried again.
-      await change.put(destinations, chat, { dead: { ...dead, at: now + ms - probeAfter } });
+      await change.put(destinations, chat, { dead: { ...dead, at: now + ms - retryDeadAfter } });
       return {};
     }
     await change.put(destinations, chat, { pausedUntil: now + ms });
@@ -90,7 +90,7 @@ export async function recordOutcome(
 }
 
 async function recordSent(
-  change: Transaction,
+  change: StoreTransaction,
   { id, post: { sending }, members }: Attempt,
   post: PostRecord,
   message: string,
@@ -121,17 +121,17 @@ async function recordSent(
     if (record === undefined) known.delete(key);
     else known.set(key, record);
   }
-  await settle(change, id, sent, known);
+  await settlePost(change, id, sent, known);
 }
 
 /** An edit that may have been made is made again. A message that may be there is repeated once, and says so. */
 async function recordUnknown(
-  change: Transaction,
+  change: StoreTransaction,
   { id, post: { sending } }: Attempt,
   post: PostRecord,
   now: Instant,
   ports: OutcomePorts,
-): Promise<Aftermath> {
+): Promise<FollowUp> {
   const pause = pauseAfter(post.attempts, ports.random());
   if (sending.what === 'edit') {
     await putTried(change, id, post, now + pause);
@@ -140,13 +140,13 @@ async function recordUnknown(
   const unknown = post.unknown + 1;
   const doubtful: PostRecord = { ...post, unknown, maybeSent: true };
   await putTried(change, id, doubtful, now + pause);
-  if (unknown < mostUnknown) return { pause };
+  if (unknown < maxAmbiguousSends) return { pause };
   const told = await reroute(
     change,
     { ...ports, chat: post.chat, why: 'unclear', now },
     (each) => each.seq === post.seq,
   );
-  if (told.stranded === 0) return { ...told, pause };
+  if (told.undeliverable === 0) return { ...told, pause };
   // Nobody else can be told: it is repeated until it is known to be there, ever more slowly.
   await putTried(change, id, doubtful, now + pause);
   return { pause };
@@ -154,12 +154,12 @@ async function recordUnknown(
 
 /** A message that is gone is posted anew once; one that is not taken is tried as plain text once. */
 async function recordUnfit(
-  change: Transaction,
+  change: StoreTransaction,
   attempt: Attempt,
   post: PostRecord,
   now: Instant,
   ports: OutcomePorts,
-): Promise<Aftermath> {
+): Promise<FollowUp> {
   const { id } = attempt;
   const { what, wanted, owed } = attempt.post.sending;
   if (what === 'edit' && post.anew === 0) {
@@ -188,13 +188,13 @@ async function recordUnfit(
 
 /** The chat takes nothing. */
 async function lose(
-  change: Transaction,
+  change: StoreTransaction,
   { id, post: { chat } }: Attempt,
   post: PostRecord,
-  why: LostWay,
+  why: UndeliverableReason,
   now: Instant,
   ports: OutcomePorts,
-): Promise<Aftermath> {
+): Promise<FollowUp> {
   const alone = why === 'unfit';
   if (!alone) await change.put(destinations, chat, { dead: { why, at: now } });
   const { sending: _, ...untold } = post;
@@ -202,14 +202,14 @@ async function lose(
   return reroute(change, { ...ports, chat, why, now }, alone ? (each) => each.seq === post.seq : undefined);
 }
 
-async function putTried(change: Transaction, id: string, post: PostRecord, due: Instant): Promise<void> {
+async function putTried(change: StoreTransaction, id: string, post: PostRecord, due: Instant): Promise<void> {
   const { sending: _, ...rest } = post;
   await change.put(posts, id, { ...rest, due });
 }
 
 /** Ever longer, and never in step with others. */
 function pauseAfter(attempts: number, random: number): Millis {
-  const most = Math.min(longestPause, firstPause * 2 ** Math.min(attempts, 16));
+  const most = Math.min(maxPause, firstPause * 2 ** Math.min(attempts, 16));
   return Math.round(firstPause / 2 + random * (most - firstPause / 2));
 }
 

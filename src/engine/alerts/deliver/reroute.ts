@@ -1,19 +1,19 @@
 import type { ChatId, OperatorId, Principal } from '../../../core/access/policy.ts';
 import { bindings, grants, subscriptions } from '../../../core/access/records.ts';
-import { isOpen } from '../../../core/alerts/incident.ts';
-import type { IncidentRecord, LostWay, PostRecord } from '../../../core/alerts/records.ts';
-import { destinations, incidents, mostMembers, posts } from '../../../core/alerts/records.ts';
+import { isOpenIncident } from '../../../core/alerts/incident.ts';
+import type { IncidentRecord, PostRecord, UndeliverableReason } from '../../../core/alerts/records.ts';
+import { destinations, incidents, maxIncidentsPerMessage, posts } from '../../../core/alerts/records.ts';
 import { groupBy } from '../../../core/async/group-by.ts';
-import type { Entry, ReadView, Transaction } from '../../../core/store.ts';
+import type { Entry, ReadView, StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
 import { addPost, subscribedChats } from '../outbox.ts';
 
 /** A chat that took nothing is tried again after this long. */
-export const probeAfter: Millis = 300_000;
+export const retryDeadAfter: Millis = 300_000;
 
 export interface RouteQuestion {
   readonly chat: ChatId;
-  readonly why: LostWay;
+  readonly why: UndeliverableReason;
   readonly now: Instant;
   readonly admins: readonly Principal[];
   /** Whether a courier takes messages for this chat now. */
@@ -23,7 +23,7 @@ export interface RouteQuestion {
 /** What came of telling it elsewhere: the chats that have something to do, and how many messages found no other chat. */
 export interface Rerouted {
   readonly chats: ReadonlySet<ChatId>;
-  readonly stranded: number;
+  readonly undeliverable: number;
 }
 
 /**
@@ -31,13 +31,13 @@ export interface Rerouted {
  * stands in this chat is mended when it takes messages again. Where there is nobody else, all of it waits for that.
  */
 export async function reroute(
-  change: Transaction,
+  change: StoreTransaction,
   question: RouteQuestion,
   concerns: (post: PostRecord) => boolean = () => true,
 ): Promise<Rerouted> {
   const { chat, now } = question;
   const chats = new Set<ChatId>();
-  let stranded = 0;
+  let undeliverable = 0;
   const all = (await change.find(posts, 'chat', chat)).filter(({ document }) => concerns(document));
   for (const operator of new Set(all.map(({ document }) => document.operator))) {
     const own = all.filter(({ document }) => document.operator === operator);
@@ -56,15 +56,15 @@ export async function reroute(
       for (const { id } of own) await change.delete(posts, id);
     } else {
       await shelve(change, own, now, { forgetOwed: false });
-      stranded += own.filter(({ document }) => document.due !== undefined).length;
+      undeliverable += own.filter(({ document }) => document.due !== undefined).length;
     }
   }
-  return { chats, stranded };
+  return { chats, undeliverable };
 }
 
 /** Lets messages wait until the chat is tried again. */
 async function shelve(
-  change: Transaction,
+  change: StoreTransaction,
   own: readonly Entry<PostRecord>[],
   now: Instant,
   { forgetOwed }: { readonly forgetOwed: boolean },
@@ -77,13 +77,13 @@ async function shelve(
       ...(grown === true && !forgetOwed && { grown }),
       attempts: Math.max(1, rest.attempts),
       owed: forgetOwed ? [] : rest.owed,
-      due: now + probeAfter,
+      due: now + retryDeadAfter,
     });
   }
 }
 
 /** Whether a post may be shown in its chat: the operator's alerts belong there, or an admin stands in. */
-export async function belongs(
+export async function mayShowIn(
   view: ReadView,
   { chat, operator, instead, kind }: PostRecord,
   admins: readonly Principal[],
@@ -94,7 +94,7 @@ export async function belongs(
 }
 
 /** Whether figures of the operator must not stand in a chat that stands in for another: its reader has no grant. */
-export async function isBare(view: ReadView, post: PostRecord, now: Instant): Promise<boolean> {
+export async function isRedacted(view: ReadView, post: PostRecord, now: Instant): Promise<boolean> {
   if (post.instead === undefined) return false;
   if ((await view.get(subscriptions, `${post.chat}/${post.operator}`)) !== undefined) return false;
   const grant = await view.get(grants, `${post.chat}/${post.operator}`);
@@ -115,7 +115,7 @@ async function routesOf(
   const isLive = async (chat: ChatId): Promise<boolean> => {
     if (tried.has(chat) || !usable(chat)) return false;
     const dead = (await view.get(destinations, chat))?.dead;
-    return dead === undefined || now - dead.at >= probeAfter;
+    return dead === undefined || now - dead.at >= retryDeadAfter;
   };
   for (const chat of await subscribedChats(view, operator)) {
     if (await isLive(chat)) return [{ chat, isSubscribed: true }];
@@ -127,7 +127,7 @@ async function routesOf(
 
 /** One message there about all that each chat should have been told. */
 async function moveTo(
-  change: Transaction,
+  change: StoreTransaction,
   route: Route,
   lost: readonly Entry<PostRecord>[],
   question: RouteQuestion,
@@ -139,7 +139,7 @@ async function moveTo(
 
 /** A chat with cards of its own is told once; what another one is told is kept true. */
 async function tellThere(
-  change: Transaction,
+  change: StoreTransaction,
   { chat, isSubscribed }: Route,
   own: readonly Entry<PostRecord>[],
   { why, now, chat: lost }: RouteQuestion,
@@ -152,8 +152,8 @@ async function tellThere(
   const kind = members.length > 0 ? 'digest' : first.document.kind;
   const { gap } = first.document;
   const before = new Set(own.map((entry) => entry.id));
-  for (let from = 0; from === 0 || from < members.length; from += mostMembers) {
-    const some = members.slice(from, from + mostMembers);
+  for (let from = 0; from === 0 || from < members.length; from += maxIncidentsPerMessage) {
+    const some = members.slice(from, from + maxIncidentsPerMessage);
     const id = await addPost(change, {
       chat,
       operator: first.document.operator,
@@ -179,7 +179,7 @@ function uniqueMembers(own: readonly Entry<PostRecord>[]): PostRecord['members']
 
 /** Has the incidents keep this message true, in place of those. */
 async function showIn(
-  change: Transaction,
+  change: StoreTransaction,
   members: PostRecord['members'],
   id: string,
   instead: ReadonlySet<string>,
@@ -194,7 +194,7 @@ async function showIn(
 
 /** Makes one message of several that are not sent yet: a storm, or what is late. */
 export async function mergePosts(
-  change: Transaction,
+  change: StoreTransaction,
   into: Entry<PostRecord>,
   others: readonly Entry<PostRecord>[],
   more: Partial<PostRecord>,
@@ -209,11 +209,11 @@ export async function mergePosts(
 }
 
 /** As many of these as one message can tell of together with that one, in their order. */
-export function fitting(
+export function takeFitting(
   into: Entry<PostRecord>,
   others: readonly Entry<PostRecord>[],
 ): readonly Entry<PostRecord>[] {
-  let room = mostMembers - into.document.members.length;
+  let room = maxIncidentsPerMessage - into.document.members.length;
   return others.filter(({ document: { members } }) => {
     const fits = members.length <= room;
     if (fits) room -= members.length;
@@ -228,6 +228,6 @@ export function isAllOver(
 ): boolean {
   return members.every(({ key, episode }) => {
     const record = known.get(key);
-    return record === undefined || record.incident.episode !== episode || !isOpen(record.incident);
+    return record === undefined || record.incident.episode !== episode || !isOpenIncident(record.incident);
   });
 }

@@ -1,15 +1,15 @@
 import type { ChatId, OperatorId } from '../../../core/access/policy.ts';
-import { withdraw } from '../../../core/alerts/incident.ts';
-import { incidents, memories } from '../../../core/alerts/records.ts';
+import { withdrawIncident } from '../../../core/alerts/incident.ts';
+import { incidents, knownSubjects } from '../../../core/alerts/records.ts';
 import type { Store } from '../../../core/store.ts';
 import type { Instant } from '../../../core/time/clock.ts';
-import { type Changed, recordChanges } from '../outbox.ts';
-import { keyOfSource, type Look } from '../poll/observe.ts';
-import { type Decided, decide, type Judges } from './decide.ts';
+import { type IncidentChange, recordChanges } from '../outbox.ts';
+import { keyOfSource, type Observation } from '../poll/observe.ts';
+import { type EvaluationInput, type PlannedChanges, planChanges } from './decide.ts';
 import { changeOf } from './incident-record.ts';
-import { renderMemory } from './memory.ts';
+import { serialize } from './memory.ts';
 
-export interface EvaluatePorts extends Judges {
+export interface EvaluatePorts extends EvaluationInput {
   readonly store: Store;
 }
 
@@ -20,21 +20,22 @@ export interface EvaluatePorts extends Judges {
  */
 export async function evaluate(
   ports: EvaluatePorts,
-  look: Look,
+  look: Observation,
   now: Instant,
 ): Promise<ReadonlySet<ChatId> | 'nothing'> {
   const { store, timing } = ports;
-  if (isNothing(await store.read((view) => decide(ports, view, look, now)))) return 'nothing';
+  if (isNothing(await store.read((view) => planChanges(ports, view, look, now)))) return 'nothing';
   return store.transact(async (change) => {
-    const { changes, memory, past } = await decide(ports, change, look, now);
+    const { changes, memory, past } = await planChanges(ports, change, look, now);
     const chats = await recordChanges(change, changes, now, timing);
-    if (memory !== undefined) await change.put(memories, keyOfSource(look.source), renderMemory(memory, now));
+    if (memory !== undefined)
+      await change.put(knownSubjects, keyOfSource(look.source), serialize(memory, now));
     for (const key of past) await change.delete(incidents, key);
     return chats;
   });
 }
 
-function isNothing({ changes, memory, past }: Decided): boolean {
+function isNothing({ changes, memory, past }: PlannedChanges): boolean {
   return changes.length === 0 && memory === undefined && past.length === 0;
 }
 
@@ -46,11 +47,11 @@ export function withdrawGone(
   now: Instant,
 ): Promise<ReadonlySet<ChatId>> {
   return store.transact(async (change) => {
-    const changes: Changed[] = [];
+    const changes: IncidentChange[] = [];
     for (const operator of operators) {
       for (const { id, document } of await change.find(incidents, 'open', operator)) {
         if (connections.has(`${document.operator}/${document.connection}`)) continue;
-        const { incident, notice } = withdraw(document.incident, now);
+        const { incident, notice } = withdrawIncident(document.incident, now);
         const changed = changeOf(id, document, { ...document, incident }, notice);
         if (changed !== undefined) changes.push(changed);
       }

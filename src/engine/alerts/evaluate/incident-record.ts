@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isOpen, noIncident, step } from '../../../core/alerts/incident.ts';
+import { isOpenIncident, noIncident, transition } from '../../../core/alerts/incident.ts';
 import type { Facts, IncidentRecord } from '../../../core/alerts/records.ts';
-import type { Judged, Rule } from '../../../core/alerts/rule.ts';
+import type { Rule, RuleResult } from '../../../core/alerts/rule.ts';
 import type { Timing } from '../../../core/alerts/timing.ts';
 import { compareDecimals } from '../../../core/money/decimal.ts';
 import type { Instant } from '../../../core/time/clock.ts';
-import type { Changed } from '../outbox.ts';
+import type { IncidentChange } from '../outbox.ts';
 
 /** An incident's record after a verdict; undefined when there is nothing to write. */
-export function stepRecord(
+export function transitionRecord(
   key: string,
   record: IncidentRecord,
-  { verdict, facts, called }: Judged,
+  { verdict, facts, called }: RuleResult,
   now: Instant,
   timing: Timing,
-  { patience }: Rule,
-): Changed | undefined {
-  const { incident, notice } = step(record.incident, verdict, now, timing, patience);
-  const isLive = isOpen(record.incident) || isOpen(incident) || incident.state === 'pending';
+  { firing }: Rule,
+): IncidentChange | undefined {
+  const { incident, notice } = transition(record.incident, verdict, now, timing, firing);
+  const isLive = isOpenIncident(record.incident) || isOpenIncident(incident) || incident.state === 'pending';
   const isNew = record.incident.state === 'resolved' && incident.state !== 'resolved';
-  const course = courseOf(isNew ? [] : record.course, facts);
+  const course = trendOf(isNew ? [] : record.course, facts);
   const told = verdict.kind === 'unknown' || !isLive ? {} : { facts, course, called: [...called] };
   return changeOf(key, record, { ...record, ...told, incident }, notice);
 }
@@ -29,8 +29,8 @@ export function changeOf(
   key: string,
   before: IncidentRecord,
   record: IncidentRecord,
-  reason: NonNullable<Changed['notice']>['reason'] | undefined,
-): Changed | undefined {
+  reason: NonNullable<IncidentChange['notice']>['reason'] | undefined,
+): IncidentChange | undefined {
   if (reason !== undefined) return { key, record, notice: { reason } };
   const isSame =
     before.revision > 0 &&
@@ -44,16 +44,16 @@ function figuresOf({ asOf: _, ...figures }: Facts): Partial<Facts> {
   return figures;
 }
 
-const longestCourse = 12;
+const maxTrendLength = 12;
 
 /** Some earlier figures, oldest first, as long as they fall; thinned out when there are many. */
-function courseOf(before: IncidentRecord['course'], { left, asOf }: Facts): IncidentRecord['course'] {
+function trendOf(before: IncidentRecord['course'], { left, asOf }: Facts): IncidentRecord['course'] {
   if (left === undefined) return before;
   const last = before.at(-1);
   if (last !== undefined && (last.left === left.amount || asOf <= last.at)) return before;
   const rose = last !== undefined && compareDecimals(last.left, left.amount) < 0;
   const course = [...(rose ? [] : before), { at: asOf, left: left.amount }];
-  return course.length <= longestCourse
+  return course.length <= maxTrendLength
     ? course
     : course.filter((_, index) => index % 2 === 0 || index === course.length - 1);
 }
@@ -68,7 +68,7 @@ export function newRecord({
   readonly operator: string;
   readonly connection: string;
   readonly rule: Rule;
-  readonly judged: Judged;
+  readonly judged: RuleResult;
 }): IncidentRecord {
   const { subject, called, facts } = judged;
   return {

@@ -1,19 +1,19 @@
-import type { Memory, MemoryRecord, Remembered } from '../../../core/alerts/records.ts';
-import { accountIdentifiers, type Called, walletIdentifiers } from '../../../core/figures/identifiers.ts';
+import type { KnownSubject, KnownSubjects, KnownSubjectsRecord } from '../../../core/alerts/records.ts';
+import { accountIdentifiers, type NameParts, walletIdentifiers } from '../../../core/figures/identifiers.ts';
 import { identifier } from '../../../core/reply/build.ts';
 import type { Identifier } from '../../../core/reply/types.ts';
 import type { Instant } from '../../../core/time/clock.ts';
-import { isUnreadable, type Look } from '../poll/observe.ts';
+import { isUnreadable, type Observation } from '../poll/observe.ts';
 
 /** How long what is listed no more is remembered. */
 const daysKept = 7;
 
 /** What is remembered after a round; the same object when nothing changed. */
-export function remember(before: Memory, look: Look, now: Instant): Memory {
+export function remember(before: KnownSubjects, look: Observation, now: Instant): KnownSubjects {
   const day = dayOf(now);
-  const subjects: Record<string, Remembered> = {};
+  const subjects: Record<string, KnownSubject> = {};
   let changed = false;
-  const keep = (subject: string, next: Omit<Remembered, 'called'>, called: () => Called) => {
+  const keep = (subject: string, next: Omit<KnownSubject, 'called'>, called: () => NameParts) => {
     const last = before.subjects[subject];
     const isSame =
       last?.from === next.from &&
@@ -24,11 +24,11 @@ export function remember(before: Memory, look: Look, now: Instant): Memory {
     if (!isSame) changed = true;
     subjects[subject] = isSame ? last : { ...next, called: [...called()] };
   };
-  const everywhere = isEverywhere(look);
-  for (const { subject, thing, from, room } of look.accounts) {
+  const everywhere = allListsSeen(look);
+  for (const { subject, thing, from, remaining } of look.accounts) {
     const last = before.subjects[subject];
     const wasActive = thing.state === 'active' || last?.wasActive === true;
-    const known = room.kind === 'known' || (last?.known === true && isUnreadable(thing, room));
+    const known = remaining.kind === 'known' || (last?.known === true && isUnreadable(thing, remaining));
     const origin = everywhere ? from : (last?.from ?? from);
     keep(subject, { from: origin, wasActive, known, day }, () => accountIdentifiers(thing));
   }
@@ -37,7 +37,7 @@ export function remember(before: Memory, look: Look, now: Instant): Memory {
     const called = () => walletIdentifiers({ wallet: thing, isUser });
     keep(subject, { from, wasActive: true, known, day }, called);
   }
-  const whole = wholeOf(look);
+  const whole = completeQuestions(look);
   for (const [subject, last] of Object.entries(before.subjects)) {
     if (subject in subjects) continue;
     // Only a list that is whole shows that something is gone: silence, however long, forgets nothing.
@@ -50,24 +50,28 @@ export function remember(before: Memory, look: Look, now: Instant): Memory {
 }
 
 /** Whether the first list of accounts is there, or there is none. */
-export function isEverywhere({ source, answered }: Pick<Look, 'source' | 'answered'>): boolean {
+export function allListsSeen({ source, answered }: Pick<Observation, 'source' | 'answered'>): boolean {
   return answered.has('accounts') || source.can.accounts === undefined;
 }
 
 /** Questions whose answer shows what is listed no more. */
-export function wholeOf(look: Pick<Look, 'source' | 'answered' | 'whole'>): ReadonlySet<string> {
-  return isEverywhere(look) ? look.whole : new Set([...look.whole].filter((each) => each !== 'limits'));
+export function completeQuestions(
+  look: Pick<Observation, 'source' | 'answered' | 'completeLists'>,
+): ReadonlySet<string> {
+  return allListsSeen(look)
+    ? look.completeLists
+    : new Set([...look.completeLists].filter((each) => each !== 'limits'));
 }
 
 const letters = { accounts: 'a', limits: 'l', balances: 'b', wallets: 'w' } as const;
-type From = Remembered['from'];
+type From = KnownSubject['from'];
 const froms = new Map(Object.entries(letters).map(([from, letter]) => [letter as string, from as From]));
 
 /** How a memory rests: what was listed that day in short, in the order of the list, so that most looks need no more. */
-export function renderMemory({ subjects }: Memory, now: Instant): MemoryRecord {
+export function serialize({ subjects }: KnownSubjects, now: Instant): KnownSubjectsRecord {
   const day = dayOf(now);
   const listed: string[] = [];
-  const others: Record<string, Remembered> = {};
+  const others: Record<string, KnownSubject> = {};
   for (const [subject, known] of Object.entries(subjects)) {
     if (known.day !== day || known.gone === true || subject.includes('\n')) others[subject] = known;
     else listed.push(renderLine(subject, known));
@@ -75,21 +79,25 @@ export function renderMemory({ subjects }: Memory, now: Instant): MemoryRecord {
   return { day, listed, others };
 }
 
-export function parseMemory(record: MemoryRecord | undefined): Memory {
+export function deserialize(record: KnownSubjectsRecord | undefined): KnownSubjects {
   if (record === undefined) return { subjects: {} };
   const { day, listed, others } = record;
   return { subjects: { ...Object.fromEntries(listed.map((line) => parseLine(line, day))), ...others } };
 }
 
 /** Whether a look shows what the record says and nothing else, so that remembering it would change nothing. */
-export function isAsRemembered(record: MemoryRecord | undefined, look: Look, now: Instant): boolean {
-  if (record === undefined || record.day !== dayOf(now) || !isEverywhere(look)) return false;
+export function isAsRemembered(
+  record: KnownSubjectsRecord | undefined,
+  look: Observation,
+  now: Instant,
+): boolean {
+  if (record === undefined || record.day !== dayOf(now) || !allListsSeen(look)) return false;
   const { listed, others } = record;
   const { accounts, wallets } = look;
   if (listed.length !== accounts.length + wallets.length || Object.keys(others).length > 0) return false;
   return (
-    accounts.every(({ subject, thing, from, room }, index) =>
-      isLine(listed[index], subject, from, thing.state === 'active', room.kind === 'known'),
+    accounts.every(({ subject, thing, from, remaining }, index) =>
+      isLine(listed[index], subject, from, thing.state === 'active', remaining.kind === 'known'),
     ) &&
     wallets.every(({ subject, thing, from }, index) =>
       isLine(listed[accounts.length + index], subject, from, true, thing.balance.kind !== 'missing'),
@@ -97,14 +105,14 @@ export function isAsRemembered(record: MemoryRecord | undefined, look: Look, now
   );
 }
 
-function renderLine(subject: string, { from, wasActive, known, called }: Remembered): string {
+function renderLine(subject: string, { from, wasActive, known, called }: KnownSubject): string {
   return `${letters[from]}${wasActive ? 'A' : '-'}${known ? 'K' : '-'}${subject}\n${renderCalled(called, subject)}`;
 }
 
 /** Where the three letters before the subject end. */
 const head = 3;
 
-function parseLine(line: string, day: number): [string, Remembered] {
+function parseLine(line: string, day: number): [string, KnownSubject] {
   const end = line.indexOf('\n');
   const subject = line.slice(head, end);
   const from = froms.get(line.charAt(0)) ?? 'accounts';
@@ -129,14 +137,14 @@ function isLine(
 }
 
 /** Mostly a subject ends with what it is called: then that is how long it is. */
-function renderCalled(called: Remembered['called'], subject: string): string {
+function renderCalled(called: KnownSubject['called'], subject: string): string {
   const [first, second] = called;
   return first !== undefined && second === undefined && subject.endsWith(first.text)
     ? `${first.of} ${first.text.length}`
     : JSON.stringify(called.map(({ of, text }) => [of, text]));
 }
 
-function parseCalled(text: string, subject: string): Remembered['called'] {
+function parseCalled(text: string, subject: string): KnownSubject['called'] {
   if (text.startsWith('[')) {
     const pieces = JSON.parse(text) as readonly (readonly [Identifier['of'], string])[];
     return pieces.map(([of, own]) => identifier(of, own));

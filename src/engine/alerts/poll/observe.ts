@@ -1,8 +1,8 @@
-import type { SeenAccount, SeenWallet, Silence } from '../../../core/alerts/rule.ts';
+import type { DataGap, SeenAccount, SeenWallet } from '../../../core/alerts/rule.ts';
 import type { Fault } from '../../../core/errors/errors.ts';
 import { accountsOf, mergeAccounts } from '../../../core/figures/accounts.ts';
-import { openQuestions, type Part } from '../../../core/figures/gather.ts';
-import { type Room, roomOf } from '../../../core/figures/headroom.ts';
+import { createQuerySession, type SourceResult } from '../../../core/figures/gather.ts';
+import { type Remaining, remainingOf } from '../../../core/figures/headroom.ts';
 import type { Source } from '../../../core/figures/source.ts';
 import { listText } from '../../../core/provider/capability-names.ts';
 import type { Account, Wallet } from '../../../core/provider/provider.ts';
@@ -10,44 +10,44 @@ import type { Clock, Instant, Millis } from '../../../core/time/clock.ts';
 
 /** The questions that alerts are made of. */
 const questions = ['accounts', 'limits', 'balances', 'wallets'] as const;
-export type Question = (typeof questions)[number];
+export type PollQuestion = (typeof questions)[number];
 
 /** The question that gave it. */
 interface From {
-  readonly from: Question;
+  readonly from: PollQuestion;
 }
 
 /** What one round of questions to a connection brought. */
-export interface Look {
+export interface Observation {
   readonly source: Source;
   readonly accounts: readonly (SeenAccount & From)[];
   readonly wallets: readonly (SeenWallet & From)[];
   /** Questions that were answered, of all that were asked. */
-  readonly answered: ReadonlySet<Question>;
-  readonly asked: ReadonlySet<Question>;
+  readonly answered: ReadonlySet<PollQuestion>;
+  readonly asked: ReadonlySet<PollQuestion>;
   /** Questions with a fresh answer that is whole. */
-  readonly whole: ReadonlySet<Question>;
-  readonly silences: readonly Silence[];
+  readonly completeLists: ReadonlySet<PollQuestion>;
+  readonly gaps: readonly DataGap[];
   /** Of subjects whose figure is not readable now. */
-  readonly unreadable: ReadonlyMap<string, Silence>;
+  readonly unreadable: ReadonlyMap<string, DataGap>;
 }
 
 /** What a connection answered, unread. */
-export interface Heard {
+export interface RawResponse {
   readonly source: Source;
-  readonly parts: readonly Part<Question>[];
-  readonly known: Known;
+  readonly parts: readonly SourceResult<PollQuestion>[];
+  readonly unchanged: Known;
   /** Equal for answers to an open connection that show the same; absent where only reading them could tell. */
-  readonly print?: string;
+  readonly fingerprint?: string;
 }
 
 /** Asks connections, and remembers what is fresh and since when something is silent. */
-export interface Looker {
-  ask(source: Source, deadline: Millis): Promise<Heard>;
+export interface Observer {
+  ask(source: Source, deadline: Millis): Promise<RawResponse>;
   /** Every answer is to be read or passed before the next is asked for. */
-  read(heard: Heard): Look;
+  parse(heard: RawResponse): Observation;
   /** Takes for read what is known to show what the answers before it did, when nothing was silent. */
-  pass(heard: Heard): void;
+  skip(heard: RawResponse): void;
   /** How long ago everything of a connection was answered; undefined when it never was. */
   age(key: string): Millis | undefined;
   forget(key: string): void;
@@ -57,7 +57,7 @@ export interface Looker {
 const drift: Millis = 2_000;
 
 interface Known {
-  readonly asOf: Partial<Record<Question, Instant>>;
+  readonly asOf: Partial<Record<PollQuestion, Instant>>;
   /** Since when each thing has been silent, by both clocks. */
   readonly since: Map<string, { readonly steady: Millis; readonly at: Instant }>;
   readonly opened: Millis;
@@ -68,33 +68,33 @@ export function keyOfSource({ operator, connection }: Source): string {
   return `${operator.id}/${connection.id}`;
 }
 
-export function createLooker(clock: Clock): Looker {
+export function createObserver(clock: Clock): Observer {
   const known = new Map<string, Known>();
 
-  async function ask(source: Source, deadline: Millis): Promise<Heard> {
+  async function ask(source: Source, deadline: Millis): Promise<RawResponse> {
     const key = keyOfSource(source);
     const mine: Known = known.get(key) ?? { asOf: {}, since: new Map(), opened: clock.mono() };
     known.set(key, mine);
-    const asker = openQuestions({ clock, deadline });
+    const asker = createQuerySession({ clock, deadline });
     const able = questions.filter((question) => source.can[question] !== undefined);
     const gathered = await Promise.all(able.map((question) => asker.gather([source], question, {})));
-    const parts: readonly Part<Question>[] = gathered.flat();
-    const print = printOf(parts, mine.asOf);
-    return { source, parts, known: mine, ...(print !== undefined && { print }) };
+    const parts: readonly SourceResult<PollQuestion>[] = gathered.flat();
+    const fingerprint = fingerprintOf(parts, mine.asOf);
+    return { source, parts, unchanged: mine, ...(fingerprint !== undefined && { fingerprint }) };
   }
 
-  function pass({ parts, known: mine }: Heard): void {
+  function skip({ parts, unchanged: mine }: RawResponse): void {
     for (const { capability, reading } of parts) {
       if (reading.kind === 'ok') mine.asOf[capability] = reading.asOf;
     }
     mine.answeredAt = clock.mono();
   }
 
-  function read({ source, parts, known: mine }: Heard): Look {
+  function parse({ source, parts, unchanged: mine }: RawResponse): Observation {
     const lastAnswer = mine.answeredAt ?? mine.opened;
     const silent = new Map<string, { what: string; fault?: Fault }>();
-    const [answered, whole] = [new Set<Question>(), new Set<Question>()];
-    const [accounts, fresh] = [new Map<Question, readonly Account[]>(), new Map<Question, Instant>()];
+    const [answered, completeLists] = [new Set<PollQuestion>(), new Set<PollQuestion>()];
+    const [accounts, fresh] = [new Map<PollQuestion, readonly Account[]>(), new Map<PollQuestion, Instant>()];
     const wallets: (SeenWallet & From)[] = [];
 
     for (const { capability, reading } of parts) {
@@ -132,12 +132,12 @@ export function createLooker(clock: Clock): Looker {
           } else if (isFresh) wallets.push(seenWallet(each.wallet, capability, asOf));
         }
       }
-      if (isFresh && isWhole) whole.add(capability);
+      if (isFresh && isWhole) completeLists.add(capability);
     }
     const seen = seenAccounts(accounts, fresh);
     const missing = new Map<string, string>();
-    for (const { subject, thing, room } of seen) {
-      if (isUnreadable(thing, room)) missing.set(subject, 'an account');
+    for (const { subject, thing, remaining } of seen) {
+      if (isUnreadable(thing, remaining)) missing.set(subject, 'an account');
     }
     for (const { subject, thing } of wallets) {
       if (thing.balance.kind === 'missing') missing.set(subject, 'a wallet');
@@ -152,11 +152,11 @@ export function createLooker(clock: Clock): Looker {
       mine.since.set(what, { steady, at });
       return at;
     };
-    const silences = [...silent].map(([what, { what: words, fault }]): Silence => {
+    const gaps = [...silent].map(([what, { what: words, fault }]): DataGap => {
       return { what: words, since: sinceOf(what), ...(fault !== undefined && { reason: fault.reason }) };
     });
     const unreadable = new Map(
-      [...missing].map(([subject, what]): [string, Silence] => {
+      [...missing].map(([subject, what]): [string, DataGap] => {
         return [subject, { what, since: sinceOf(subject), reason: 'malformed' }];
       }),
     );
@@ -168,13 +168,13 @@ export function createLooker(clock: Clock): Looker {
       }
     }
     const asked = new Set(parts.map(({ capability }) => capability));
-    return { source, accounts: seen, wallets, answered, asked, whole, silences, unreadable };
+    return { source, accounts: seen, wallets, answered, asked, completeLists, gaps, unreadable };
   }
 
   return {
     ask,
-    read,
-    pass,
+    parse,
+    skip,
     age(key) {
       const at = known.get(key)?.answeredAt;
       return at === undefined ? undefined : clock.mono() - at;
@@ -184,20 +184,23 @@ export function createLooker(clock: Clock): Looker {
 }
 
 /** Of answers that all came now and are all told from others without reading them. */
-function printOf(parts: readonly Part<Question>[], asOf: Known['asOf']): string | undefined {
+function fingerprintOf(
+  parts: readonly SourceResult<PollQuestion>[],
+  asOf: Known['asOf'],
+): string | undefined {
   const prints: string[] = [];
   for (const { capability, reading } of parts) {
     if (reading.kind !== 'ok' || reading.asOf === asOf[capability]) return undefined;
     const { data } = reading;
-    if (!('notes' in data) || data.mark === undefined) return undefined;
-    prints.push(`${capability} ${data.mark.print}`);
+    if (!('notes' in data) || data.validator === undefined) return undefined;
+    prints.push(`${capability} ${data.validator.fingerprint}`);
   }
   return prints.length === 0 ? undefined : prints.join();
 }
 
 function seenAccounts(
-  lists: ReadonlyMap<Question, readonly Account[]>,
-  fresh: ReadonlyMap<Question, Instant>,
+  lists: ReadonlyMap<PollQuestion, readonly Account[]>,
+  fresh: ReadonlyMap<PollQuestion, Instant>,
 ): (SeenAccount & From)[] {
   const [first = [], second = []] = [lists.get('accounts'), lists.get('limits')];
   const ofFirst = second.length === 0 ? undefined : new Set(first.map(({ key }) => key));
@@ -206,17 +209,17 @@ function seenAccounts(
     const from = ofFirst?.has(thing.key) === false ? 'limits' : 'accounts';
     const asOf = fresh.get(from);
     if (asOf !== undefined)
-      seen.push({ subject: `account/${thing.key}`, thing, room: roomOf(thing), asOf, from });
+      seen.push({ subject: `account/${thing.key}`, thing, remaining: remainingOf(thing), asOf, from });
   }
   return seen;
 }
 
-function seenWallet(thing: Wallet, from: Question, asOf: Instant): SeenWallet & From {
+function seenWallet(thing: Wallet, from: PollQuestion, asOf: Instant): SeenWallet & From {
   const isUser = from === 'balances';
   return { subject: `${isUser ? 'user' : 'wallet'}/${thing.id}`, thing, isUser, asOf, from };
 }
 
 /** Whether there is a limit to it and nothing says what is left. */
-export function isUnreadable({ usageTracked }: Account, room: Room): boolean {
+export function isUnreadable({ usageTracked }: Account, room: Remaining): boolean {
   return usageTracked !== false && room.kind === 'unknown';
 }

@@ -1,4 +1,4 @@
-import { nextTurn } from '../../../core/async/yield.ts';
+import { yieldToEventLoop } from '../../../core/async/yield.ts';
 
 /** Work on items, in the order in which they came, so many at the same time. */
 export interface Queue<T> {
@@ -38,7 +38,7 @@ export function createQueue<T>({ work, mostAtOnce, isFull }: QueueOptions<T>): Q
     });
     working.add(one);
     began = true;
-    void nextTurn().then(() => {
+    void yieldToEventLoop().then(() => {
       began = false;
       pump();
     });
@@ -52,7 +52,7 @@ export function createQueue<T>({ work, mostAtOnce, isFull }: QueueOptions<T>): Q
     async idle() {
       while ((!stopped && waiting.length > 0) || working.size > 0) {
         await Promise.all(working);
-        await nextTurn();
+        await yieldToEventLoop();
       }
     },
     stop() {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { subscriptions } from '../../../../src/core/access/records.ts';
-import type { Outcome } from '../../../../src/core/chat/courier.ts';
+import type { SendResult } from '../../../../src/core/chat/courier.ts';
 import { acme, asha, brink } from '../brink.ts';
 import { type Carried, createWorld, type World } from '../world.ts';
 
 /** The next calls to a chat come to these, in turn; then everything is taken. */
-function script(world: World, ...outcomes: readonly Outcome[]): void {
+function script(world: World, ...outcomes: readonly SendResult[]): void {
   const left = [...outcomes];
   world.red.answer = () => left.shift();
 }
@@ -49,7 +49,7 @@ describe('a message on its way', () => {
   it('that was deleted is posted anew, once', async () => {
     const world = await brink();
     await world.polls(1);
-    const gone: Outcome = { kind: 'dead', why: 'unfit' };
+    const gone: SendResult = { kind: 'dead', why: 'unfit' };
     world.red.answer = ({ what }) => (what === 'edit' ? gone : undefined);
     for (const left of [9, 8, 7, 6]) {
       world.left('user@upi', left);
@@ -98,8 +98,8 @@ describe('a message on its way', () => {
       return turn % 3 === 2 ? { kind: 'retry' } : undefined;
     };
     await world.polls(2);
-    const [open] = await world.alerts.desk.open(acme);
-    await world.alerts.desk.acknowledge(open?.id ?? '', asha, acme);
+    const [open] = await world.alerts.service.open(acme);
+    await world.alerts.service.acknowledge(open?.id ?? '', asha, acme);
     world.left('user@upi', 900);
     await world.polls(6);
     const done = world.red.calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');

@@ -22,16 +22,16 @@ describe('a message on its way', () => {
     const world = await brink();
     await world.polls(1);
     const loud: (boolean | undefined)[] = [];
-    const { follow } = world.red.courier;
+    const { replyTo } = world.red.courier;
     Object.assign(world.red.courier, {
-      follow: (...given: Parameters<NonNullable<typeof follow>>) => {
+      replyTo: (...given: Parameters<NonNullable<typeof replyTo>>) => {
         loud.push(given[3]);
-        return follow?.(...given);
+        return replyTo?.(...given);
       },
     });
     let unknown = 1;
     world.red.answer = ({ what }) => (what === 'follow' && unknown-- > 0 ? 'accepted-unknown' : undefined);
-    await world.alerts.desk.acknowledge('A1', asha, acme);
+    await world.alerts.service.acknowledge('A1', asha, acme);
     await world.clock.advance(5_000);
     world.left('user@upi', 900);
     await world.polls(4);

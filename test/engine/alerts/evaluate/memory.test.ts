@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Memory, memories, type Remembered } from '../../../../src/core/alerts/records.ts';
-import { roomOf } from '../../../../src/core/figures/headroom.ts';
+import { type KnownSubject, type KnownSubjects, knownSubjects } from '../../../../src/core/alerts/records.ts';
+import { remainingOf } from '../../../../src/core/figures/headroom.ts';
 import type { Source } from '../../../../src/core/figures/source.ts';
 import { identifier } from '../../../../src/core/reply/build.ts';
 import {
+  deserialize,
   isAsRemembered,
-  parseMemory,
   remember,
-  renderMemory,
+  serialize,
 } from '../../../../src/engine/alerts/evaluate/memory.ts';
-import type { Look } from '../../../../src/engine/alerts/poll/observe.ts';
+import type { Observation } from '../../../../src/engine/alerts/poll/observe.ts';
 import { account, rupees } from '../../../fakes/books.ts';
 
 const today = 20_777;
@@ -30,21 +30,21 @@ const remembered = fc
     day: fc.constantFrom(today, today - 1),
     gone: fc.boolean(),
   })
-  .map(({ called, gone, ...rest }): Remembered => {
+  .map(({ called, gone, ...rest }): KnownSubject => {
     const pieces = called.map((piece) => identifier(piece.of, piece.text));
     return { ...rest, called: pieces, ...(gone && { gone: true }) };
   });
 const memory = fc.dictionary(subject, remembered, { maxKeys: 12 });
 
 /** A whole list of accounts, each under its name. */
-function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = {}): Look {
+function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = {}): Observation {
   const figures = rupees({ limit: '1000', available: '900' });
   const accounts = names.map((name) => {
     const thing = account(name, { upi: name, figures, ...more });
     return {
       subject: `account/${thing.key}`,
       thing,
-      room: roomOf(thing),
+      remaining: remainingOf(thing),
       asOf: now,
       from: 'accounts',
     } as const;
@@ -52,21 +52,21 @@ function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = 
   const list = new Set(['accounts'] as const);
   const source = { can: { accounts: async () => undefined } } as unknown as Source;
   return {
-    ...{ source, accounts, wallets: [], silences: [], unreadable: new Map() },
-    ...{ answered: list, asked: list, whole: list },
+    ...{ source, accounts, wallets: [], gaps: [], unreadable: new Map() },
+    ...{ answered: list, asked: list, completeLists: list },
   };
 }
 
-const nothing: Memory = { subjects: {} };
-const recordOf = (names: readonly string[]) => renderMemory(remember(nothing, lookAt(names), now), now);
+const nothing: KnownSubjects = { subjects: {} };
+const recordOf = (names: readonly string[]) => serialize(remember(nothing, lookAt(names), now), now);
 
 describe('a memory', () => {
   it('is read as it was written, whatever is in it', () => {
     fc.assert(
       fc.property(memory, (subjects) => {
-        const record = renderMemory({ subjects }, now);
-        expect(memories.schema.safeParse(record).success).toBe(true);
-        expect(parseMemory(JSON.parse(JSON.stringify(record)))).toEqual({ subjects: { ...subjects } });
+        const record = serialize({ subjects }, now);
+        expect(knownSubjects.schema.safeParse(record).success).toBe(true);
+        expect(deserialize(JSON.parse(JSON.stringify(record)))).toEqual({ subjects: { ...subjects } });
       }),
       { numRuns: 2000 },
     );
@@ -81,7 +81,7 @@ describe('a memory', () => {
       fc.property(names, names, figures, state, at, (first, then, shown, is, later) => {
         const record = recordOf(first);
         const look = lookAt(then, { figures: shown, state: is });
-        const before = parseMemory(record);
+        const before = deserialize(record);
         const changes = remember(before, look, later) !== before;
         if (isAsRemembered(record, look, later)) expect(changes).toBe(false);
         else if (first.length > 0 && first.join() === then.join() && is === 'active')

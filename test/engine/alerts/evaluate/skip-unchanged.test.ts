@@ -35,7 +35,7 @@ describe('answers that say the same again', () => {
 
   it('are judged by a threshold that was set since', async () => {
     const world = await quiet();
-    await world.alerts.desk.setThreshold(place, half, asha, world.clock.now());
+    await world.alerts.service.setThreshold(place, half, asha, world.clock.now());
     await world.polls(5);
     expect(said(world.red.calls)[0]).toMatch(/^send red:1 .*user@upi/);
     await world.stop();

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { englishFaults } from './english.ts';
+
+describe('the rules of English', () => {
+  it.each([
+    '/** Who asks again and again is refused. */',
+    '/** What the provider answered. */',
+    '// Of a list that is cut short only the total counts.',
+    '/** Sends what it was told. */',
+    '/** The reply, for who asked. */',
+    "const sentence = 'The provider says that the key is wrong';",
+    "const sentence = 'Have its token checked by an admin';",
+    "throw new Error('This failed for a reason of ours');",
+  ])('report %s', (source) => {
+    expect(englishFaults('src/core/planted.ts', source)).not.toEqual([]);
+  });
+
+  it.each([
+    '/** Returns the balance of a wallet, or `unknown` when the provider did not list it. */',
+    "const words = ['told', 'kept'];",
+    'const told = kept(of);',
+    '// The provider answers “nobody told us”; that text is quoted as it is.',
+  ])('accept %s', (source) => {
+    expect(englishFaults('src/core/planted.ts', source)).toEqual([]);
+  });
+});
