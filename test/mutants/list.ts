@@ -15,7 +15,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'a change counts before it is on the disk',
     file: 'src/store/disk/chain-log.ts',
     edits: [['current.append(bytes, end.length)', 'current.write(bytes, end.length)']],
-    tests: ['test/store/power.test.ts'],
+    tests: ['test/store/power.slow.test.ts'],
   },
   {
     name: 'old-state-taken',
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
         '',
       ],
     ],
-    tests: ['test/cli/secrets.test.ts'],
+    tests: ['test/cli/secrets.slow.test.ts'],
   },
   {
     name: 'no-scrubber',
@@ -212,14 +212,14 @@ export const mutants: readonly Mutant[] = [
         "    case 'breach':\n      return isOpenIncident(incident) && now - (incident.firedAt ?? now) < 300_000\n",
       ],
     ],
-    tests: ['test/engine/alerts/waves.test.ts'],
+    tests: ['test/engine/alerts/waves.slow.test.ts'],
   },
   {
     name: 'no-calm',
     breaks: 'an alert says that it is over, and that it got worse, as often as it likes',
     file: 'src/core/alerts/timing.ts',
     edits: [['  cooldown: hour,\n', '  calm: 0,\n']],
-    tests: ['test/engine/alerts/waves.test.ts'],
+    tests: ['test/engine/alerts/waves.slow.test.ts'],
   },
   {
     name: 'silence-forgets',
@@ -252,7 +252,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'a silent source is told of after a quarter of an hour',
     file: 'src/rules/no-data.ts',
     edits: [['now - since >= noDataAfter', 'now - since >= 3 * blindAfter']],
-    tests: ['test/engine/alerts/no-data.test.ts'],
+    tests: ['test/engine/alerts/no-data.slow.test.ts'],
   },
   {
     name: 'two-clocks',
@@ -287,6 +287,6 @@ export const mutants: readonly Mutant[] = [
     breaks: 'each certificate of another host costs a connection for good',
     file: 'src/http/pool.ts',
     edits: [['      forget(client);\n', '']],
-    tests: ['test/http/faults.test.ts'],
+    tests: ['test/http/faults.slow.test.ts'],
   },
 ];
