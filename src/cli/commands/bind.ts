@@ -1,4 +1,5 @@
-import { defineCommand } from 'citty';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import type { Action } from '../../host/action.ts';
 import {
   bindAdd,
   bindList,
@@ -7,56 +8,36 @@ import {
   subscribeList,
   subscribeRemove,
 } from '../../host/actions/bind.ts';
-import { runRemoteOrLocal } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
+import { argument, operatorArgument, positional } from '../parameters.ts';
+import { performAction } from '../run-action.ts';
 
-const pair = {
-  chat: {
-    type: 'positional',
-    description: 'platform:id of the chat, as /whoami shows it there',
-    required: true,
-  },
-  operator: { type: 'positional', description: 'id of the operator', required: true },
-} as const;
+const chatArgument = argument('chat', 'platform:id of the chat, as /whoami shows it there');
 
-export const bindSubcommand = defineCommand({
-  meta: { name: 'bind', description: 'Bindings: in which chat an operator’s figures may be shown' },
-  subCommands: {
-    add: subcommand({
-      meta: { name: 'add', description: 'Let everyone in a chat read an operator’s figures' },
-      args: pair,
-      run: ({ args }) => runRemoteOrLocal(bindAdd, { chat: args.chat, operator: args.operator }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List bindings' },
-      args: {},
-      run: () => runRemoteOrLocal(bindList, {}),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'Take a binding back' },
-      args: pair,
-      run: ({ args }) => runRemoteOrLocal(bindRemove, { chat: args.chat, operator: args.operator }),
-    }),
+const changing = (brief: string, action: Action) =>
+  buildCommand({
+    docs: { brief },
+    parameters: { positional: positional(chatArgument, operatorArgument) },
+    func: (_flags: NonNullable<unknown>, chat: string, operator: string) =>
+      performAction(action, { chat, operator }),
+  });
+
+const listing = (brief: string, action: Action) =>
+  buildCommand({ docs: { brief }, parameters: {}, func: () => performAction(action, {}) });
+
+export const bindSubcommands = buildRouteMap({
+  docs: { brief: 'Bindings: the chats in which an operator’s figures may be shown' },
+  routes: {
+    add: changing('Let everyone in a chat read an operator’s figures', bindAdd),
+    list: listing('List bindings', bindList),
+    remove: changing('Remove a binding', bindRemove),
   },
 });
 
-export const subscribeSubcommand = defineCommand({
-  meta: { name: 'subscribe', description: 'Subscriptions: in which chat an operator’s alerts are posted' },
-  subCommands: {
-    add: subcommand({
-      meta: { name: 'add', description: 'Post an operator’s alerts in a bound chat' },
-      args: pair,
-      run: ({ args }) => runRemoteOrLocal(subscribeAdd, { chat: args.chat, operator: args.operator }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List subscriptions' },
-      args: {},
-      run: () => runRemoteOrLocal(subscribeList, {}),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'End a subscription' },
-      args: pair,
-      run: ({ args }) => runRemoteOrLocal(subscribeRemove, { chat: args.chat, operator: args.operator }),
-    }),
+export const subscribeSubcommands = buildRouteMap({
+  docs: { brief: 'Subscriptions: the chats in which an operator’s alerts are posted' },
+  routes: {
+    add: changing('Post an operator’s alerts in a bound chat', subscribeAdd),
+    list: listing('List subscriptions', subscribeList),
+    remove: changing('Remove a subscription', subscribeRemove),
   },
 });

@@ -1,28 +1,32 @@
-import { defineCommand } from 'citty';
-import { operatorAdd, operatorIdField, operatorList, operatorRemove } from '../../host/actions/operator.ts';
-import { runRemoteOrLocal } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { operatorAdd, operatorList, operatorRemove } from '../../host/actions/operator.ts';
+import { argument, optionalText, positional } from '../parameters.ts';
+import { performAction } from '../run-action.ts';
 
-export const operatorSubcommand = defineCommand({
-  meta: { name: 'operator', description: 'Operators: whose accounts are watched' },
-  subCommands: {
-    add: subcommand({
-      meta: { name: 'add', description: 'Add an operator' },
-      args: {
-        id: operatorIdField,
-        name: { type: 'string', description: 'its name as people know it; the id when absent' },
-      },
-      run: ({ args }) => runRemoteOrLocal(operatorAdd, { id: args.id, name: args.name ?? args.id }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List operators' },
-      args: {},
-      run: () => runRemoteOrLocal(operatorList, {}),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'Remove an operator that nothing depends on' },
-      args: { id: operatorIdField },
-      run: ({ args }) => runRemoteOrLocal(operatorRemove, { id: args.id }),
-    }),
+const idArgument = argument('id', 'lower-case letters, digits and dashes, such as acme');
+
+const add = buildCommand({
+  docs: { brief: 'Add an operator' },
+  parameters: {
+    flags: { name: optionalText('text', 'name shown to users; the id when omitted') },
+    positional: positional(idArgument),
   },
+  func: ({ name }: { name?: string }, id: string) => performAction(operatorAdd, { id, name: name ?? id }),
+});
+
+const list = buildCommand({
+  docs: { brief: 'List operators' },
+  parameters: {},
+  func: () => performAction(operatorList, {}),
+});
+
+const remove = buildCommand({
+  docs: { brief: 'Remove an operator that has no connections, grants or chats' },
+  parameters: { positional: positional(idArgument) },
+  func: (_flags: NonNullable<unknown>, id: string) => performAction(operatorRemove, { id }),
+});
+
+export const operatorSubcommands = buildRouteMap({
+  docs: { brief: 'Operators: the businesses whose accounts are watched' },
+  routes: { add, list, remove },
 });
