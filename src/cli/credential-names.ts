@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
 import { looksLikeCredential } from '../core/secret/key-shape.ts';
 import { providers } from '../providers/index.ts';
+import { shapeOf } from '../settings.ts';
 
 /** A credential of a provider: its name and a description. */
 export interface CredentialName {
@@ -11,10 +11,7 @@ export interface CredentialName {
 
 /** Returns the credentials that a provider accepts, in the order of its settings schema. */
 export function credentialNamesOf({ secrets }: Pick<Provider, 'secrets'>): readonly CredentialName[] {
-  let schema: z.ZodType = secrets;
-  while (schema instanceof z.ZodPipe) schema = schema.in as z.ZodType;
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
+  return Object.entries(shapeOf(secrets)).map(([name, field]) => {
     return { name, meaning: field.description ?? '' };
   });
 }
