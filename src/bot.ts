@@ -25,7 +25,7 @@ import type { BotSettings } from './settings.ts';
 /** The poll period with `SANDBOX_DRAIN`, whose accounts run down within minutes. */
 const drainPoll: Millis = 2_000;
 
-/** What a test may replace; the defaults are those of the process. */
+/** The parts that a test can replace. */
 export interface BotParts {
   readonly clock: Clock;
   readonly random: () => number;

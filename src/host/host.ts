@@ -51,7 +51,7 @@ export function createHost(
   };
 }
 
-/** Reports how far the provider's clock is ahead of ours; its `Date` header has whole seconds. */
+/** Reports how far the provider's clock is ahead of this machine; its `Date` header has whole seconds. */
 function measureSkew(http: HttpPort, clock: Clock, report: (skew: Millis) => void): HttpPort {
   return {
     async send(request) {

@@ -102,7 +102,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       await success(cli('grant remove console:local acme'));
       bot = startProgram(program.main, [], folder, { ...environment, ...consoleSettings });
       bot.write('/balance\n');
-      await bot.says('You are not on the list here.');
+      await bot.untilOutput('You are not on the list here.');
     });
 
     it('a grant applies to the next command', async () => {
@@ -110,8 +110,8 @@ describe('from an empty folder, through the host CLI alone', () => {
         /^console:local is admin of acme until \d\d? \w+ \d{4}/,
       );
       bot.write('/balance\n');
-      await bot.says('₹700.00');
-      await bot.says('$5,000.00');
+      await bot.untilOutput('₹700.00');
+      await bot.untilOutput('$5,000.00');
     });
 
     it('a second bot exits with 75 and changes nothing', async () => {
@@ -129,7 +129,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       await success(cli(`key retire ${first}`));
       expect(await success(cli('key list'))).toBe(`${first}-2  active\n`);
       bot.write('/accounts inactive\n');
-      await bot.says('1 inactive account');
+      await bot.untilOutput('1 inactive account');
       expect(bot.out()).toContain('1 inactive account');
     });
 
@@ -187,7 +187,7 @@ describe('from an empty folder, through the host CLI alone', () => {
   it('a signal stops the bot with exit code 0', async () => {
     const bot = startProgram(program.main, [], folder, { ...environment, ...consoleSettings });
     bot.write('/help\n');
-    await bot.says('/balance');
+    await bot.untilOutput('/balance');
     bot.kill('SIGTERM');
     expect(await bot.ended).toMatchObject({ code: 0, err: '' });
   });
