@@ -28,8 +28,8 @@ export interface EngineParts {
   readonly admins: readonly Principal[];
   readonly couriers: () => readonly Courier[];
   readonly inviteLinks?: InvitationLinks;
-  /** Whether the replies in a chat are made from sandbox data. */
-  readonly isSample: (chat: ChatId) => boolean;
+  /** Whether the replies in a chat are made from sandbox data; by default none are. */
+  readonly isSample?: (chat: ChatId) => boolean;
   /** Counts sent alerts. */
   readonly count?: NonNullable<AlertPorts['count']>;
   /** How long a provider response is cached. */
@@ -50,7 +50,7 @@ export interface Engine {
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { store, realms, clock, log, reader, isSample } = parts;
+  const { store, realms, clock, log, reader, isSample = () => false } = parts;
   const { access, directory } = realms;
   const readings = createReadings({ clock, log, cache: parts.cache });
   const alerts = createAlerts({

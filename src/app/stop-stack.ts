@@ -1,5 +1,5 @@
 /** Ends something that was started. */
-export type Stop = () => Promise<unknown>;
+type Stop = () => Promise<unknown>;
 
 /** The parts that were started, to be stopped in reverse order. */
 export interface StopStack {

@@ -4,7 +4,7 @@ import { providers } from '../providers/index.ts';
 import { shapeOf } from '../settings.ts';
 
 /** A credential of a provider: its name and a description. */
-export interface CredentialName {
+interface CredentialName {
   readonly name: string;
   readonly meaning: string;
 }

@@ -19,7 +19,7 @@ import { argument } from './parameters.ts';
 import { describeUnknownSubcommand, describeUsageErrors } from './usage-errors.ts';
 
 /** The output streams of a run: those of the process, or those of a test. */
-export type ProgramOutput = Pick<ApplicationContext['process'], 'stdout' | 'stderr'>;
+type ProgramOutput = Pick<ApplicationContext['process'], 'stdout' | 'stderr'>;
 
 /** Runs one command line and returns its exit code. Each refusal is one line on stderr. */
 export async function runProgram(
@@ -86,7 +86,7 @@ function buildProgram(onUsageError: (error: unknown) => void): Application<Appli
   return program;
 }
 
-/** The texts of the library, with our own for everything that can go wrong. */
+/** The texts of the library, with our own messages for every error. */
 function programText(onUsageError: (error: unknown) => void): ApplicationText {
   return {
     ...text_en,

@@ -123,9 +123,9 @@ describe('an action that cannot be done', () => {
 
   it('is in the audit with its outcome if its input was valid', async () => {
     await test.run('grant remove', { principal: 'telegram:103', operator: 'acme' });
-    const [outcome, asked] = await test.state.store.audit.read({ limit: 2 });
-    expect(asked).toMatchObject({ what: 'grant remove', about: 'telegram:103 acme' });
-    expect(asked).not.toHaveProperty('outcome');
+    const [outcome, request] = await test.state.store.audit.read({ limit: 2 });
+    expect(request).toMatchObject({ what: 'grant remove', about: 'telegram:103 acme' });
+    expect(request).not.toHaveProperty('outcome');
     expect(outcome).toMatchObject({ what: 'grant remove', outcome: 'not done' });
   });
 });

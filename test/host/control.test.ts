@@ -76,11 +76,11 @@ describe('the control socket', () => {
       about: () => 'acme',
       run: async () => (succeeds ? done('Changed.') : { exitCode: 1, lines: ['Not changed.'] }),
     });
-    const own = { ...host, store: { audit } } as unknown as Host;
+    const auditingHost = { ...host, store: { audit } } as unknown as Host;
     const server = await serveControl(
       path,
       async () => [...actions, change],
-      own,
+      auditingHost,
       log,
       () => (notifications += 1),
     );
@@ -140,21 +140,24 @@ describe('the control socket', () => {
     const server = await serveControl(path, async () => actions, host, log);
     const idle = connect(path);
     await new Promise((resolve) => idle.once('connect', resolve));
-    const asked = ask('wait');
+    const response = ask('wait');
     while (!release.toString().includes('Waited')) await new Promise(setImmediate);
     const closing = server.close();
     release();
-    expect(await asked).toEqual(done('Waited.'));
+    expect(await response).toEqual(done('Waited.'));
     await closing;
   });
 
   it('times out if the bot never responds', async () => {
     const server = await serveControl(path, async () => actions, host, log);
     const clock = createFakeClock();
-    const asked = askControl(path, 'wait', {}, clock);
+    const response = askControl(path, 'wait', {}, clock);
     while (clock.sleepers() === 0) await new Promise(setImmediate);
     await clock.advance(5 * 60_000);
-    expect(await asked).toMatchObject({ exitCode: 1, lines: [expect.stringContaining('within 5 minutes')] });
+    expect(await response).toMatchObject({
+      exitCode: 1,
+      lines: [expect.stringContaining('within 5 minutes')],
+    });
     release();
     await server.close();
   });

@@ -6,7 +6,7 @@ import { startSandbox } from '../../../src/sandbox/index.ts';
 import { type Program, readFiles } from '../program.ts';
 import { startEcho } from './echo.ts';
 import { createInstallation, type Installation } from './installation.ts';
-import { plantRefused, plantStray } from './plants.ts';
+import { plantMisplaced, plantRefused } from './plants.ts';
 import { findIn, type Sink } from './search.ts';
 
 /** The extent and the findings of a hunt. */
@@ -39,12 +39,12 @@ export async function huntSecrets(
     await cli(['grant', 'add', 'console:local', 'acme', '--role', 'admin']);
 
     const bot = installation.startConsoleBot();
-    let asked = 0;
+    let questions = 0;
     const answers = () => bot.err().split('"msg":"answered"').length;
     const ask = async (line: string) => {
-      asked += 1;
+      questions += 1;
       // The rate limit of a user: a burst of thirty, then one per second.
-      if (asked > 25) await systemClock.sleep(1_100);
+      if (questions > 25) await systemClock.sleep(1_100);
       const before = answers();
       bot.write(`${line}\n`);
       await bot.until(() => answers() > before);
@@ -58,7 +58,7 @@ export async function huntSecrets(
         await connect(`${id}-${index}`, provider, settings, others);
     }
     await plantRefused(installation, echo.origin, wanted - 9);
-    await plantStray(installation, bot.write);
+    await plantMisplaced(installation, bot.write);
 
     const code = /Code: (\S+)/.exec(await cli(['invite', 'create', 'acme']))?.[1] ?? 'none';
     await ask('/balance');
@@ -66,7 +66,7 @@ export async function huntSecrets(
     for (const fault of faults.slice(0, rounds)) {
       for (const provider of ['payatom', 'airpay', 'wallets-api'] as const)
         sandbox.faults.set(provider, fault);
-      await ask(asked % 2 === 0 ? '/balance' : '/summary 31-12-2023');
+      await ask(questions % 2 === 0 ? '/balance' : '/summary 31-12-2023');
     }
     sandbox.faults.clear();
     await cli(['connection', 'list']);

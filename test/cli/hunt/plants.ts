@@ -47,12 +47,19 @@ export async function plantRefused(installation: Installation, origin: string, u
 }
 
 /** Plants credentials in every wrong place. */
-export async function plantStray(installation: Installation, write: (text: string) => void): Promise<void> {
+export async function plantMisplaced(
+  installation: Installation,
+  write: (text: string) => void,
+): Promise<void> {
   const { planted, plant, cli } = installation;
-  const stray = (name: string) => plant(`stray: ${name}`, newSecret(planted.size, 'header'));
-  await cli(['connection', 'add', 'acme', 'payatom', '--apiKey', stray('a flag')], '', 2);
-  await cli(['connection', 'add', 'acme', 'payatom', '--set', `token=${stray('a setting')}`], '', 2);
-  await cli(['connection', 'add', 'acme', 'payatom', '--secrets', stray('the value of --secrets')], '', 2);
+  const misplaced = (name: string) => plant(`misplaced: ${name}`, newSecret(planted.size, 'header'));
+  await cli(['connection', 'add', 'acme', 'payatom', '--apiKey', misplaced('a flag')], '', 2);
+  await cli(['connection', 'add', 'acme', 'payatom', '--set', `token=${misplaced('a setting')}`], '', 2);
+  await cli(
+    ['connection', 'add', 'acme', 'payatom', '--secrets', misplaced('the value of --secrets')],
+    '',
+    2,
+  );
   await cli(
     [
       'connection',
@@ -60,7 +67,7 @@ export async function plantStray(installation: Installation, write: (text: strin
       'acme',
       'payatom',
       '--set',
-      `baseUrl=https://u:${stray('a URL')}@example.com`,
+      `baseUrl=https://u:${misplaced('a URL')}@example.com`,
       '--secrets',
       '-',
     ],
@@ -69,19 +76,19 @@ export async function plantStray(installation: Installation, write: (text: strin
   );
   await cli(
     ['connection', 'add', 'acme', 'payatom', '--set', 'baseUrl=https://example.com', '--secrets', '-'],
-    `{"apiKey":"${stray('a value with a line break')}\\n"}`,
+    `{"apiKey":"${misplaced('a value with a line break')}\\n"}`,
     2,
   );
   await cli(
     ['connection', 'add', 'acme', 'payatom', '--secrets', '-'],
-    `{"apiKey":"${stray('broken JSON')}`,
+    `{"apiKey":"${misplaced('broken JSON')}`,
     2,
   );
   await cli(
     ['connection', 'rotate', 'acme', 'payatom', '--secrets', '-'],
-    JSON.stringify({ apiKey: stray('a rejected rotation') }),
+    JSON.stringify({ apiKey: misplaced('a rejected rotation') }),
     1,
   );
-  const botToken = plant('stray: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
-  write(`here is the token: ${stray('a chat')}\n/balance ${botToken}\n`);
+  const botToken = plant('misplaced: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
+  write(`here is the token: ${misplaced('a chat')}\n/balance ${botToken}\n`);
 }
