@@ -1,17 +1,18 @@
 import { adapters, unconfigured } from '../adapters/index.ts';
-import { type AdapterSet, createAdapterSet } from './app/adapters.ts';
+import { openAdapters, startAdapters } from './app/adapters.ts';
 import { createOpener } from './app/connect.ts';
 import { createEngine } from './app/engine.ts';
 import { joinRealms } from './app/realms.ts';
 import { openSelfMonitor, type SelfMonitor } from './app/self-monitor.ts';
 import type { Environment } from './app/state.ts';
 import { createStopStack, type StopStack } from './app/stop-stack.ts';
-import { openStores, type Stores } from './app/stores.ts';
-import type { Timing } from './core/alerts/timing.ts';
-import type { Adapter } from './core/chat/adapter.ts';
+import { openStores } from './app/stores.ts';
+import { defaultTiming, type Timing } from './core/alerts/timing.ts';
+import type { Adapter, RunningAdapter } from './core/chat/adapter.ts';
+import type { Log } from './core/log.ts';
 import { Secret } from './core/secret/secret.ts';
 import type { Clock, Millis } from './core/time/clock.ts';
-import type { Alerts } from './engine/alerts/alerts.ts';
+import type { Host } from './host/action.ts';
 import { controlPath, serveControl } from './host/control.ts';
 import { createHost } from './host/host.ts';
 import { createEgresses } from './http/egress.ts';
@@ -32,7 +33,7 @@ export interface BotParts {
   readonly logSink: LogSink;
   readonly adapters: readonly Adapter[];
   /** Delays and limits of alerts. */
-  readonly timing?: Timing;
+  readonly timing: Timing;
 }
 
 /** A running bot. */
@@ -49,7 +50,14 @@ export async function startBot(settings: BotSettings, parts: Partial<BotParts> =
   try {
     const { ended } = await start(
       settings,
-      { clock: systemClock, random: Math.random, logSink: process.stderr, adapters, ...parts },
+      {
+        clock: systemClock,
+        random: Math.random,
+        logSink: process.stderr,
+        adapters,
+        timing: defaultTiming,
+        ...parts,
+      },
       stops,
     );
     return { ended, stop: stops.stopAll };
@@ -74,35 +82,43 @@ async function start(settings: BotSettings, parts: BotParts, stops: StopStack): 
   stops.add(realms.close);
 
   let selfMonitor: SelfMonitor | undefined;
-  const adapterSet = createAdapterSet(parts.adapters, stops);
+  let running: readonly RunningAdapter[] = [];
+  const inviteLinks = (code: string) => running.flatMap(({ inviteLink }) => inviteLink?.(code) ?? []);
   const engine = createEngine({
-    ...parts,
+    clock,
+    random: parts.random,
+    timing: parts.timing,
     log,
     reader,
     store: stores.main.store,
-    realms,
+    access: realms.access,
+    directory: realms.directory,
     admins: settings.ADMINS,
-    couriers: adapterSet.couriers,
-    inviteLinks: adapterSet.inviteLinks,
+    couriers: () => running.flatMap(({ courier }) => courier ?? []),
+    inviteLinks,
     isSample: stores.isSample,
     count: (what, outcome) => selfMonitor?.sent(what, outcome),
     cache: drain ? 0 : settings.CACHE_SECONDS * 1000,
     poll,
   });
-  await openControl(settings, stores, environment, adapterSet, engine.alerts, stops);
+  if (stores.state !== undefined) {
+    const host = createHost(stores.state, settings, environment, inviteLinks);
+    stops.add(await openControl(host, settings, log, engine.alerts.refresh));
+  }
 
   const egresses = createEgresses(clock);
   stops.add(egresses.close);
   stops.add(async () => selfMonitor?.stop());
   const listener = createListener({ host: settings.HOST, port: settings.PORT, log });
   stops.add(listener.stop);
-  await adapterSet.open(
-    settings.adapters,
-    { [unconfigured.adapter]: unconfigured.settings },
-    { ...engine.ports, routes: listener, egress: egresses.open },
-  );
-  addHealthRoutes(listener, adapterSet.list());
-  if (adapterSet.list().some(({ health }) => health !== undefined)) {
+  const ports = { ...engine.ports, routes: listener, egress: egresses.open };
+  running = await openAdapters(parts.adapters, settings.adapters, ports, stops);
+  if (running.length === 0) {
+    const fallback = { [unconfigured.adapter]: unconfigured.settings };
+    running = await openAdapters(parts.adapters, fallback, ports, stops);
+  }
+  addHealthRoutes(listener, running);
+  if (running.some(({ health }) => health !== undefined)) {
     selfMonitor = await openSelfMonitor({
       alerts: engine.alerts,
       routes: listener,
@@ -114,10 +130,10 @@ async function start(settings: BotSettings, parts: BotParts, stops: StopStack): 
     });
   }
   await listener.start();
-  await adapterSet.start();
+  await startAdapters(running);
   stops.add(engine.alerts.stop);
   await engine.alerts.start();
-  return { ended: Promise.all(adapterSet.list().map(({ ended }) => ended)) };
+  return { ended: Promise.all(running.map(({ ended }) => ended)) };
 }
 
 /** Creates the log and its scrubber, which knows the tokens in the settings of the adapters. */
@@ -131,19 +147,9 @@ function createEnvironment(settings: BotSettings, { clock, logSink }: BotParts):
   return { clock, log: createLog(settings.LOG_LEVEL, scrubber, logSink), scrubber };
 }
 
-/** Serves the host CLI on the control socket, unless the sandbox runs alone. */
-async function openControl(
-  settings: BotSettings,
-  { state }: Stores,
-  environment: Environment,
-  { inviteLinks }: AdapterSet,
-  alerts: Alerts,
-  stops: StopStack,
-): Promise<void> {
-  if (state === undefined) return;
-  const host = createHost(state, settings, environment, inviteLinks);
+/** Serves the host CLI on the control socket; returns how to close it. */
+async function openControl(host: Host, settings: BotSettings, log: Log, onChange: () => void) {
   const actions = async () => (await import('./host/actions/index.ts')).hostActions;
-  const path = controlPath(settings.DATA_DIR);
-  const control = await serveControl(path, actions, host, environment.log, alerts.refresh);
-  stops.add(control.close);
+  const control = await serveControl(controlPath(settings.DATA_DIR), actions, host, log, onChange);
+  return control.close;
 }

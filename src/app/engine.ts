@@ -1,12 +1,8 @@
 import { commands } from '../commands/index.ts';
-import type { ChatId, Principal } from '../core/access/policy.ts';
-import type { Timing } from '../core/alerts/timing.ts';
+import type { ChatId } from '../core/access/policy.ts';
 import type { AdapterPorts } from '../core/chat/adapter.ts';
-import type { Courier } from '../core/chat/courier.ts';
-import type { Reader } from '../core/format/format.ts';
-import type { Log } from '../core/log.ts';
-import type { AuditEntry, Store } from '../core/store.ts';
-import type { Clock, Millis } from '../core/time/clock.ts';
+import type { AuditEntry } from '../core/store.ts';
+import type { Millis } from '../core/time/clock.ts';
 import type { InvitationLinks } from '../engine/access/invitations.ts';
 import { createRegistry } from '../engine/access/registry.ts';
 import { type AlertPorts, type Alerts, createAlerts } from '../engine/alerts/alerts.ts';
@@ -22,25 +18,14 @@ import { withSampleHeading } from './sample-heading.ts';
 /** How long all calls of the monitor to one connection may take. */
 const pollDeadline: Millis = 15_000;
 
-export interface EngineParts {
-  readonly store: Store;
-  readonly realms: Pick<Realms, 'access' | 'directory'>;
-  readonly admins: readonly Principal[];
-  readonly couriers: () => readonly Courier[];
+export interface EngineParts
+  extends Omit<AlertPorts, 'rules' | 'directory' | 'readings' | 'deadline' | 'moveChat' | 'dress'>,
+    Pick<Realms, 'access' | 'directory'> {
   readonly inviteLinks?: InvitationLinks;
   /** Whether the replies in a chat are made from sandbox data; by default none are. */
   readonly isSample?: (chat: ChatId) => boolean;
-  /** Counts sent alerts. */
-  readonly count?: NonNullable<AlertPorts['count']>;
   /** How long a provider response is cached. */
   readonly cache: Millis;
-  /** The period of the monitor. */
-  readonly poll: Millis;
-  readonly timing?: Timing;
-  readonly random: () => number;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly reader: Reader;
 }
 
 /** The platform-neutral part of the bot: the alerts, and the ports that adapters use. */
@@ -50,13 +35,11 @@ export interface Engine {
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { store, realms, clock, log, reader, isSample = () => false } = parts;
-  const { access, directory } = realms;
+  const { store, access, directory, clock, log, reader, isSample = () => false } = parts;
   const readings = createReadings({ clock, log, cache: parts.cache });
   const alerts = createAlerts({
     ...parts,
     rules,
-    directory,
     readings,
     deadline: pollDeadline,
     moveChat: (from, to) => moveChat(store, from, to),

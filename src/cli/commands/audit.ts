@@ -1,12 +1,7 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { auditTail, auditVerify } from '../../host/actions/audit.ts';
+import { actionCommand } from '../parameters.ts';
 import { performAction } from '../run-action.ts';
-
-const verify = buildCommand({
-  docs: { brief: 'Check the whole audit; names the first bad record' },
-  parameters: {},
-  func: () => performAction(auditVerify, {}),
-});
 
 const tail = buildCommand({
   docs: { brief: 'Print the newest records' },
@@ -26,7 +21,10 @@ const tail = buildCommand({
 
 export const auditSubcommands = buildRouteMap({
   docs: { brief: 'The record of every request and change' },
-  routes: { verify, tail },
+  routes: {
+    verify: actionCommand('Check the whole audit; names the first bad record', auditVerify),
+    tail,
+  },
 });
 
 function parseLimit(typed: string): number {

@@ -9,7 +9,7 @@ import { loadSettings } from '../../settings.ts';
 import { importState } from '../../store/state/backup.ts';
 import { readKeyRing } from '../../vault/key-file.ts';
 import { createRollbackGuard } from '../../vault/witness.ts';
-import { argument, positional } from '../parameters.ts';
+import { argument, type NoFlags, positional } from '../parameters.ts';
 import { performAction, printResult, resultOf } from '../run-action.ts';
 
 const file = positional(argument('file', 'path of the backup'));
@@ -17,14 +17,14 @@ const file = positional(argument('file', 'path of the backup'));
 export const backupSubcommand = buildCommand({
   docs: { brief: 'Write the whole state to one file; credentials stay encrypted' },
   parameters: { positional: file },
-  func: (_flags: NonNullable<unknown>, path: string) => performAction(backupWrite, { file: resolve(path) }),
+  func: (_flags: NoFlags, path: string) => performAction(backupWrite, { file: resolve(path) }),
 });
 
 /** Restores in this process: the bot must not run, and the data folder must contain no state. */
 export const restoreSubcommand = buildCommand({
   docs: { brief: 'Restore a backup into an empty data folder' },
   parameters: { positional: file },
-  async func(_flags: NonNullable<unknown>, path: string) {
+  async func(_flags: NoFlags, path: string) {
     const settings = loadSettings();
     const place = keyFileOf(settings);
     const ring = await readKeyRing(place);

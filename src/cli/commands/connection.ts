@@ -1,6 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { Provider } from '../../core/provider/provider.ts';
-import type { Action } from '../../host/action.ts';
 import {
   connectionAdd,
   connectionFree,
@@ -14,7 +13,14 @@ import {
 import { providers } from '../../providers/index.ts';
 import { loadSettings } from '../../settings.ts';
 import { refuseCredential } from '../credential-names.ts';
-import { argument, operatorArgument, optionalArgument, optionalText, positional } from '../parameters.ts';
+import {
+  actionCommand,
+  argument,
+  onlyOperatorArgument,
+  operatorArgument,
+  optionalText,
+  positional,
+} from '../parameters.ts';
 import {
   parseSettings,
   promptSecrets,
@@ -24,7 +30,7 @@ import {
 } from '../prompt-secrets.ts';
 import { performAction, printResult, resultOf, usageError } from '../run-action.ts';
 
-const which = positional(operatorArgument, argument('name', 'name of the connection'));
+const which = [operatorArgument, argument('name', 'name of the connection')] as const;
 
 interface SecretsFlags {
   readonly secrets?: '-';
@@ -63,7 +69,7 @@ const add = buildCommand({
 
 const rotate = buildCommand({
   docs: { brief: 'Replace the credentials of a connection; the new ones are tested first' },
-  parameters: { flags: { secrets: secretsFlag }, positional: which },
+  parameters: { flags: { secrets: secretsFlag }, positional: positional(...which) },
   async func({ secrets: source }: SecretsFlags, operator: string, name: string) {
     const rotateWith = (secrets: Readonly<Record<string, string>>) =>
       performAction(connectionRotate, { operator, name, secrets });
@@ -75,27 +81,17 @@ const rotate = buildCommand({
   },
 });
 
-const list = buildCommand({
-  docs: { brief: 'List connections, with fingerprints of their credentials' },
-  parameters: { positional: positional(optionalArgument('operator', 'id of the operator')) },
-  func: (_flags: NonNullable<unknown>, operator?: string) => performAction(connectionList, { operator }),
-});
-
-const onOne = (brief: string, action: Action) =>
-  buildCommand({
-    docs: { brief },
-    parameters: { positional: which },
-    func: (_flags: NonNullable<unknown>, operator: string, name: string) =>
-      performAction(action, { operator, name }),
-  });
-
 export const connectionSubcommands = buildRouteMap({
   docs: { brief: 'Connections: an operator’s access to a provider' },
   routes: {
     add,
-    test: onOne('Call the provider once and explain its response', connectionTest),
-    list,
-    remove: onOne('Remove a connection and its credentials', connectionRemove),
+    test: actionCommand('Call the provider once and explain its response', connectionTest, ...which),
+    list: actionCommand(
+      'List connections, with fingerprints of their credentials',
+      connectionList,
+      onlyOperatorArgument,
+    ),
+    remove: actionCommand('Remove a connection and its credentials', connectionRemove, ...which),
     rotate,
   },
 });

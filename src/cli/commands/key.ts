@@ -1,13 +1,13 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { keyFileOf } from '../../app/state.ts';
-import { type Action, done } from '../../host/action.ts';
+import { done } from '../../host/action.ts';
 import { keyAdd, keyRetire, keyRewrap, newKeyId } from '../../host/actions/key.ts';
 import { cliCommand } from '../../host/text.ts';
 import { systemClock } from '../../observe/clock.ts';
 import { loadSettings } from '../../settings.ts';
 import { initKeyRing, readKeyRing } from '../../vault/key-file.ts';
-import { argument, positional } from '../parameters.ts';
-import { performAction, printResult } from '../run-action.ts';
+import { actionCommand, argument } from '../parameters.ts';
+import { printResult } from '../run-action.ts';
 
 const init = buildCommand({
   docs: { brief: 'Create the key ring' },
@@ -33,22 +33,17 @@ const list = buildCommand({
   },
 });
 
-const retire = buildCommand({
-  docs: { brief: 'Remove a key that encrypts nothing from the ring' },
-  parameters: { positional: positional(argument('key', 'id of the key, as “key list” shows it')) },
-  func: (_flags: NonNullable<unknown>, id: string) => performAction(keyRetire, { id }),
-});
-
-const plain = (brief: string, action: Action) =>
-  buildCommand({ docs: { brief }, parameters: {}, func: () => performAction(action, {}) });
-
 export const keySubcommands = buildRouteMap({
   docs: { brief: 'The key ring that encrypts credentials' },
   routes: {
     init,
-    add: plain('Add a key; new credentials are encrypted with it', keyAdd),
-    rewrap: plain('Encrypt every credential with the active key', keyRewrap),
-    retire,
+    add: actionCommand('Add a key; new credentials are encrypted with it', keyAdd),
+    rewrap: actionCommand('Encrypt every credential with the active key', keyRewrap),
+    retire: actionCommand(
+      'Remove a key that encrypts nothing from the ring',
+      keyRetire,
+      argument('id', 'id of the key, as “key list” shows it'),
+    ),
     list,
   },
 });

@@ -1,6 +1,6 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { operatorAdd, operatorList, operatorRemove } from '../../host/actions/operator.ts';
-import { argument, optionalText, positional } from '../parameters.ts';
+import { actionCommand, argument, optionalText, positional } from '../parameters.ts';
 import { performAction } from '../run-action.ts';
 
 const idArgument = argument('id', 'lower-case letters, digits and dashes, such as acme');
@@ -14,19 +14,15 @@ const add = buildCommand({
   func: ({ name }: { name?: string }, id: string) => performAction(operatorAdd, { id, name: name ?? id }),
 });
 
-const list = buildCommand({
-  docs: { brief: 'List operators' },
-  parameters: {},
-  func: () => performAction(operatorList, {}),
-});
-
-const remove = buildCommand({
-  docs: { brief: 'Remove an operator that has no connections, grants or chats' },
-  parameters: { positional: positional(idArgument) },
-  func: (_flags: NonNullable<unknown>, id: string) => performAction(operatorRemove, { id }),
-});
-
 export const operatorSubcommands = buildRouteMap({
   docs: { brief: 'Operators: the businesses whose accounts are watched' },
-  routes: { add, list, remove },
+  routes: {
+    add,
+    list: actionCommand('List operators', operatorList),
+    remove: actionCommand(
+      'Remove an operator that has no connections, grants or chats',
+      operatorRemove,
+      idArgument,
+    ),
+  },
 });

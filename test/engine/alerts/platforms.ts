@@ -75,7 +75,8 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
   const directory = options.directory ?? realms.directory;
   const { alerts, ports: enginePorts } = createEngine({
     store,
-    realms: { access: realms.access, directory },
+    access: realms.access,
+    directory,
     admins,
     couriers: () => running.flatMap(({ courier }) => courier ?? []),
     cache: 0,
