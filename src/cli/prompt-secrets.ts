@@ -1,7 +1,7 @@
 import { isCancel, password } from '@clack/prompts';
 import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
-import { parseJson } from '../host/parse-json.ts';
+import { parseJson } from '../core/text/parse-json.ts';
 import { credentialNamesOf, credentialRefusal } from './credential-names.ts';
 import { usageError } from './run-action.ts';
 

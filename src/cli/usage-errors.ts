@@ -36,7 +36,7 @@ export function describeUnknownSubcommand(word: string, suggestions: readonly st
   return refuseCredential(word) ?? `There is no subcommand ${echo(word)}: ${fix}`;
 }
 
-/** Describes one error with the values that the user typed left out, unless they cannot be credentials. */
+/** Describes one error. Typed values that could be credentials are left out. */
 function describe(error: unknown, help: string): string {
   if (error instanceof FlagNotFoundError) {
     const [suggestion] = error.corrections;

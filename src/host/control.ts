@@ -4,9 +4,9 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
+import { parseJson } from '../core/text/parse-json.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 import { type Action, type ActionResult, exitCodes, type Host, refused, runAction } from './action.ts';
-import { parseJson } from './parse-json.ts';
 
 /** The wire format of the control socket: one request and one response, each a line of JSON. */
 const requestSchema = z.strictObject({ action: z.string(), input: z.unknown() });

@@ -1,4 +1,4 @@
-/** Returns the value of a JSON text, or undefined if the text is not JSON. */
+/** Parses JSON; returns undefined if the text is not valid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
