@@ -10,10 +10,10 @@ afterAll(() => program.remove());
 
 describe('a planted credential', () => {
   it('is in no file, no log line, no reply and no backup, in any encoding', async () => {
-    const { secrets, hits, amiss, bytes } = await huntSecrets(program, { secrets: 25, faults: 2 });
+    const { secrets, hits, unexpected, bytes } = await huntSecrets(program, { secrets: 25, faults: 2 });
     expect(hits).toEqual([]);
-    expect(amiss).toEqual([]);
-    // `npm run campaign:secrets` plants twice as many and goes through every fault.
+    expect(unexpected).toEqual([]);
+    // `npm run campaign:secrets` plants twice as many and runs every fault.
     expect(secrets).toBeGreaterThanOrEqual(25);
     expect(bytes).toBeGreaterThan(30_000);
   }, 120_000);

@@ -15,11 +15,11 @@ import { initKeyRing, readKeyRing } from '../../src/vault/key-file.ts';
 import { quietLog } from '../store/folder.ts';
 import { type Program, runProgram } from './program.ts';
 
-/** What came of killing every step of a rotation. */
-export interface Turned {
+/** The result of killing a rotation at its steps. */
+export interface RotationKills {
   readonly points: number;
   readonly killed: number;
-  /** What did not decrypt, was mixed of old and new, or could not be brought to its end. */
+  /** Credentials that could not be decrypted or were partly old and new, and rotations that could not be completed. */
   readonly faults: readonly string[];
 }
 
@@ -29,27 +29,27 @@ const settingsFor = (folder: string) =>
     MASTER_KEY_FILE: join(folder, 'master.key'),
     LOG_LEVEL: 'silent',
   });
-const around = { clock: systemClock, log: quietLog, scrubber: createScrubber() };
+const environment = { clock: systemClock, log: quietLog, scrubber: createScrubber() };
 
-/** Runs actions on the state of a folder. */
+/** Runs actions on the state in a folder. */
 async function act(folder: string, steps: readonly (readonly [string, unknown])[]): Promise<void> {
   const settings = settingsFor(folder);
-  const state = await openState(keyFileOf(settings), around);
+  const state = await openState(keyFileOf(settings), environment);
   try {
-    const host = createHost(state, settings, around);
+    const host = createHost(state, settings, environment);
     for (const [name, input] of steps) {
       const action = hostActions.find((each) => each.name === name);
-      const told = action && (await runAction(action, input, host));
-      if (told?.exitCode !== 0) throw new Error(`${name}: ${told?.lines.join(' ')}`);
+      const result = action && (await runAction(action, input, host));
+      if (result?.exitCode !== 0) throw new Error(`${name}: ${result?.lines.join(' ')}`);
     }
   } finally {
     await state.close();
   }
 }
 
-/** Every credential of every connection as it opens now, as one text for each connection. */
-async function opened(folder: string): Promise<ReadonlyMap<string, string>> {
-  const state = await openState(keyFileOf(settingsFor(folder)), around);
+/** Decrypts all credentials; returns one text for each connection. */
+async function decryptAll(folder: string): Promise<ReadonlyMap<string, string>> {
+  const state = await openState(keyFileOf(settingsFor(folder)), environment);
   try {
     const vault = await state.vault();
     const found = await state.store.read((view) => view.list(connections));
@@ -67,63 +67,63 @@ async function opened(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * Kills each command of a rotation at each thing that it changes on the disk: before, after and in the middle of it.
- * Afterwards everything must decrypt, each connection wholly old or wholly new, and the rotation can be brought to its
- * end. `every`: of how many points one is tried.
+ * Kills each command of a rotation before, during and after each of its changes to the disk. Afterwards every credential
+ * must decrypt, those of a connection must be all old or all new, and the rotation must be completable. One point of
+ * `every` points is tried.
  */
-export async function turnAndKill(program: Program, every: number): Promise<Turned> {
-  const parent = await mkdtemp(join(tmpdir(), 'walletwatch-turning-'));
+export async function killRotations(program: Program, every: number): Promise<RotationKills> {
+  const parent = await mkdtemp(join(tmpdir(), 'walletwatch-rotation-'));
   const sandbox = await startSandbox({ size: 'sample', clock: systemClock });
   const faults: string[] = [];
   let [points, killed] = [0, 0];
   try {
-    const begun = join(parent, 'begun');
-    await mkdir(begun);
-    await initKeyRing({ file: join(begun, 'master.key'), dataDir: join(begun, 'data') }, 'first');
+    const initial = join(parent, 'initial');
+    await mkdir(initial);
+    await initKeyRing({ file: join(initial, 'master.key'), dataDir: join(initial, 'data') }, 'first');
     const adding = sandbox.connections.map(({ id, provider, settings, secrets }) => {
       return ['connection add', { operator: 'acme', provider, name: id, settings, secrets }] as const;
     });
-    await act(begun, [['operator add', { id: 'acme', name: 'Acme' }], ...adding]);
-    const old = await opened(begun);
+    await act(initial, [['operator add', { id: 'acme', name: 'Acme' }], ...adding]);
+    const old = await decryptAll(initial);
 
     const added = join(parent, 'added');
-    await cp(begun, added, { recursive: true });
+    await cp(initial, added, { recursive: true });
     await act(added, [['key add', {}]]);
     const wrapped = join(parent, 'wrapped');
     await cp(added, wrapped, { recursive: true });
     await act(wrapped, [['key rewrap', {}]]);
 
     const [payatom] = sandbox.connections;
-    const others = payatom?.otherSecrets[0] ?? {};
-    const fresh = Object.entries(others).map(([field, value]) => `${field}=${value}`);
+    const newSecrets = payatom?.otherSecrets[0] ?? {};
+    const fresh = Object.entries(newSecrets).map(([field, value]) => `${field}=${value}`);
     const commands: readonly (readonly [string, string, string])[] = [
-      ['key add', begun, ''],
+      ['key add', initial, ''],
       ['key rewrap', added, ''],
       ['key retire first', wrapped, ''],
-      ['connection rotate acme payatom --secrets -', begun, JSON.stringify(others)],
+      ['connection rotate acme payatom --secrets -', initial, JSON.stringify(newSecrets)],
     ];
     for (const [words, from, input] of commands) {
-      const run = async (folder: string, more: Readonly<Record<string, string>>) => {
+      const run = async (folder: string, crash: Readonly<Record<string, string>>) => {
         await cp(from, folder, { recursive: true });
         const { DATA_DIR, MASTER_KEY_FILE } = settingsFor(folder);
-        const environment = { DATA_DIR, MASTER_KEY_FILE, LOG_LEVEL: 'silent', ...more };
-        return runProgram(program.cli, words.split(' '), folder, environment, input, program.mortal);
+        const variables = { DATA_DIR, MASTER_KEY_FILE, LOG_LEVEL: 'silent', ...crash };
+        return runProgram(program.cli, words.split(' '), folder, variables, input, program.crashPoint);
       };
-      const whole = join(parent, 'whole');
+      const complete = join(parent, 'complete');
       const count = join(parent, 'count');
-      const { code, err } = await run(whole, { MORTAL_COUNT: count });
+      const { code, err } = await run(complete, { CRASH_COUNT: count });
       if (code !== 0) faults.push(`${words} ended with ${code}: ${err}`);
-      await rm(whole, { recursive: true, force: true });
+      await rm(complete, { recursive: true, force: true });
       const calls = Number(await readFile(count, 'utf8'));
       for (let call = 1; call <= calls; call++) {
         for (const when of ['before', 'half', 'after']) {
           points += 1;
           if (points % every !== 0) continue;
-          const folder = join(parent, 'one');
-          const { signal } = await run(folder, { MORTAL_AT: String(call), MORTAL_WHEN: when });
+          const folder = join(parent, 'killed');
+          const { signal } = await run(folder, { CRASH_AT: String(call), CRASH_WHEN: when });
           if (signal === 'SIGKILL') killed += 1;
           const what = `${words}, ${when} change ${call} of ${calls}`;
-          await judge(folder, old, fresh.sort().join('&')).catch((thrown: unknown) => {
+          await checkRotation(folder, old, fresh.sort().join('&')).catch((thrown: unknown) => {
             faults.push(`${what}: ${thrown instanceof Error ? thrown.message : thrown}`);
           });
           await rm(folder, { recursive: true, force: true });
@@ -137,15 +137,15 @@ export async function turnAndKill(program: Program, every: number): Promise<Turn
   }
 }
 
-/** Throws when something does not decrypt to what it was or was to be, now and after the rotation is brought to its end. */
-async function judge(folder: string, old: ReadonlyMap<string, string>, fresh: string): Promise<void> {
+/** Throws if a credential decrypts to neither its old nor its new value, now and after the rotation is completed. */
+async function checkRotation(folder: string, old: ReadonlyMap<string, string>, fresh: string): Promise<void> {
   const place = keyFileOf(settingsFor(folder));
   const compare = async () => {
-    const now = await opened(folder);
+    const now = await decryptAll(folder);
     for (const [id, secrets] of old) {
       const found = now.get(id);
       if (found !== secrets && !(id === 'acme/payatom' && found === fresh))
-        throw new Error(`${id} is changed`);
+        throw new Error(`${id} has other credentials`);
     }
   };
   await compare();

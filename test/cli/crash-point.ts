@@ -3,14 +3,14 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
 /*
- * Loaded before a program: counts what it changes on the disk, and ends the process by SIGKILL at one of these
- * operations. MORTAL_AT: which one, from 1; MORTAL_WHEN: before it, after it, or halfway through a write.
- * MORTAL_COUNT: where the number of operations is written when the process comes to its own end.
+ * Preloaded by a test: counts the operations that change the disk, and kills the process at one of them.
+ * CRASH_AT: number of the operation, from 1. CRASH_WHEN: before it, after it, or halfway through a write.
+ * CRASH_COUNT: file that receives the number of operations when the process exits.
  */
 
-const at = Number(process.env['MORTAL_AT'] ?? 0);
-const when = process.env['MORTAL_WHEN'] ?? 'before';
-const countFile = process.env['MORTAL_COUNT'];
+const at = Number(process.env['CRASH_AT'] ?? 0);
+const when = process.env['CRASH_WHEN'] ?? 'before';
+const countFile = process.env['CRASH_COUNT'];
 let calls = 0;
 
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
@@ -26,51 +26,51 @@ async function step<T>(act: () => Promise<T>, half?: () => Promise<unknown>): Pr
 }
 
 type Handle = Awaited<ReturnType<typeof fs.open>>;
-type Methods = Record<string, (this: Handle, ...given: unknown[]) => Promise<unknown>>;
+type Methods = Record<string, (this: Handle, ...args: unknown[]) => Promise<unknown>>;
 
 const probe = await fs.open(process.execPath, 'r');
 const methods = Object.getPrototypeOf(probe) as Methods;
 await probe.close();
-const own: Methods = { ...methods };
+const originals: Methods = { ...methods };
 for (const name of Object.getOwnPropertyNames(methods)) {
   const method = methods[name];
   if (method !== undefined && ['write', 'writeFile', 'sync', 'datasync', 'truncate'].includes(name))
-    own[name] = method;
+    originals[name] = method;
 }
 for (const name of ['sync', 'datasync', 'truncate', 'writeFile'] as const) {
-  const method = own[name];
+  const method = originals[name];
   if (method === undefined) continue;
-  methods[name] = function (...given) {
-    const [content] = given;
+  methods[name] = function (...args) {
+    const [content] = args;
     const half = typeof content === 'string' ? content.slice(0, content.length / 2) : undefined;
     return step(
-      () => method.apply(this, given),
+      () => method.apply(this, args),
       half === undefined ? undefined : () => method.call(this, half),
     );
   };
 }
-const { write } = own;
+const { write } = originals;
 if (write !== undefined) {
-  methods['write'] = function (...given) {
-    const [bytes, offset = 0, length = 0, position] = given as [Uint8Array, number?, number?, number?];
+  methods['write'] = function (...args) {
+    const [bytes, offset = 0, length = 0, position] = args as [Uint8Array, number?, number?, number?];
     return step(
-      () => write.apply(this, given),
+      () => write.apply(this, args),
       () => write.call(this, bytes, offset, Math.floor(length / 2), position),
     );
   };
 }
 
-const functions = fs as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+const functions = fs as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
 for (const name of ['rename', 'link', 'unlink', 'mkdir', 'rm', 'chmod']) {
   const act = functions[name];
-  if (act !== undefined) functions[name] = (...given) => step(() => act(...given));
+  if (act !== undefined) functions[name] = (...args) => step(() => act(...args));
 }
 const { open } = functions;
 if (open !== undefined) {
-  functions['open'] = (...given) => {
-    const flags = given[1] ?? 'r';
-    const makes = typeof flags === 'string' && /[wa]/.test(flags);
-    return makes ? step(() => open(...given)) : open(...given);
+  functions['open'] = (...args) => {
+    const flags = args[1] ?? 'r';
+    const creates = typeof flags === 'string' && /[wa]/.test(flags);
+    return creates ? step(() => open(...args)) : open(...args);
   };
 }
 syncBuiltinESMExports();
