@@ -4,19 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import { isNumberText, parseDecimal, readDecimal } from '../../src/core/money/decimal.ts';
 import { json } from '../../src/http/json.ts';
-
-const digitsMode = fc.constantFrom('value' as const, 'text' as const);
-
-/** Number literals of JSON's own grammar: short and long, with and without decimals and exponents. */
-const literal = fc
-  .tuple(
-    fc.constantFrom('', '-'),
-    fc.oneof(fc.constant('0'), fc.stringMatching(/^[1-9]\d{0,21}$/)),
-    fc.oneof(fc.constant(''), fc.stringMatching(/^\.\d{1,14}$/), fc.stringMatching(/^\.\d{0,6}0{1,4}$/)),
-    fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.stringMatching(/^[eE][+-]?\d{1,3}$/)),
-  )
-  .map((parts) => parts.join(''))
-  .filter((text) => !/\.$|\.e/i.test(text));
+import { digitsMode, numberLiteral } from './json-literals.ts';
 
 function thrownBy(run: () => unknown): unknown {
   try {
@@ -37,7 +25,7 @@ function looksLikeOf(body: string): unknown {
 describe('numbers', () => {
   it('keep their exact value, or come as their own text', () => {
     fc.assert(
-      fc.property(literal, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
+      fc.property(numberLiteral, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
         const body = `{"a":${gap}${text},"b":[${gap}${text}]}`;
         const { a, b } = json.parse(body, mode) as { a: unknown; b: unknown[] };
         expect(b).toEqual([a]);
@@ -52,7 +40,7 @@ describe('numbers', () => {
 
   it('keep each digit in text mode', () => {
     fc.assert(
-      fc.property(literal, (text) => {
+      fc.property(numberLiteral, (text) => {
         const [value] = json.parse(`[${text}]`, 'text') as [unknown];
         expect(isNumberText(value) ? value.numberText : String(value)).toBe(text);
       }),

@@ -1,13 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRetryAfter } from '../../src/core/provider/retry-after.ts';
 import { createBreaker, type Pass } from '../../src/http/breaker.ts';
 import { createRetryBudget } from '../../src/http/budget.ts';
 import { decodeBody } from '../../src/http/charset.ts';
-import { createDeadlines } from '../../src/http/deadline.ts';
 import { backoff } from '../../src/http/retry.ts';
 import { parseTarget, refusalOf } from '../../src/http/target.ts';
-import { createFakeClock } from '../fakes/clock.ts';
+import { createTargetParser } from '../../src/http/target-fast.ts';
 
 describe('the wait that a provider asks for', () => {
   const now = Date.UTC(2026, 10, 20, 6, 30, 0);
@@ -159,60 +157,6 @@ describe('the breaker', () => {
   });
 });
 
-describe('deadlines', () => {
-  it('expire at their time, whatever was watched or ended before', async () => {
-    const call = fc.record({
-      due: fc.integer({ min: 1, max: 100 }),
-      ends: fc.option(fc.integer({ min: 0, max: 100 })),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { maxLength: 12 }), async (calls) => {
-        const clock = createFakeClock();
-        const deadlines = createDeadlines(clock);
-        const expired = new Map<number, number>();
-        const watches = calls.map(({ due }, index) => {
-          return deadlines.watch(due, () => expired.set(index, clock.mono()));
-        });
-        for (let now = 0; now <= 100; now += 10) {
-          calls.forEach(({ ends }, index) => {
-            const watch = watches[index];
-            if (watch !== undefined && ends !== null && ends <= now) deadlines.end(watch);
-          });
-          await clock.advance(10);
-        }
-        calls.forEach(({ due, ends }, index) => {
-          // Ended at the first whole ten at or after `ends`.
-          const over = ends === null || Math.ceil(ends / 10) * 10 >= due;
-          expect(expired.get(index)).toBe(over ? due : undefined);
-        });
-        deadlines.close();
-        await clock.advance(0);
-        expect(clock.sleepers()).toBe(0);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('need one sleeper for any number of calls', async () => {
-    const clock = createFakeClock();
-    const deadlines = createDeadlines(clock);
-    let expired = 0;
-    for (let call = 0; call < 1000; call++) deadlines.watch(8000 + call, () => expired++);
-    expect(clock.sleepers()).toBe(1);
-    await clock.advance(8499);
-    expect(expired).toBe(500);
-    expect(clock.sleepers()).toBe(1);
-  });
-
-  it('all expire when they are closed', () => {
-    const deadlines = createDeadlines(createFakeClock());
-    let expired = 0;
-    for (let call = 0; call < 10; call++) deadlines.watch(8000, () => expired++);
-    deadlines.close();
-    expect(expired).toBe(10);
-  });
-});
-
 describe('a body', () => {
   const latin = Buffer.from('caf\u00e9', 'latin1');
 
@@ -263,5 +207,15 @@ describe('a target', () => {
 
   it.each(['', 'api.test', 'ftp://api.test/', 'file:///etc/passwd', 'https://'])('%j is none', (url) => {
     expect(() => parseTarget(url)).toThrow('unreachable');
+  });
+
+  it('is the same from the cache, also after it was emptied', () => {
+    const parseCached = createTargetParser();
+    const urls = Array.from(
+      { length: 100 },
+      (_, index) => `https://api.test/v1/wallets/${index}?page=${index}`,
+    );
+    for (const url of [...urls, ...urls]) expect(parseCached(url)).toEqual(parseTarget(url));
+    expect(() => parseCached('ftp://api.test/')).toThrow('unreachable');
   });
 });

@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
     name: 'follow-redirects',
     breaks: 'where a provider points to is taken for its answer',
     file: 'src/http/exchange.ts',
-    edits: [["if (code < 400 && code >= 300) return fail('redirected');", '']],
+    edits: [["if (code >= 300 && code < 400) return fail('response', 'redirected');", '']],
     tests: ['test/http/client.test.ts'],
   },
   {
@@ -285,7 +285,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'stuck-connections',
     breaks: 'each certificate of another host costs a connection for good',
-    file: 'src/http/pool.ts',
+    file: 'src/http/pool-fast.ts',
     edits: [['      forget(client);\n', '']],
     tests: ['test/http/faults.test.ts'],
   },
