@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { adapters } from '../adapters/index.ts';
 import type { Principal } from './core/access/policy.ts';
 import { SetupError } from './core/errors/errors.ts';
+import { isLoopback } from './core/net/url.ts';
 import { logLevels } from './observe/log.ts';
 
 /** Settings of the process itself; each adapter's own stay in its folder. */
@@ -146,7 +147,7 @@ function whole(least: number, most: number) {
 }
 
 function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || hostname === 'localhost' || /^127\.|^\[::1\]$/.test(hostname);
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 function isPrincipal(text: string): text is Principal {

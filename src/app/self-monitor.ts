@@ -34,7 +34,7 @@ export async function openSelfMonitor(parts: SelfMonitorParts): Promise<SelfMoni
   const reach = heartbeat && egress({ origins: [heartbeat.origin], deadline: pingDeadline });
   const beat =
     heartbeat && reach
-      ? createHeartbeat({ clock, log, audit: () => checkMonitor(watch, poll), ping: () => reach(heartbeat) })
+      ? createHeartbeat({ clock, log, check: () => checkMonitor(watch, poll), ping: () => reach(heartbeat) })
       : undefined;
   beat?.start();
   return {

@@ -1,6 +1,7 @@
 import { isCancel, password } from '@clack/prompts';
 import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
+import { parseJson } from '../core/text/parse-json.ts';
 import { credentialGiven } from './check-words.ts';
 import { credentialNames, credentialNamesOf } from './credential-names.ts';
 import { badUsage } from './subcommand.ts';
@@ -64,12 +65,4 @@ export async function askSecrets(provider: Provider): Promise<Record<string, str
     if (typeof typed === 'string' && typed !== '') secrets[name] = typed;
   }
   return secrets;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

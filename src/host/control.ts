@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
+import { parseJson } from '../core/text/parse-json.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 import { type Action, type ActionResult, exitCodes, type Host, refused, runAction } from './action.ts';
 
@@ -176,12 +177,4 @@ function readAll(socket: Socket): Promise<string> {
     socket.on('error', reject);
     socket.on('close', () => reject(new RangeError('broken off')));
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

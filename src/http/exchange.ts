@@ -19,7 +19,7 @@ export interface WireRequest {
 
 export type WireBody = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-/** The part of `AbortSignal` that is used: some SDKs bring their own implementation. */
+/** The part of `AbortSignal` that is used: some SDKs pass their own implementation. */
 export type WireSignal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
 
 export type WireHeaders = Readonly<Record<string, string | string[] | undefined>>;

@@ -2,7 +2,7 @@ import { parse } from 'lossless-json';
 import { ProviderError } from '../core/errors/errors.ts';
 import type { NumberText } from '../core/money/decimal.ts';
 
-/** What a number must preserve to be returned as a double: its value, or the digits of its literal. */
+/** The property that a double must preserve: the value of a number, or the digits of its literal. */
 export type Digits = 'value' | 'text';
 
 /** Maximum depth of a body: documented ones have at most eight levels, and their readers may recurse. */

@@ -53,10 +53,10 @@ describe('the page of the doctor', () => {
 
   it('tells a key ring that is missing, open to others, weak, broken or in the wrong place', async () => {
     await chmod(place.MASTER_KEY_FILE, 0o640);
-    expect(await red()).toMatch(/^key ring: .* can be read by others: run “chmod 600 .*”/);
+    expect(await red()).toMatch(/^key ring: .* can be read by others. Run “chmod 600 .*”/);
     await chmod(place.MASTER_KEY_FILE, 0o600);
     await writeFile(place.MASTER_KEY_FILE, 'junk');
-    expect(await red()).toMatch(/^key ring: .* is not a key ring: put the right file back/);
+    expect(await red()).toMatch(/^key ring: .* is not a key ring. Put the right file back/);
     const weak = Buffer.alloc(32, 7).toString('base64url');
     await writeFile(
       place.MASTER_KEY_FILE,
@@ -94,9 +94,11 @@ describe('the page of the doctor', () => {
     expect(await red()).toMatch(/state: .*state\.jsonl, line 1: this is not what Walletwatch wrote/);
     await writeFile(file, text);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '99\n');
-    expect(await red()).toMatch(/state: .* holds an old state \(generation \d+; the key ring knows 99\)/);
+    expect(await red()).toMatch(
+      /state: .* contains an old state \(generation \d+; the key ring has recorded 99\)/,
+    );
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, 'many\n');
-    expect(await red()).toMatch(/state: .* does not hold a number/);
+    expect(await red()).toMatch(/state: .* is not a number/);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '1\n');
     const other = await openOwn();
     expect(await red()).toMatch(/state: .* is in use by process \d+\. Stop it first/);

@@ -139,7 +139,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       expect(page).toContain('acme/wallets-api wallets: ok, 3 wallets\n');
       expect(await well(cli(`backup ${folder}/backup`))).toContain('The key file is not in it.');
       expect((await stat(join(folder, 'backup'))).mode & 0o777).toBe(0o600);
-      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('is there already');
+      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('already exists');
     });
 
     it('it ends well at the end of its input', async () => {
@@ -154,11 +154,11 @@ describe('from an empty folder, through the host CLI alone', () => {
   });
 
   it('a backup brings it back after a wipe, and nothing else passes for it', async () => {
-    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already holds a state');
+    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already contains a state');
     await rm(environment['DATA_DIR'] ?? '', { recursive: true });
     expect(await refusal(ask('/balance\n'), 78)).toContain('npm run -s walletwatch -- restore <file>');
     expect(await refusal(cli(`restore ${folder}/nothing`), 1)).toContain('cannot be read');
-    expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a whole backup');
+    expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a complete backup');
     expect(await well(cli(`restore ${folder}/backup`))).toMatch(/^Restored \d+ documents/);
     expect((await ask('/balance\n')).out).toContain('₹700.00');
     await well(cli('doctor'));

@@ -24,7 +24,7 @@ function createNoticingClock(): Clock & { readonly pauses: number[] } {
 }
 
 describe('the outer deadline', () => {
-  it('bounds a call that drips, stalls or says 102 for ever', async () => {
+  it('ends a call whose server is silent, drips bytes or repeats status 102', async () => {
     const timers: NodeJS.Timeout[] = [];
     const dripping: readonly RequestListener[] = [
       () => {},
@@ -43,7 +43,7 @@ describe('the outer deadline', () => {
     for (const timer of timers) clearInterval(timer);
   });
 
-  it('bounds a name that is never found', async () => {
+  it('ends a call whose host name lookup never returns', async () => {
     const client = open({ deadline: 200, lookup: () => {} });
     const started = systemClock.mono();
     const sent = client.send({ method: 'GET', url: 'https://api.test/' });
@@ -51,7 +51,7 @@ describe('the outer deadline', () => {
     expect(systemClock.mono() - started).toBeLessThan(450);
   });
 
-  it('of a question that never got its turn says nothing of the provider', async () => {
+  it('does not count a request that only waited for a connection as a timeout of the provider', async () => {
     provider.play(() => {});
     const client = open({ connections: 1 });
     const first = faultFrom(client.send(provider.get('/', { deadline: 400 })));
@@ -62,14 +62,14 @@ describe('the outer deadline', () => {
   });
 });
 
-describe('an asker who gives up', () => {
-  it('before asking is not asked for', async () => {
+describe('an aborted signal', () => {
+  it('before the request prevents it', async () => {
     const fault = await faultFrom(open().send(provider.get('/', { signal: AbortSignal.abort() })));
     expect(fault.reason).toBe('not-asked');
     expect(provider.asked).toEqual([]);
   });
 
-  it('during a pause ends it', async () => {
+  it('during a pause between retries ends the pause', async () => {
     provider.play((_, response) => void response.writeHead(429, { 'retry-after': '5' }).end());
     const gone = new AbortController();
     const clock = createNoticingClock();
@@ -82,8 +82,8 @@ describe('an asker who gives up', () => {
   });
 });
 
-describe('a client that is closed', () => {
-  it('ends what is under way, keeps no connection and asks nothing more', async () => {
+describe('a closed client', () => {
+  it('fails requests in progress, closes every connection and sends nothing more', async () => {
     provider.play((request, response) => {
       if (request.url === '/limited') response.writeHead(429, { 'retry-after': '5' }).end();
     });

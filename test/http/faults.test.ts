@@ -37,7 +37,7 @@ function everythingIn(value: unknown): string {
 }
 
 describe.each(faults.map((fault): [string, SandboxFaultCase] => [fault.name, fault]))('%s', (_, fault) => {
-  it('ends in a reason or an answer in time, leaks nothing, and is over when it is over', async () => {
+  it('returns an answer or a reason in time, leaks nothing and leaves no connection', async () => {
     const clock = createSkippingClock();
     const calls: HttpCall[] = [];
     const client = createHttpClient({
@@ -107,7 +107,7 @@ describe.each(
     .filter(({ kind }) => kind === 'tls' || kind === 'connection')
     .map((fault): [string, SandboxFaultCase] => [fault.name, fault]),
 )('%s, again and again', (_, fault) => {
-  it('is over when it is over, however many connections it cost', async () => {
+  it('leaves no connection, however many it used', async () => {
     const clock = createSkippingClock();
     const client = createHttpClient({
       clock,

@@ -23,7 +23,7 @@ function looksLikeOf(body: string): unknown {
 }
 
 describe('numbers', () => {
-  it('keep their exact value, or come as their own text', () => {
+  it('have their exact value, or are returned as text', () => {
     fc.assert(
       fc.property(numberLiteral, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
         const body = `{"a":${gap}${text},"b":[${gap}${text}]}`;
@@ -38,7 +38,7 @@ describe('numbers', () => {
     );
   });
 
-  it('keep each digit in text mode', () => {
+  it('have every digit of their literal in text mode', () => {
     fc.assert(
       fc.property(numberLiteral, (text) => {
         const [value] = json.parse(`[${text}]`, 'text') as [unknown];
@@ -48,7 +48,7 @@ describe('numbers', () => {
     );
   });
 
-  it('of every length agree with BigInt', () => {
+  it('of every length equal BigInt', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), digitsMode, (wanted, mode) => {
         const value = json.parse(`{"account_no":${wanted}}`, mode) as { account_no: unknown };
@@ -79,7 +79,7 @@ describe('numbers', () => {
     ['0e-400', 0],
     ['1e21', { numberText: '1e21' }],
     ['-0', -0],
-  ])('%s is read as its value', (text, wanted) => {
+  ])('%s is parsed as its value', (text, wanted) => {
     expect(json.parse(`{"a":${text}}`)).toEqual({ a: wanted });
     expect(json.parse(text)).toEqual(wanted);
   });
@@ -92,11 +92,11 @@ describe('numbers', () => {
     ['1e3', { numberText: '1e3' }],
     ['-0', { numberText: '-0' }],
     ['0.0', { numberText: '0.0' }],
-  ])('%s keeps its digits in text mode', (text, wanted) => {
+  ])('%s preserves its digits in text mode', (text, wanted) => {
     expect(json.parse(`[1,${text}]`, 'text')).toEqual([1, wanted]);
   });
 
-  it('inside strings are left alone', () => {
+  it('inside strings are not changed', () => {
     const account = {
       account_no: '00012345678901234567',
       note: 'ref: 12345678901234567890, 1e5 "[99999999999999999"',
@@ -106,11 +106,11 @@ describe('numbers', () => {
 });
 
 describe('a body', () => {
-  it('of any JSON means what JSON.parse says, on both roads', () => {
+  it('with or without a long number equals the result of JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), (body) => {
         expect(json.parse(`[1,${body}]`)).toEqual(withExactNumbers(body, 1));
-        // The long number sends the whole body down the slow road.
+        // A long number requires the lossless parser.
         const long = '12345678901234567890';
         const slow = json.parse(`[${long},${body}]`);
         expect(slow).toEqual(withExactNumbers(body, { numberText: long }));
@@ -119,7 +119,7 @@ describe('a body', () => {
     );
   });
 
-  it.each(['', ',12345678901234567890'])('with repeated keys gives the last one (after %j)', (tail) => {
+  it.each(['', ',12345678901234567890'])('with repeated keys returns the last value (after %j)', (tail) => {
     const [value] = json.parse(`[{"a":1,"b":2,"a":3}${tail}]`) as [unknown];
     expect(value).toEqual({ a: 3, b: 2 });
   });
@@ -133,7 +133,7 @@ describe('a body', () => {
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'a']);
   });
 
-  it('may start with one byte order mark, not with two', () => {
+  it('may start with one byte order mark, but not with two', () => {
     expect(json.parse('\ufeff{"a":1}')).toEqual({ a: 1 });
     expect(looksLikeOf('\ufeff\ufeff{"a":1}')).toBeDefined();
   });
@@ -171,7 +171,7 @@ describe('a body', () => {
     expect(looksLikeOf(`[${'[12345678901234567890,'.repeat(100_000)}0${']'.repeat(100_000)}]`)).toBe('json');
   });
 
-  it('of any kind gives a value or a malformed fault that quotes nothing', () => {
+  it('of any kind returns a value or an error that does not quote it', () => {
     const mutated = fc
       .tuple(
         fc.json(),
@@ -195,7 +195,7 @@ describe('a body', () => {
   });
 });
 
-/** What `[first, body]` should be, where no number of `body` needs its own text in value mode. */
+/** The expected value of `[first, body]`, if no number of `body` is returned as text in value mode. */
 function withExactNumbers(body: string, first: unknown): unknown {
   const exact = (value: unknown): unknown => {
     if (typeof value === 'number')

@@ -1,10 +1,9 @@
-import * as undici from 'undici';
+import { buildConnector, Client, errors } from 'undici';
 import { expect, it } from 'vitest';
 import * as fast from '../../src/http/undici-fast.ts';
 
-it.each(['Client', 'buildConnector', 'errors'] as const)(
-  '%s is the same object as in the index of undici',
-  (name) => {
-    expect(fast[name]).toBe(undici[name]);
-  },
-);
+it('exports the same objects as the index of undici', () => {
+  expect(fast.Client).toBe(Client);
+  expect(fast.buildConnector).toBe(buildConnector);
+  expect(fast.errors).toBe(errors);
+});

@@ -57,8 +57,8 @@ export async function runFault(fault: DiskFault | undefined): Promise<FaultOutco
       onAlarm: ({ kind }) => alarms.push(kind),
       disk,
       rollbackGuard: {
-        read: async () => known,
-        write: async (generation) => {
+        readGeneration: async () => known,
+        recordGeneration: async (generation) => {
           known = generation;
         },
       },

@@ -3,7 +3,7 @@ import type { Disk } from '../../src/store/disk/disk.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import type { RollbackGuard } from '../../src/store/state/load.ts';
-import { createWitness, quietLog, testKeys } from './folder.ts';
+import { createMemoryGuard, quietLog, testKeys } from './folder.ts';
 import type { Medium, Operation, Random } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
 import { change, countChanges, countRecords, record } from './workload.ts';
@@ -29,7 +29,7 @@ interface Promised {
 type Step =
   | { readonly operation: Operation }
   | { readonly promised: Promised }
-  | { readonly witnessed: number };
+  | { readonly recorded: number };
 
 const folder = '/data';
 const killed = () => systemError('EKILLED');
@@ -76,16 +76,16 @@ async function recordStory(random: Random, pretends: Pretends): Promise<readonly
       return undefined;
     });
     /** What it is told is safe at once: the state must never be behind it. */
-    const witness: RollbackGuard = {
-      read: async () => known,
-      async write(generation) {
+    const guard: RollbackGuard = {
+      readGeneration: async () => known,
+      async recordGeneration(generation) {
         if (left < 0) throw killed();
         known = generation;
-        steps.push({ witnessed: generation });
+        steps.push({ recorded: generation });
       },
     };
     try {
-      const store = await openOn(disk, witness);
+      const store = await openOn(disk, guard);
       promised = { changes: await countChanges(store), records: await countRecords(store) };
       steps.push({ promised });
       const rounds = 4 + Math.floor(random() * 8);
@@ -127,14 +127,14 @@ async function loseRepeatedly(steps: readonly Step[], random: Random, count: num
     let known: number | undefined;
     for (const step of steps.slice(0, moment)) {
       if ('promised' in step) promised = step.promised;
-      else if ('witnessed' in step) known = step.witnessed;
+      else if ('recorded' in step) known = step.recorded;
       else medium.apply(step.operation);
     }
     const left = medium.losePower(random);
     forgetLocks(left);
     figures.schedules += 1;
     try {
-      const store = await openOn(createLossyDisk(left), createWitness(known));
+      const store = await openOn(createLossyDisk(left), createMemoryGuard(known));
       const changes = await countChanges(store);
       const records = await countRecords(store);
       const verdict = await store.verifyAudit();

@@ -6,7 +6,7 @@ import { systemClock } from '../../observe/clock.ts';
 import { loadSettings } from '../../settings.ts';
 import { importState } from '../../store/state/backup.ts';
 import { readKeyRing } from '../../vault/key-file.ts';
-import { createRollbackGuard } from '../../vault/witness.ts';
+import { createRollbackGuard } from '../../vault/rollback-guard.ts';
 import { printResult } from '../print.ts';
 import { resultOf, runRemoteOrLocal } from '../run-action.ts';
 import { subcommand } from '../subcommand.ts';

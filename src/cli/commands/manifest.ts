@@ -2,6 +2,7 @@ import { defineCommand } from 'citty';
 import { manifestOf } from '../../../adapters/slack/manifest.ts';
 import { eventsPath } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../commands/index.ts';
+import { parseUrl } from '../../core/net/url.ts';
 import { badUsage, subcommand } from '../subcommand.ts';
 
 /** Prints the description that Slack makes the app from. */
@@ -28,7 +29,7 @@ export const manifestSubcommand = defineCommand({
 
 /** The address behind which our route is; the route's own path is put there unless it is. */
 function listenerUrl(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  const url = parseUrl(typed);
   if (url?.protocol !== 'https:' || url.search !== '' || url.hash !== '' || url.username !== '') {
     throw badUsage('--http takes the https address that Slack calls, as https://bot.example.com');
   }

@@ -15,7 +15,7 @@ import { storeText } from '../text.ts';
 import { checkEntry, recordSchema } from './audit-entry.ts';
 import type { AuditHead } from './head.ts';
 
-/** A segment of the audit is named by the seq of its first record. */
+/** Returns the name of the audit file whose first record is `first`. */
 export const auditFile = (first: number): string => `audit-${String(first).padStart(12, '0')}.jsonl`;
 
 export function firstSeqOf(name: string): number | undefined {
@@ -34,7 +34,7 @@ const renderHeader = (first: number, after: Mac): string =>
 
 export type ChainViolation = 'altered' | 'missing' | 'out of order' | 'cut off';
 
-/** Whether the audit is what was written: all of it, or the first record that is not. */
+/** The result of verifying the audit: all of it is as it was written, or the first record that is not. */
 export type AuditVerdict =
   | { readonly kind: 'ok'; readonly records: number }
   | {
@@ -50,28 +50,28 @@ export interface AuditLog {
   readonly read: Store['audit']['read'];
   /** The last durable record. */
   head(): AuditHead;
-  /** Reads all of it; `known` is a head of earlier, which must still be in it. */
+  /** Verifies every record. `known` is an earlier head, which must still be part of the audit. */
   verify(known: AuditHead): Promise<AuditVerdict>;
-  /** Every segment up to the head, as lines. */
+  /** The lines of every file, up to the head. */
   lines(): AsyncIterable<readonly [file: string, line: string]>;
-  /** Refuses what comes and waits for what came. */
+  /** Rejects new records and waits for those being written. */
   close(): Promise<void>;
 }
 
-/** Records that wait are written together, but no more than this at once. */
+/** Maximum number of waiting records that are written together. */
 const batchSize = 4096;
 
 /**
- * Opens the audit: files that are only ever appended to. Each record's mac covers the one before, each file names the
- * mac the file before ended with. Only the last file is checked here; `verify` checks all.
+ * Opens the audit: append-only files. The MAC of each record covers the record before it, and each file starts with the
+ * last MAC of the file before it. Only the last file is checked; `verify` checks all.
  */
 export async function openAudit(
-  place: Omit<ChainPlace, 'origin'>,
+  place: Omit<ChainPlace, 'context'>,
   options: { readonly known: AuditHead; readonly segmentBytes: number; readonly raise: RaiseAlarm },
 ): Promise<AuditLog> {
   const { disk, folder, key } = place;
   const { known, segmentBytes, raise } = options;
-  const chained: ChainPlace = { ...place, origin: macContexts.audit };
+  const chained: ChainPlace = { ...place, context: macContexts.audit };
   const firsts = (await disk.list(folder)).flatMap((name) => firstSeqOf(name) ?? []).sort((a, b) => a - b);
   const opened = await openLast();
   const { log } = opened;
@@ -144,7 +144,7 @@ export async function openAudit(
     working = undefined;
   }
 
-  /** A segment's bytes up to what is durable. */
+  /** Returns the durable bytes of a file. */
   async function bytesOf(first: number): Promise<Buffer> {
     const { name, length } = log.end();
     const bytes = await disk.read(join(folder, auditFile(first)));
@@ -172,7 +172,7 @@ export async function openAudit(
       return page;
     },
     head: () => head,
-    async verify(past) {
+    async verify(known) {
       let after = '';
       let next = 1;
       const until = head;
@@ -197,16 +197,17 @@ export async function openAudit(
           return found(first, first, 'out of order', 1);
         for (const [index, parsed] of reading.lines.slice(1).entries()) {
           if (parsed['seq'] !== next) return found(next, first, 'out of order');
-          if (next === past.seq && reading.macs[index + 1] !== past.mac) return found(next, first, 'altered');
+          if (next === known.seq && reading.macs[index + 1] !== known.mac)
+            return found(next, first, 'altered');
           next += 1;
         }
         if (reading.kind !== 'whole') {
-          const gone = reading.kind === 'torn' && reading.ended;
-          return found(first + reading.line - 2, first, gone ? 'missing' : 'altered');
+          const isMissing = reading.kind === 'torn' && reading.ended;
+          return found(first + reading.line - 2, first, isMissing ? 'missing' : 'altered');
         }
         after = reading.tip;
       }
-      const end = Math.max(until.seq, past.seq);
+      const end = Math.max(until.seq, known.seq);
       if (next <= end) return found(next, firsts.findLast((seq) => seq <= next) ?? 1, 'cut off');
       return { kind: 'ok', records: next - 1 };
     },
@@ -232,6 +233,6 @@ function parseRecord(line: string, file: string): AuditRecord {
   try {
     return recordSchema.parse(JSON.parse(line));
   } catch {
-    throw new StoreError('altered', `${file}: a record is not what was written`);
+    throw new StoreError('altered', `${file}: a record is not as it was written`);
   }
 }

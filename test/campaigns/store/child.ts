@@ -13,18 +13,18 @@ import { change, countChanges, countRecords, record } from '../../store/workload
 const tell = (line: string): void => void writeSync(1, `${line}\n`);
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
-/** A witness in a file beside the folder. */
-export function fileWitness(folder: string): RollbackGuard {
-  const path = `${folder}.witness`;
+/** A rollback guard in a file beside the folder. */
+export function createFileGuard(folder: string): RollbackGuard {
+  const path = `${folder}.guard`;
   return {
-    async read() {
+    async readGeneration() {
       try {
         return Number(readFileSync(path, 'utf8'));
       } catch {
         return undefined;
       }
     },
-    async write(generation) {
+    async recordGeneration(generation) {
       writeFileSync(`${path}.next`, String(generation));
       renameSync(`${path}.next`, path);
     },
@@ -39,7 +39,7 @@ export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise
     clock: systemClock,
     log: quietLog,
     onAlarm: () => undefined,
-    rollbackGuard: fileWitness(folder),
+    rollbackGuard: createFileGuard(folder),
     disk,
     limits: { journalBytes: 2500, auditBytes: 1200 },
   });
