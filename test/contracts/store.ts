@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Store, StoreError } from '../../src/core/store.ts';
 import { counters, entryOf, type Note, noteOf, notes } from './notes.ts';
 
-/** What a test gets: a store, and for one that lasts, the way to close it and open it again. */
+/** The store of one test; `reopen` exists for durable stores. */
 export interface OpenStore {
   readonly store: Store;
   readonly reopen?: () => Promise<Store>;
 }
 
-/** What every store keeps to. `open` gives an empty one. */
+/** The contract of every store. `open` returns an empty one. */
 export function describeStore(name: string, open: () => Promise<OpenStore>): void {
   describe(`${name} satisfies the contract of a store`, () => {
     let store: Store;

@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(closeAll);
 
-/** Real time, in which the pauses before retries are written down. */
-function createNoticingClock(): Clock & { readonly pauses: number[] } {
+/** The system clock, which also records the pauses before retries. */
+function createRecordingClock(): Clock & { readonly pauses: number[] } {
   const pauses: number[] = [];
   return {
     ...systemClock,
@@ -72,7 +72,7 @@ describe('an aborted signal', () => {
   it('during a pause between retries ends the pause', async () => {
     provider.play((_, response) => void response.writeHead(429, { 'retry-after': '5' }).end());
     const gone = new AbortController();
-    const clock = createNoticingClock();
+    const clock = createRecordingClock();
     const started = systemClock.mono();
     const sent = open({ clock }).send(provider.get('/', { signal: gone.signal }));
     await expect.poll(() => clock.pauses, { interval: 1 }).toEqual([5000]);
@@ -87,7 +87,7 @@ describe('a closed client', () => {
     provider.play((request, response) => {
       if (request.url === '/limited') response.writeHead(429, { 'retry-after': '5' }).end();
     });
-    const clock = createNoticingClock();
+    const clock = createRecordingClock();
     const client = open({ clock });
     const hanging = faultFrom(client.send(provider.get('/hanging')));
     const pausing = client.send(provider.get('/limited'));

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(closeAll);
 
-/** Real time, in which short pauses pass at once and are written down. */
+/** The system clock, which skips and records short pauses. */
 function createHurriedClock(): Clock & { readonly pauses: number[]; skip(millis: number): void } {
   let skipped = 0;
   const pauses: number[] = [];

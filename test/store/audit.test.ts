@@ -89,10 +89,10 @@ describe('the audit files', () => {
     const name = (await segments()).at(-1) as string;
     await store.close();
     const file = join(place.folder, name);
-    // The state records the audit's end whenever it is folded, here by a change and a clean stop.
-    const folded = await open();
-    await folded.transact((change) => change.put(counters, 'n', { value: 1 }));
-    await folded.close();
+    // Compaction records the end of the audit in the snapshot, here after a change and a clean stop.
+    const compacted = await open();
+    await compacted.transact((change) => change.put(counters, 'n', { value: 1 }));
+    await compacted.close();
     const lines = (await readFile(file, 'utf8')).split('\n');
     await writeFile(file, [...lines.slice(0, -2), ''].join('\n'));
     await expect(open()).rejects.toThrow(SetupError);

@@ -6,7 +6,7 @@ import type { Before } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, forgetLocks, systemError } from './lossy-disk.ts';
 import { change, countChanges, countRecords, record } from './workload.ts';
 
-/** Tells a story until the process dies at call `at`, in the middle of it when it is a write; then opens what is left. */
+/** Runs a scenario until the process dies at call `at`, in the middle of a write; then opens the files that are left. */
 async function dieAt(at: number, midway: boolean): Promise<number> {
   const medium = createMedium();
   const rollbackGuard = createMemoryGuard();

@@ -23,7 +23,7 @@ describe('a data folder that was changed from outside', () => {
   const open = (known: number | undefined = place.guard.known(), disk: Disk = systemDisk) =>
     openFileStore({ ...place.options, limits, disk, rollbackGuard: createMemoryGuard(known) });
 
-  /** A life that folded twice and then ended without a clean stop. */
+  /** Files of a store that was compacted twice and then ended without a clean stop. */
   async function live(): Promise<Files> {
     for (const round of [1, 2, 3]) {
       const store = await openFileStore({ ...place.options, limits });
@@ -83,7 +83,7 @@ describe('a data folder that was changed from outside', () => {
         const opened = store as Awaited<ReturnType<typeof open>>;
         const verdict = await opened.verifyAudit();
         const noticed = place.alarms.length + (verdict.kind === 'bad' ? 1 : 0);
-        if (noticed === 0) throw new Error(`nobody noticed byte ${index} of ${name}`);
+        if (noticed === 0) throw new Error(`undetected change of byte ${index} of ${name}`);
         await opened.close();
         named += 1;
       }

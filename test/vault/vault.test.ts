@@ -22,7 +22,7 @@ const place: SealPlace = { provider: 'payatom', operator: 'acme', connection: 'm
 const secret = new Secret('abc123xyz789');
 const sealed = vault.seal(secret, place);
 
-/** Every single-bit change of every base64url text of a sealed value. */
+/** Yields every single-bit change of every base64url text of a sealed value. */
 function* flips(value: Sealed): Generator<Sealed> {
   const parts: readonly (readonly [readonly string[], string])[] = [
     [['iv'], value.iv],
