@@ -105,6 +105,6 @@ describe('the page of the doctor', () => {
     await other.close();
     await rm(place.DATA_DIR, { recursive: true });
     await mkdir(place.DATA_DIR, { mode: 0o700 });
-    expect(await red()).toMatch(/state: .* is missing, though this is not the first use\..*restore <file>/);
+    expect(await red()).toMatch(/state: .* is missing, although this is not the first use\..*restore <file>/);
   });
 });
