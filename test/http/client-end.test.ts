@@ -2,11 +2,11 @@ import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { aProvider, closeAll, faultFrom, open, type Provider } from './played.ts';
+import { closeAll, faultFrom, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/time/clock.ts';
 import type { HttpCall } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';
+import { canary, closeAll, faultFrom, inTurn, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 

@@ -1,11 +1,11 @@
 import type { LookupAddress } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClientOptions } from '../../src/http/client.ts';
-import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';
+import { canary, closeAll, faultFrom, inTurn, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 
@@ -53,7 +53,7 @@ describe('a request', () => {
   });
 
   it('never follows a redirect, so that its key is not sent elsewhere', async () => {
-    const elsewhere = await aProvider();
+    const elsewhere = await startProvider();
     for (const status of [300, 301, 302, 303, 304, 307, 308]) {
       provider.play((_, response) => void response.writeHead(status, { location: elsewhere.origin }).end());
       expect(await faultFrom(open().send(provider.get()))).toEqual({ reason: 'redirected', status });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import type { AuditLog } from '../audit/audit-file.ts';
-import { firstSeqOf } from '../audit/audit-file.ts';
+import { firstSeqOf } from '../audit/file-name.ts';
 import { macContexts } from '../disk/chain.ts';
 import { createChainFile } from '../disk/chain-log.ts';
 import type { Disk } from '../disk/disk.ts';

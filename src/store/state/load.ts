@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Low } from 'lowdb';
 import { SetupError } from '../../core/errors/errors.ts';
-import { firstSeqOf } from '../audit/audit-file.ts';
+import { firstSeqOf } from '../audit/file-name.ts';
 import type { AuditHead } from '../audit/head.ts';
 import { macContexts, readChain } from '../disk/chain.ts';
 import type { ChainEnd, ChainPlace } from '../disk/chain-log.ts';

@@ -28,7 +28,7 @@ export interface Provider {
 const closing: (() => Promise<unknown>)[] = [];
 
 /** Starts a provider; `closeAll` stops it. */
-export async function aProvider(): Promise<Provider> {
+export async function startProvider(): Promise<Provider> {
   const asked: IncomingMessage[] = [];
   let connections = 0;
   let answer: RequestListener = (_, response) => void response.end('{}');
