@@ -3,7 +3,8 @@ import { adapters } from '../adapters/index.ts';
 import { isIdentity } from './core/access/identity.ts';
 import type { Principal } from './core/access/policy.ts';
 import { SetupError } from './core/errors/errors.ts';
-import { isLoopback, isTimeZone } from './core/provider/fields.ts';
+import { isLoopback } from './core/net/url.ts';
+import { isTimeZone } from './core/provider/fields.ts';
 import { logLevels } from './observe/log.ts';
 
 /** Settings of the process; those of an adapter are in its folder. */

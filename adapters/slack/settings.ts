@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isLoopback } from '../../src/core/provider/fields.ts';
+import { isLoopback, parseUrl } from '../../src/core/net/url.ts';
 import { Secret } from '../../src/core/secret/secret.ts';
 
 /** Where our listener takes commands, events and clicks in HTTP mode. */
@@ -71,7 +71,7 @@ function takesLines(given: Given): boolean {
 
 /** With the slash at its end that method names are put behind. */
 function readApiUrl(text: string, context: z.RefinementCtx<string>): string {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  const url = parseUrl(text.trim());
   const fault = url === undefined ? notAnAddress : faultOf(url);
   if (url !== undefined && fault === undefined) return url.href.replace(/\/*$/, '/');
   context.addIssue({ code: 'custom', message: fault ?? notAnAddress });

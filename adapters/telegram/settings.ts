@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isLoopback } from '../../src/core/provider/fields.ts';
+import { isLoopback, parseUrl } from '../../src/core/net/url.ts';
 import { Secret } from '../../src/core/secret/secret.ts';
 
 /** Where Telegram's own Bot API server is. */
@@ -115,7 +115,7 @@ function readApiRoot(text: string, context: z.RefinementCtx<string>): string {
 }
 
 function readUrl(text: string, context: z.RefinementCtx<string>): URL | undefined {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  const url = parseUrl(text.trim());
   const fault = url === undefined ? 'is not an address: write it as https://bot.example.com' : faultOf(url);
   if (fault === undefined) return url;
   context.addIssue({ code: 'custom', message: fault });

@@ -34,7 +34,7 @@ export async function openSelfMonitor(parts: SelfMonitorParts): Promise<SelfMoni
   const send = heartbeat && egress({ origins: [heartbeat.origin], deadline: pingDeadline });
   const pings =
     heartbeat && send
-      ? createHeartbeat({ clock, log, audit: () => checkMonitor(alerts, poll), ping: () => send(heartbeat) })
+      ? createHeartbeat({ clock, log, check: () => checkMonitor(alerts, poll), ping: () => send(heartbeat) })
       : undefined;
   pings?.start();
   return {

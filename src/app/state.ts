@@ -9,7 +9,7 @@ import type { BotSettings } from '../settings.ts';
 import { type FileStore, openFileStore } from '../store/file.ts';
 import { createVault } from '../vault/envelope.ts';
 import { initKeyRing, type KeyPlace, readKeyRing } from '../vault/key-file.ts';
-import { createRollbackGuard } from '../vault/witness.ts';
+import { createRollbackGuard } from '../vault/rollback-guard.ts';
 
 export function keyFileOf({
   MASTER_KEY_FILE,

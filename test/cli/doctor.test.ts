@@ -53,10 +53,10 @@ describe('the page of the doctor', () => {
 
   it('reports a key ring that is missing, open to other users, weak, corrupt or in the wrong folder', async () => {
     await chmod(place.MASTER_KEY_FILE, 0o640);
-    expect(await problems()).toMatch(/^key ring: .* can be read by others: run “chmod 600 .*”/);
+    expect(await problems()).toMatch(/^key ring: .* can be read by others. Run “chmod 600 .*”/);
     await chmod(place.MASTER_KEY_FILE, 0o600);
     await writeFile(place.MASTER_KEY_FILE, 'junk');
-    expect(await problems()).toMatch(/^key ring: .* is not a key ring: put the right file back/);
+    expect(await problems()).toMatch(/^key ring: .* is not a key ring. Put the right file back/);
     const weak = Buffer.alloc(32, 7).toString('base64url');
     await writeFile(
       place.MASTER_KEY_FILE,
@@ -95,10 +95,10 @@ describe('the page of the doctor', () => {
     await writeFile(file, text);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '99\n');
     expect(await problems()).toMatch(
-      /state: .* holds an old state \(generation \d+; the key ring knows 99\)/,
+      /state: .* contains an old state \(generation \d+; the key ring has recorded 99\)/,
     );
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, 'many\n');
-    expect(await problems()).toMatch(/state: .* does not hold a number/);
+    expect(await problems()).toMatch(/state: .* is not a number/);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '1\n');
     const other = await openOwn();
     expect(await problems()).toMatch(/state: .* is in use by process \d+\. Stop it first/);
@@ -106,7 +106,7 @@ describe('the page of the doctor', () => {
     await rm(place.DATA_DIR, { recursive: true });
     await mkdir(place.DATA_DIR, { mode: 0o700 });
     expect(await problems()).toMatch(
-      /state: .* is missing, though this is not the first use\..*restore <file>/,
+      /state: .* is missing, although this is not the first use\..*restore <file>/,
     );
   });
 });

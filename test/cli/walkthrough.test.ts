@@ -139,7 +139,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       expect(page).toContain('acme/wallets-api wallets: ok, 3 wallets\n');
       expect(await success(cli(`backup ${folder}/backup`))).toContain('It does not contain the key file.');
       expect((await stat(join(folder, 'backup'))).mode & 0o777).toBe(0o600);
-      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('is there already');
+      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('already exists');
     });
 
     it('it exits with 0 at the end of its input', async () => {

@@ -37,7 +37,7 @@ function everythingIn(value: unknown): string {
 }
 
 describe.each(faults.map((fault): [string, SandboxFaultCase] => [fault.name, fault]))('%s', (_, fault) => {
-  it('ends in a reason or an answer in time, leaks nothing, and is over when it is over', async () => {
+  it('returns an answer or a reason in time, leaks nothing and leaves no connection', async () => {
     const clock = createSkippingClock();
     const calls: HttpCall[] = [];
     const client = createHttpClient({
@@ -65,7 +65,7 @@ describe.each(faults.map((fault): [string, SandboxFaultCase] => [fault.name, fau
     expect(systemClock.mono() - started).toBeLessThan(deadline + 250);
 
     if ('answer' in outcome) {
-      expect(fault.arrives, 'an answer came').toBe(true);
+      expect(fault.arrives, 'an answer was received').toBe(true);
       expect(fault.expect).toContain(judge(fault, outcome.answer));
     } else {
       expect(outcome.thrown).toBeInstanceOf(ProviderError);
@@ -90,7 +90,7 @@ describe.each(faults.map((fault): [string, SandboxFaultCase] => [fault.name, fau
   });
 });
 
-/** What a provider that understands only the healthy answer would make of this one. */
+/** Returns the fault that a provider which knows only the healthy answer would report, if any. */
 function judge({ expect: allowed }: SandboxFaultCase, { status, body }: HttpAnswer): string {
   // Only a provider knows what its own error answers mean.
   if (status !== 200) return allowed[0] ?? 'none';
@@ -107,7 +107,7 @@ describe.each(
     .filter(({ kind }) => kind === 'tls' || kind === 'connection')
     .map((fault): [string, SandboxFaultCase] => [fault.name, fault]),
 )('%s, again and again', (_, fault) => {
-  it('is over when it is over, however many connections it cost', async () => {
+  it('leaves no connection, however many it used', async () => {
     const clock = createSkippingClock();
     const client = createHttpClient({
       clock,

@@ -19,7 +19,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'old-state-taken',
-    breaks: 'a state that is older than the key ring knows is taken',
+    breaks: 'a state older than the recorded generation is accepted',
     file: 'src/store/state/load.ts',
     edits: [['if (generation < known) throw', 'if (generation < 0) throw']],
     tests: ['test/cli/doctor.test.ts'],
@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'a credential opens with a part of its tag',
     file: 'src/vault/bytes.ts',
     edits: [
-      ['const tag = readBytes(part.tag, tagBytes);', 'const tag = readBytes(part.tag);'],
+      ['const tag = readBytes(ciphertext.tag, tagBytes);', 'const tag = readBytes(ciphertext.tag);'],
       [
         "createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes })",
         "createDecipheriv('aes-256-gcm', key, iv)",
@@ -55,7 +55,7 @@ export const mutants: readonly Mutant[] = [
     name: 'key-file-for-all',
     breaks: 'a key ring that others can read is used',
     file: 'src/vault/key-file.ts',
-    edits: [['(found.mode & 0o077) !== 0', 'found.mode === 0']],
+    edits: [['(stats.mode & 0o077) !== 0', 'stats.mode === 0']],
     tests: ['test/vault/key-file.test.ts'],
   },
   {
@@ -133,9 +133,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'follow-redirects',
-    breaks: 'where a provider points to is taken for its answer',
+    breaks: 'a redirect is followed, and its target is read as the answer',
     file: 'src/http/exchange.ts',
-    edits: [["if (code < 400 && code >= 300) return fail('redirected');", '']],
+    edits: [["if (code >= 300 && code < 400) return fail('response', 'redirected');", '']],
     tests: ['test/http/client.test.ts'],
   },
   {
@@ -284,8 +284,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'stuck-connections',
-    breaks: 'each certificate of another host costs a connection for good',
-    file: 'src/http/pool.ts',
+    breaks: 'each certificate of another host uses up a connection',
+    file: 'src/http/pool-fast.ts',
     edits: [['      forget(client);\n', '']],
     tests: ['test/http/faults.slow.test.ts'],
   },

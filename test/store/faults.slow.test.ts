@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runFault, runFaults } from './faults.ts';
 
-test('a disk that is full or broken at any call leaves the state readable and as it was', async () => {
+test('a disk error at any call leaves the state readable and unchanged', async () => {
   const { calls, stories, rejected, failures } = await runFaults(1);
   expect(failures).toEqual([]);
   expect(calls).toBeGreaterThan(150);
@@ -9,7 +9,7 @@ test('a disk that is full or broken at any call leaves the state readable and as
   expect(rejected).toBeGreaterThan(100);
 });
 
-test('a failure and its end are told once each', async () => {
+test('a failure and its end raise one alarm each', async () => {
   const { calls } = await runFault(undefined);
   for (let at = 1; at <= calls; at++) {
     const { rejected, alarms } = await runFault({ at, code: 'EIO', lasting: true });

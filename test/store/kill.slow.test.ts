@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/observe/clock.ts';
 import { openFileStore } from '../../src/store/file.ts';
-import { createWitness, quietLog, testKeys } from './folder.ts';
+import { createMemoryGuard, quietLog, testKeys } from './folder.ts';
 import type { Before } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, forgetLocks, systemError } from './lossy-disk.ts';
 import { change, countChanges, countRecords, record } from './workload.ts';
 
-/** Tells a story until the process dies at call `at`, in the middle of it when it is a write; then opens what is left. */
+/** Runs a scenario until the process dies at call `at`, in the middle of a write; then opens the files that are left. */
 async function dieAt(at: number, midway: boolean): Promise<number> {
   const medium = createMedium();
-  const rollbackGuard = createWitness();
+  const rollbackGuard = createMemoryGuard();
   const alarms = new Set<string>();
   let calls = 0;
   let dead = false;
@@ -69,7 +69,7 @@ async function dieAt(at: number, midway: boolean): Promise<number> {
   return calls;
 }
 
-test('a process that dies before, after or within any call to the disk leaves all it had acknowledged', async () => {
+test('a process killed before, during or after any disk call leaves all acknowledged changes', async () => {
   const calls = await dieAt(0, false);
   expect(calls).toBeGreaterThan(130);
   for (let at = 1; at <= calls; at++) {

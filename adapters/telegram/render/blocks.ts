@@ -1,6 +1,7 @@
 import type { Reader } from '../../../src/core/format/format.ts';
 import { formatCount, formatMoney, formatTime } from '../../../src/core/format/format.ts';
 import { exceedsPrecision } from '../../../src/core/money/money.ts';
+import { parseUrl } from '../../../src/core/net/url.ts';
 import { pieces } from '../../../src/core/reply/build.ts';
 import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 import { decimalPoint, isAdjacent, plainContent } from '../../../src/core/reply/plain.ts';
@@ -120,6 +121,6 @@ function composeInline(composer: EntityBuilder, piece: Inline, reader: Reader, s
 
 /** The address of a link that the platform takes; undefined for any other. */
 function readLink(url: string): string | undefined {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = parseUrl(url);
   return parsed?.protocol === 'https:' || parsed?.protocol === 'http:' ? parsed.href : undefined;
 }

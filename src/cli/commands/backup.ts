@@ -8,7 +8,7 @@ import { systemClock } from '../../observe/clock.ts';
 import { loadSettings } from '../../settings.ts';
 import { importState } from '../../store/state/backup.ts';
 import { readKeyRing } from '../../vault/key-file.ts';
-import { createRollbackGuard } from '../../vault/witness.ts';
+import { createRollbackGuard } from '../../vault/rollback-guard.ts';
 import { argument, type NoFlags, positional } from '../parameters.ts';
 import { performAction, printResult, resultOf } from '../run-action.ts';
 

@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from '@stricli/core';
 import { manifestOf } from '../../../adapters/slack/manifest.ts';
 import { eventsPath } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../commands/index.ts';
+import { parseUrl } from '../../core/net/url.ts';
 
 const slack = buildCommand({
   docs: { brief: 'Print the app manifest for api.slack.com/apps' },
@@ -28,7 +29,7 @@ export const manifestSubcommands = buildRouteMap({
 
 /** Returns the address that Slack calls: the given one, with the path of our route added if it is missing. */
 function parseEventsUrl(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  const url = parseUrl(typed);
   if (url?.protocol !== 'https:' || url.search !== '' || url.hash !== '' || url.username !== '') {
     throw new TypeError('--http takes the https address that Slack calls, such as https://bot.example.com');
   }

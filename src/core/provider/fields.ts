@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLoopback, parseUrl } from '../net/url.ts';
 import { Secret } from '../secret/secret.ts';
 import { settingFaults } from './text.ts';
 
@@ -8,7 +9,7 @@ import { settingFaults } from './text.ts';
  */
 export function baseUrlField(name = 'baseUrl') {
   return z.string({ error: settingFaults.baseUrlMissing(name) }).transform((typed, context): string => {
-    const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : undefined;
+    const url = parseUrl(typed.trim());
     const fault = url === undefined ? settingFaults.noUrl(name) : urlFault(name, url);
     if (url !== undefined && fault === undefined) return url.href.replace(/\/+$/, '');
     context.addIssue({ code: 'custom', message: fault ?? settingFaults.noUrl(name) });
@@ -44,11 +45,6 @@ function urlFault(name: string, url: URL): string | undefined {
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return settingFaults.noUrl(name);
   return isLoopback(url.hostname) ? undefined : settingFaults.plainHttp(name);
-}
-
-/** Whether the host of a URL is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** Whether this runtime knows an IANA time zone of that name. */

@@ -11,6 +11,7 @@ import type {
   UnchangedList,
   WalletList,
 } from '../../core/provider/provider.ts';
+import { compareText } from '../../core/text/compare-text.ts';
 import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
 import { traceOf } from '../trace.ts';
 import { createTtlCache } from '../ttl-cache.ts';
@@ -265,8 +266,4 @@ function rowsOf(data: unknown): number {
 
 function inOrder(a: OpenConnection, b: OpenConnection): number {
   return compareText(a.operator.id, b.operator.id) || compareText(a.id, b.id);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,28 +7,28 @@ import type { HttpRequest } from '../../src/core/provider/provider.ts';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 
-/** What every question carries and no error may show. */
+/** A credential sent with every request, which no error may contain. */
 export const canary = 'canary-51d0e2b8';
 
-/** A provider on loopback, played by a listener. */
+/** A provider on loopback, played by a request listener. */
 export interface Provider {
   readonly origin: string;
   readonly port: number;
-  /** Every question that came, in order. */
+  /** Every request received, in order. */
   readonly asked: readonly IncomingMessage[];
-  /** Connections that were made, and those that are open now. */
+  /** Number of connections opened so far, and of those open now. */
   connections(): number;
   openSockets(): Promise<number>;
-  /** Who answers from now on; `{}` until it is told. */
+  /** Replaces the listener, which at first answers `{}`. */
   play(answer: RequestListener): void;
-  /** A question for it, with the canary as its key. */
+  /** Returns a request to the provider, with the canary as its key. */
   get(path?: string, more?: Partial<HttpRequest>): HttpRequest;
 }
 
 const closing: (() => Promise<unknown>)[] = [];
 
-/** A provider that listens, closed by `closeAll`. */
-export async function aProvider(): Promise<Provider> {
+/** Starts a provider; `closeAll` stops it. */
+export async function startProvider(): Promise<Provider> {
   const asked: IncomingMessage[] = [];
   let connections = 0;
   let answer: RequestListener = (_, response) => void response.end('{}');
@@ -59,19 +59,19 @@ export async function aProvider(): Promise<Provider> {
   };
 }
 
-/** A client in real time, with next to no pauses, closed by `closeAll`. */
+/** Creates a client in real time with very short pauses; `closeAll` closes it. */
 export function open(options: Partial<HttpClientOptions> = {}): HttpClient {
   const client = createHttpClient({ clock: systemClock, random: () => 0.01, ...options });
   closing.push(client.close);
   return client;
 }
 
-/** Closes clients before the providers that they ask. */
+/** Closes clients, then providers. */
 export async function closeAll(): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
-/** Why a question failed; the error shows nothing of what was sent. */
+/** Returns the fault of a failed request, and checks that the error does not contain the canary. */
 export async function faultFrom(sent: Promise<unknown>): Promise<Fault> {
   const thrown = await sent.then(
     () => undefined,
@@ -82,7 +82,7 @@ export async function faultFrom(sent: Promise<unknown>): Promise<Fault> {
   return faultOf(thrown);
 }
 
-/** Answers with each status in turn, then with the last of them. */
+/** Returns a listener that answers with each status in turn, then always with the last. */
 export function inTurn(...statuses: readonly number[]): RequestListener {
   let turn = 0;
   return (_, response) => {
