@@ -166,7 +166,7 @@ describe('/ack and /snooze', () => {
     world.left('user@upi', 900);
     await world.polls(4);
     expect((await say('/ack A1')).summary).toMatch(/^A1 has cleared, after .*\. Nothing to do\.$/);
-    expect((await say('/snooze A1 1h')).summary).toMatch(/^A1 is over/);
+    expect((await say('/snooze A1 1h')).summary).toMatch(/^A1 has cleared/);
     expect((await say('/ack')).summary).toBe('No alert is open.');
     await world.stop();
   });
