@@ -34,7 +34,7 @@ import {
   noLimitBlocks,
 } from './balance-view.ts';
 
-/** More balances than this go into the table that is cut into pages. */
+/** The number of balances up to which they have a table of their own. More join the paged table. */
 const maxUngroupedBalances = 20;
 
 export const balanceCommand = defineCommand({
@@ -43,7 +43,7 @@ export const balanceCommand = defineCommand({
   summary: 'Every balance and every limit left, lowest headroom first',
   details: [
     'Limits are ranked by the share that is available. Balances are listed by currency and never ranked.',
-    'Where a provider gives no available figure, it is limit minus used, and says so.',
+    'When a provider reports no available amount, it is computed as limit minus used and marked.',
     'A target is an operator, a connection, an account or a wallet: by name, id, UPI id, phone or end of number.',
   ],
   examples: ['/balance', '/balance payatom', '/balance user@upi'],
@@ -101,7 +101,7 @@ function card(held: HeldBalance, read: Read, context: Context): Reply {
   }
 }
 
-/** `isTotal`: no wallet is missing, so that sums of them are totals. */
+/** The list. `isTotal`: no wallet is missing, so that sums are totals. */
 function list(held: readonly HeldBalance[], isTotal: boolean, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const accounts = held.filter((each) => each.kind === 'account');

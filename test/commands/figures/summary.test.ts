@@ -52,7 +52,7 @@ describe('/summary of one account', () => {
     const sources = sampleSources(clock, {}, asked);
     expect((await ask('/summary 6789', { clock, sources })).reply.summary).toMatch(/^Account …6789/);
     const phone = await ask('/summary 1234567890', { clock, sources });
-    expect(phone.text).toContain('No account list names this number. It was asked for as it was typed.');
+    expect(phone.text).toContain('No account list contains this number. It was asked for as typed.');
     expect(asked.map(({ query }) => (query as Partial<SummaryQuery>).account).filter(Boolean)).toEqual([
       '123456789',
       '1234567890',
@@ -206,7 +206,7 @@ describe('/summary of every account', () => {
     );
     const { reply, text } = await ask('/summary', { clock, sources: [source] });
     expect(reply.summary).toContain('1 of 2 = 50.0 %');
-    expect(text).toContain('Unknown status “Refunded”: counted, not as success.');
+    expect(text).toContain('Unknown status “Refunded”: included in the count, not as success.');
     expect(text.indexOf('approved | 1')).toBeLessThan(text.indexOf('Refunded | 1'));
   });
 

@@ -40,7 +40,7 @@ describe('an incident', () => {
       expect(card).toContain('A1 Low limit: user@upi');
       expect(card).toMatch(new RegExp(`low, held by ${asha} since`));
     }
-    expect(world.toasts()).toEqual(['You hold A1: user@upi.']);
+    expect(world.toasts()).toEqual(['You have acknowledged A1: user@upi.']);
     expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
     expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
     expect(world.faults()).toEqual([]);
@@ -57,7 +57,7 @@ describe('an incident', () => {
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
         expect(card).toMatch(new RegExp(`low, held by ${ravi} since`));
       }
-      expect(world.whispers()).toEqual([expect.stringContaining('You hold A1: user@upi.')]);
+      expect(world.whispers()).toEqual([expect.stringContaining('You have acknowledged A1: user@upi.')]);
       expect(world.faults()).toEqual([]);
     },
   );
@@ -73,7 +73,9 @@ describe('an incident', () => {
       await screens[first === 'telegram' ? 'slack' : 'telegram']('Acknowledge A1');
       await world.clock.advance(5_000);
       const [winner, answers] = first === 'telegram' ? [asha, world.whispers()] : [ravi, world.toasts()];
-      expect(answers).toEqual([expect.stringMatching(new RegExp(`${winner} was first and holds A1\\.`))]);
+      expect(answers).toEqual([
+        expect.stringMatching(new RegExp(`${winner} has already acknowledged A1\\.`)),
+      ]);
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
         expect(card).toMatch(new RegExp(`held by ${winner} since`));
       }
