@@ -49,8 +49,7 @@ export const alertReplies = {
   held: (record: IncidentRecord) => `You have acknowledged ${record.id}: ${subjectText(record)}.`,
   alreadyYours: (record: IncidentRecord) => `You have already acknowledged ${record.id}.`,
   heldBy: (record: IncidentRecord, by: Person) => `${by.name} has already acknowledged ${record.id}.`,
-  over: (record: IncidentRecord) =>
-    `${record.id} has cleared${lastedText(record.incident)}. Nothing to do.`,
+  over: (record: IncidentRecord) => `${record.id} has cleared${lastedText(record.incident)}. Nothing to do.`,
   snoozed: (record: IncidentRecord, reader: Reader) => {
     return `${record.id} is ${stateText(record, reader)}. You are still notified if it becomes critical.`;
   },
