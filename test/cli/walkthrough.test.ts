@@ -154,7 +154,7 @@ describe('from an empty folder, through the host CLI alone', () => {
   });
 
   it('a backup restores the deleted state, and no other file is accepted', async () => {
-    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already holds a state');
+    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already contains a state');
     await rm(environment['DATA_DIR'] ?? '', { recursive: true });
     expect(await refusal(ask('/balance\n'), 78)).toContain('npm run -s walletwatch -- restore <file>');
     expect(await refusal(cli(`restore ${folder}/nothing`), 1)).toContain('cannot be read');
