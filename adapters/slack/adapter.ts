@@ -1,7 +1,7 @@
+import { backoffPause } from '../../src/core/async/backoff.ts';
 import type { AdapterPorts, Health, RunningAdapter } from '../../src/core/chat/adapter.ts';
 import { SetupError } from '../../src/core/errors/errors.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
-import type { Millis } from '../../src/core/time/clock.ts';
 import {
   createApp,
   createSigner,
@@ -91,9 +91,8 @@ export function createSlack(token: Secret, given: SlackSettings, ports: AdapterP
 
   /** Slack could not be reached at the start: that must not keep others from serving. */
   async function tryOn(): Promise<void> {
-    for (let pause: Millis = slackTimes.pauseFirst; !stopping.signal.aborted; ) {
-      await clock.sleep(pause, stopping.signal);
-      pause = Math.min(pause * 2, slackTimes.pauseLongest);
+    for (let retry = 0; !stopping.signal.aborted; retry++) {
+      await clock.sleep(backoffPause(retry, slackTimes.retry), stopping.signal);
       if (stopping.signal.aborted) return;
       try {
         if ((await begin()) === 'begun') return;

@@ -55,9 +55,8 @@ export const slackTimes = {
   pace: 1_000,
   /** The longest `Retry-After` that is believed. */
   retryAfter: 3_600_000,
-  /** Pauses of a sender between tries, and of a socket between connections: first and longest. */
-  pauseFirst: 250,
-  pauseLongest: 10_000,
+  /** Pauses of a sender between tries, and of a socket between connections. */
+  retry: { first: 250, max: 10_000 },
   /** What a socket's peer may take to answer a ping. */
   pong: 5_000,
   /** What a socket may take to close. */

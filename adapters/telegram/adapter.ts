@@ -1,3 +1,4 @@
+import { backoffPause } from '../../src/core/async/backoff.ts';
 import type { AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
 import { SetupError } from '../../src/core/errors/errors.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
@@ -98,10 +99,8 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
 
   /** Begins sooner or later, then serves until told to stop. */
   async function serve(isBegun: boolean): Promise<void> {
-    let backoff: number = telegramTimes.retryFirst;
-    for (let begun = isBegun; !begun && !stop.signal.aborted; ) {
-      await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+    for (let begun = isBegun, retry = 0; !begun && !stop.signal.aborted; retry++) {
+      await clock.sleep(backoffPause(retry, telegramTimes.retry), stop.signal);
       begun = !stop.signal.aborted && (await tryToBegin(false));
     }
     if (mode.kind === 'polling' && intake !== undefined) {

@@ -43,8 +43,7 @@ const unsent: ReadonlySet<Reason> = new Set(['unreachable', 'tls', 'forbidden', 
 function readRefusal({ error_code: code, description, parameters }: GrammyError): Failure {
   const { retry_after: after, migrate_to_chat_id: to } = parameters ?? {};
   if (to !== undefined) return { kind: 'migrated', to };
-  if (code === 429)
-    return { kind: 'wait', ms: Math.min((after ?? 1) * 1000, telegramTimes.retryAfterLongest) };
+  if (code === 429) return { kind: 'wait', ms: Math.min((after ?? 1) * 1000, telegramTimes.maxRetryAfter) };
   if (code === 401) return { kind: 'refused-token' };
   if (code === 409) return { kind: 'conflict', webhook: /webhook/i.test(description) };
   if (code >= 500) return { kind: 'retry', code: String(code) };

@@ -52,10 +52,9 @@ export const telegramTimes = {
   pollCall: 45_000,
   /** Any other call. */
   call: 15_000,
-  /** First and longest pause after a failure; the longest that is obeyed to a 429. */
-  retryFirst: 1000,
-  retryLongest: 30_000,
-  retryAfterLongest: 3_600_000,
+  /** Pauses after failures; and the longest `retry_after` of a 429 that is obeyed. */
+  retry: { first: 1000, max: 30_000 },
+  maxRetryAfter: 3_600_000,
   /** How long answers keep the pace of all chats after one was told to wait. */
   careful: 60_000,
   /** How long an answer is tried to be sent; then it waits for the next start. */

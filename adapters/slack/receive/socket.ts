@@ -1,6 +1,7 @@
 import type { App, ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { Clock, Millis } from '../../../src/core/time/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import { sdkRefusal } from '../errors.ts';
 import { slackTimes } from '../limits.ts';
 import type { EventReceiver } from './intake.ts';
@@ -76,18 +77,18 @@ export function createSocketConnection({ open, receiver, clock, log, onRefused }
   }
 
   async function keepUp(first: Connected): Promise<void> {
-    let pause: Millis = slackTimes.pauseFirst;
+    let failures = 0;
     let now = first;
     while (!stopping.signal.aborted) {
       if (now.kind === 'connected') {
-        pause = slackTimes.pauseFirst;
+        failures = 0;
         await lost();
         up = false;
         log.debug('slack-socket-closed');
       } else {
         if (now.kind === 'refused') onRefused(now.code);
-        await clock.sleep(pause, stopping.signal);
-        pause = Math.min(pause * 2, slackTimes.pauseLongest);
+        await clock.sleep(backoffPause(failures, slackTimes.retry), stopping.signal);
+        failures += 1;
       }
       if (!stopping.signal.aborted) now = await connect();
     }

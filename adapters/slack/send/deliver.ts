@@ -1,6 +1,7 @@
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { Clock, Millis } from '../../../src/core/time/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import type { SlackCallResult } from '../errors.ts';
 import { maxAmbiguousSends, slackTimes } from '../limits.ts';
 import { type Message, withNotice } from '../render/render.ts';
@@ -71,7 +72,7 @@ async function sendOne(
   { clock, log, pace, signal }: DeliverySendPorts,
 ): Promise<DeliveryResult | 'unfit'> {
   let unknown = 0;
-  for (let pause: Millis = slackTimes.pauseFirst; ways[0] !== undefined; ) {
+  for (let retry = 0; ways[0] !== undefined; ) {
     if (!(await pace.open(channel, signal))) return 'stopped';
     const noticed = notices(unknown > 0, ways[0].isElsewhere === true);
     const called = await ways[0].post(noticed === '' ? message : withNotice(message, noticed));
@@ -87,14 +88,14 @@ async function sendOne(
         break;
       case 'retry':
         if (signal.aborted) return 'stopped';
-        await clock.sleep(pause, signal);
-        pause = Math.min(pause * 2, slackTimes.pauseLongest);
+        await clock.sleep(backoffPause(retry, slackTimes.retry), signal);
+        retry += 1;
         break;
       case 'ambiguous':
         unknown += 1;
         log.warn('slack-send-unknown', { code: called.code });
         if (unknown >= maxAmbiguousSends) return 'given-up';
-        await clock.sleep(pause, signal);
+        await clock.sleep(backoffPause(retry, slackTimes.retry), signal);
         break;
       case 'missing-scope':
         log.error('slack-missing-scope', { needed: called.needed });

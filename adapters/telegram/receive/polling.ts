@@ -1,3 +1,4 @@
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 import type { TelegramClient } from '../client.ts';
@@ -22,7 +23,7 @@ export interface PollingPorts {
 export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void> {
   const { client, intake, clock, log, health } = ports;
   let offset: number | undefined;
-  let backoff: Millis = telegramTimes.retryFirst;
+  let failures = 0;
   while (!stop.aborted) {
     await intake.room();
     try {
@@ -38,14 +39,14 @@ export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void
       if (offset === 0) offset = undefined;
       health.token(true);
       health.good();
-      backoff = telegramTimes.retryFirst;
+      failures = 0;
     } catch (thrown) {
       if (stop.aborted) return;
       const failure = readCallFailure(thrown);
-      const wait = await recover(ports, failure, backoff);
+      const wait = await recover(ports, failure, backoffPause(failures, telegramTimes.retry));
       log.warn('polling paused', { kind: failure.kind, ms: wait });
       await clock.sleep(wait, stop);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+      failures += 1;
     }
   }
 }

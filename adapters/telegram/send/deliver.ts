@@ -1,4 +1,5 @@
 import type { Message } from 'grammy/types';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
@@ -68,7 +69,7 @@ async function deliverFirst(
   let sent = await ports.sender.answer(chat, call, aside);
   // The same edit twice changes nothing, so it may be tried again.
   for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
-    await ports.clock.sleep(telegramTimes.retryFirst << tries);
+    await ports.clock.sleep(backoffPause(tries, telegramTimes.retry));
     sent = await ports.sender.answer(chat, call, aside);
   }
   if (sent.kind === 'same') return 'out';
@@ -89,7 +90,7 @@ async function sendOne(
   let sent = await send(prepared);
   for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
     ports.log.warn('answer repeated', { code: sent.code });
-    await ports.clock.sleep(telegramTimes.retryFirst << tries);
+    await ports.clock.sleep(backoffPause(tries, telegramTimes.retry));
     sent = await send({ ...prepared, parcel: markPossibleRepeat(prepared.parcel) });
   }
   if (sent.kind === 'unfit') {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { DeadReason } from '../../../src/core/chat/courier.ts';
 import type { Log } from '../../../src/core/log.ts';
@@ -115,8 +116,7 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
 
   async function persist<T>(chat: number, call: ApiCall<T>, aside?: 'aside'): Promise<CallResult<T>> {
     const until = clock.mono() + telegramTimes.patience;
-    let backoff: Millis = telegramTimes.retryFirst;
-    for (;;) {
+    for (let retry = 0; ; ) {
       await pause(current(chat));
       const ends = pacesOf(chat).map((paced) => paced.begin());
       ends.push(clock.mono() < carefulUntil ? await all.turn() : all.begin());
@@ -126,8 +126,8 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
       if (stop.signal.aborted || clock.mono() >= until) return sent;
       if (sent.kind === 'wait') continue;
       log.warn('send failed', { code: sent.code });
-      await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+      await clock.sleep(backoffPause(retry, telegramTimes.retry), stop.signal);
+      retry += 1;
     }
   }
 
