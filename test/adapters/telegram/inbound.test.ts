@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
-import { type Event, readChatId, readUpdate } from '../../../adapters/telegram/receive/inbound.ts';
+import { readChatId } from '../../../adapters/telegram/ids.ts';
+import { type Event, readUpdate } from '../../../adapters/telegram/receive/inbound.ts';
 
 const me = { id: 7100000001, username: 'WalletwatchBot' };
 const asha = { id: 101, is_bot: false, first_name: 'Asha' };
