@@ -61,7 +61,7 @@ function readAnswer(status: number, text: string): SlackCallResult {
 }
 
 /** Returns the origins that may be called: that of the API and that of its `response_url`s. */
-export function originsOf(apiUrl: string): readonly string[] {
+function originsOf(apiUrl: string): readonly string[] {
   const { origin, protocol, host } = new URL(apiUrl);
   return protocol === 'https:' ? [origin, `https://hooks.${host}`] : [origin];
 }

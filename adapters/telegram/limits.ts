@@ -23,8 +23,6 @@ export const telegramLimits = {
   menu: 100,
   /** Description of a command [api]. */
   menuText: 256,
-  /** The `start` parameter of a deep link [api]. */
-  startParameter: 64,
   /** Bytes of a picture [api]. */
   pictureBytes: 10_000_000,
   /** Bytes of any other file [api]. */

@@ -83,6 +83,6 @@ function isPolling(settings: SettingValues): boolean {
 }
 
 function isUnused(settings: SettingValues): boolean {
-  const given = has(settings, 'TELEGRAM_WEBHOOK_URL') || has(settings, 'TELEGRAM_WEBHOOK_SECRET');
-  return isPolling(settings) && !given;
+  const hasWebhook = has(settings, 'TELEGRAM_WEBHOOK_URL') || has(settings, 'TELEGRAM_WEBHOOK_SECRET');
+  return isPolling(settings) && !hasWebhook;
 }

@@ -22,10 +22,10 @@ export type Inbound =
     }
   | { readonly kind: 'nothing' };
 
-export const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
-export const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
+const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
+const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
 const team = z.string().regex(/^[TE][A-Z0-9]{1,20}$/);
-export const slackId = z.string().min(1).max(120);
+const slackId = z.string().min(1).max(120);
 /** A display name. A malformed one must not cause a refusal. */
 const displayName = z.string().optional().catch(undefined);
 

@@ -4,8 +4,6 @@ export interface KeyedQueue {
   run<T>(key: string, task: () => Promise<T>): Promise<T>;
   /** Resolves when no task runs or waits. */
   idle(): Promise<void>;
-  /** Number of keys with tasks. */
-  busy(): number;
 }
 
 export function createKeyedQueue(): KeyedQueue {
@@ -28,6 +26,5 @@ export function createKeyedQueue(): KeyedQueue {
     async idle() {
       while (tails.size > 0) await Promise.all(tails.values());
     },
-    busy: () => tails.size,
   };
 }
