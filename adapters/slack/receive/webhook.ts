@@ -24,7 +24,7 @@ const accepted: RouteAnswer = { status: 200 };
 const json = 'application/json; charset=utf-8';
 
 /**
- * The route for Slack's calls. A body is read only after its signature is verified, `ssl_check` included. A request that is
+ * The route for Slack's calls. A body is parsed only after its signature is verified, `ssl_check` included. A request that is
  * too old, from the future or replayed is refused like an unsigned one.
  */
 export function createWebhookRoute({ sign, receiver, clock, log }: WebhookPorts): Route {
