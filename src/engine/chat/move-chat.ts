@@ -5,8 +5,8 @@ import { deliveries, tickets } from '../../core/chat/records.ts';
 import type { Store } from '../../core/store.ts';
 
 /**
- * Moves all stored data of a chat to its new id: bindings, subscriptions, unanswered messages, buttons and alerts. One
- * transaction; a second move changes nothing.
+ * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
+ * there, its buttons and its alerts. One transaction; moving again changes nothing.
  */
 export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
   return store.transact(async (change) => {
@@ -24,7 +24,7 @@ export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> 
     }
     for (const { id, document } of await change.find(posts, 'chat', from)) {
       const { sending: _, message: __, ...rest } = document;
-      // The old messages cannot be edited in the new chat: open alerts are posted again.
+      // Messages of a chat that moved cannot be edited where it is now: what is still open is posted anew.
       await change.put(posts, id, { ...rest, chat: to, due: rest.due ?? 0 });
     }
     await change.delete(destinations, from);
