@@ -1,20 +1,19 @@
 import * as z from 'zod';
-import { isLoopback, parseUrl } from '../net/url.ts';
+import { serverUrlField } from '../net/server-url.ts';
 import { Secret } from '../secret/secret.ts';
 import { settingFaults } from './text.ts';
 
-/**
- * The address that a provider's paths are put behind, without a trailing slash. `https`; plain `http` for this
- * machine alone.
- */
+/** The address before a provider's paths, without a trailing slash. */
 export function baseUrlField(name = 'baseUrl') {
-  return z.string({ error: settingFaults.baseUrlMissing(name) }).transform((typed, context): string => {
-    const url = parseUrl(typed.trim());
-    const fault = url === undefined ? settingFaults.noUrl(name) : urlFault(name, url);
-    if (url !== undefined && fault === undefined) return url.href.replace(/\/+$/, '');
-    context.addIssue({ code: 'custom', message: fault ?? settingFaults.noUrl(name) });
-    return z.NEVER;
-  });
+  const problems = {
+    'not-a-url': settingFaults.noUrl(name),
+    credentials: settingFaults.credentialsInUrl(name),
+    query: settingFaults.queryInUrl(name),
+    'plain-http': settingFaults.plainHttp(name),
+  };
+  return serverUrlField(problems, settingFaults.baseUrlMissing(name)).transform(({ href }) =>
+    href.replace(/\/+$/, ''),
+  );
 }
 
 /** An IANA time zone that this runtime knows. */
@@ -39,15 +38,6 @@ export function unknownKeysError(shape: z.ZodRawShape) {
   return { error };
 }
 
-function urlFault(name: string, url: URL): string | undefined {
-  if (url.username !== '' || url.password !== '') return settingFaults.credentialsInUrl(name);
-  if (url.search !== '' || url.hash !== '') return settingFaults.queryInUrl(name);
-  if (url.protocol === 'https:') return undefined;
-  if (url.protocol !== 'http:') return settingFaults.noUrl(name);
-  return isLoopback(url.hostname) ? undefined : settingFaults.plainHttp(name);
-}
-
-/** Whether this runtime knows an IANA time zone of that name. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Z]/i.test(name)) return false;
   try {

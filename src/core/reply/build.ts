@@ -55,6 +55,9 @@ export function reply(
   return actions.length > 0 ? { summary, blocks, actions } : { summary, blocks };
 }
 
+/** A reply of one sentence. */
+export const sentenceReply = (sentence: string): Reply => reply(sentence, [text(sentence)]);
+
 /** The pieces of a content, one way. */
 export function pieces(content: Content): readonly Inline[] {
   return Array.isArray(content) ? content : [content as Inline];

@@ -1,29 +1,30 @@
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
-import { type BotIdentity, chatIdOf, principalOf, type ReplyTarget } from './inbound.ts';
+import { chatIdOf, principalOf } from '../ids.ts';
+import type { BotIdentity, Event } from '../receive/inbound.ts';
 
-/** Begins the `start` parameter that stands for a command line; any other is a code for `/start`. */
-const mark = 'run-';
+/** Prefix of a `start` parameter that carries a ticket; any other parameter is a code for `/start`. */
+const ticketPrefix = 'run-';
 
-/** The address that opens the private chat with us and sends this line there, for this person alone. */
+/** Returns the address that opens the private chat with the bot and sends this line there. It works for one user only. */
 export async function deepLinkTo(
   { tickets, me }: Pick<AdapterPorts, 'tickets'> & { readonly me: BotIdentity },
-  person: number,
+  user: number,
   line: string,
 ): Promise<string> {
-  // A private chat has the id of its person.
-  const [ticket = ''] = await tickets.issue(chatIdOf(person), [line]);
-  return `https://t.me/${me.username}?start=${mark}${ticket}`;
+  // A private chat has the id of its user.
+  const [ticket = ''] = await tickets.issue(chatIdOf(user), [line]);
+  return codeLink(me, `${ticketPrefix}${ticket}`);
 }
 
-/** The address by which a one-time code is sent to us. */
+/** Returns the address that sends a one-time code to the bot. */
 export const codeLink = ({ username }: BotIdentity, code: string): string =>
   `https://t.me/${username}?start=${code}`;
 
-/** The line that was really asked for: that of such an address, or the one that was typed. */
+/** Returns the line behind a deep link, or the line that was typed. */
 export async function startLine(
   { tickets, audit, clock }: Pick<AdapterPorts, 'tickets' | 'audit' | 'clock'>,
-  { text, from, spot }: { readonly text: string; readonly from: number; readonly spot: ReplyTarget },
+  { text, from, spot }: Event & { readonly kind: 'line' },
   chat: number,
 ): Promise<
   { readonly kind: 'line'; readonly text: string } | { readonly kind: 'refused'; readonly sentence: string }
