@@ -1,4 +1,4 @@
-import { isSum, isSurelyLeft } from '../../core/money/decimal.ts';
+import { isSurelyLeft } from '../../core/money/decimal-fast.ts';
 import {
   type Currency,
   compareMoney,
@@ -104,13 +104,9 @@ function isUsual({ limit, used, rolling, available }: Account['figures']): boole
 /** What would be available by the documented formula; undefined when it is, or cannot be told. */
 function expectedOf({ limit, used, rolling, available }: Account['figures']): Money | undefined {
   if (limit?.kind !== 'given' || used?.kind !== 'given' || rolling?.kind !== 'given') return undefined;
-  if (
-    available?.kind !== 'given' ||
-    isSum(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount)
-  ) {
-    return undefined;
-  }
-  return subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  if (available?.kind !== 'given') return undefined;
+  const expected = subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  return compareMoney(expected, available.money) === 0 ? undefined : expected;
 }
 
 function isExceeded({ limit, used, available }: Account['figures']): boolean {
