@@ -102,7 +102,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       await well(cli('grant remove console:local acme'));
       bot = startProgram(program.main, [], folder, { ...environment, ...beside });
       bot.write('/balance\n');
-      await bot.says('You are not on the list here.');
+      await bot.says('You do not have access.');
     });
 
     it('a grant holds from the next line on', async () => {

@@ -102,7 +102,7 @@ const maxTargetLength = 64;
 
 /** Adds the fault to zod's issues and ends the transform. */
 export function fail(context: z.RefinementCtx<unknown>, { sentence, suggestion }: ArgFault): never {
-  const params = suggestion === undefined ? {} : { mend: suggestion };
+  const params = suggestion === undefined ? {} : { suggestion };
   context.addIssue({ code: 'custom', message: sentence, params, input: undefined });
   return z.NEVER;
 }

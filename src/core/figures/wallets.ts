@@ -2,6 +2,7 @@ import { groupBy } from '../async/group-by.ts';
 import type { Fault } from '../errors/errors.ts';
 import type { Currency } from '../money/money.ts';
 import type { Wallet, WalletsQuery } from '../provider/provider.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { QuerySession, SourceResult } from './gather.ts';
 import type { Source } from './source.ts';
 import type { Total } from './totals.ts';
@@ -91,8 +92,4 @@ export function walletTotals(listed: readonly ListedWallet[]): readonly WalletTo
     const total = totalOf(group.map(({ wallet }) => wallet.balance));
     return [{ currency, ...(type !== undefined && { type }), count: group.length, total }];
   });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -251,7 +251,7 @@ describe('/summary of every account', () => {
 
   it('answers a period with one day at a time, and a line to send', async () => {
     const { reply } = await ask('/summary last week');
-    expect(reply.summary).toMatch(/^One day at a time/);
+    expect(reply.summary).toMatch(/^A summary covers one day/);
     expect(reply.actions?.[0]?.line).toBe('/summary yesterday');
   });
 

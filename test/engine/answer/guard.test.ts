@@ -125,7 +125,7 @@ describe('a one-time code', () => {
 
   it('links somebody unknown, whose code is nowhere on record', async () => {
     const code = await invite();
-    expect((await linking.say(`/start ${code}`)).summary).toBe('Welcome. You are manager of acme now.');
+    expect((await linking.say(`/start ${code}`)).summary).toBe('Welcome. You now have the role manager for acme.');
     expect(await registry.grants('all')).toMatchObject([{ principal: 'chat:7', role: 'manager' }]);
     expect(linking.events).toEqual(['audit link allowed', 'audit link allowed']);
     expect(JSON.stringify(linking.audited)).not.toContain(code);
