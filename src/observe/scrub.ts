@@ -1,3 +1,4 @@
+import { tokenShapes } from '../core/secret/key-shape.ts';
 import type { Secret } from '../core/secret/secret.ts';
 
 /** Takes registered secrets, and anything shaped like one, out of a text. The last stage before a log leaves us. */
@@ -12,10 +13,8 @@ const shortest = 6;
 
 /** Shapes of credentials that we may meet without having been given them. */
 const shapes: readonly RegExp[] = [
-  /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
-  /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,}/g,
+  ...tokenShapes.map((shape) => new RegExp(shape, 'g')),
   /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /\bsk_(?:live|test)_[A-Za-z0-9]{8,}/g,
   /(?<=(?:private_?key|checksum|verification_?code|api-?key|token|password|secret)\\?["']?\s*[:=]\s*\\?["']?)[A-Za-z0-9+/_=-]{16,}/gi,
 ];
 

@@ -1,6 +1,6 @@
 import type { Fault, Reason } from './errors.ts';
 
-/** What happened and what the reader can do, by the reason of a failed question. */
+/** A sentence for each reason: the failure, and the fix that the reader can make. */
 export const reasonSentences: Readonly<Record<Reason, string>> = {
   unreachable:
     'The provider cannot be reached. Try again soon. If it still fails, check the connection’s address.',

@@ -62,8 +62,8 @@ export function createAnswerCache({ clock, lifetime, maxRows }: AnswerCacheOptio
 }
 
 /*
- * Cached answers are created by functions of their own. The closures of one function share one scope, which keeps alive
- * all that any of them uses: each answer would retain the one before it.
+ * Cached answers are created by functions of their own. The closures of one function share one scope, which retains
+ * everything that any of them uses: each answer would retain the one before it.
  */
 
 function asObject(data: unknown, asOf: Instant): CachedAnswer {

@@ -25,7 +25,7 @@ export const timedOut: QuestionResult = { kind: 'fail', fault: { reason: 'timeou
 /** A question that is being asked. */
 interface PendingQuestion {
   /**
-   * Cleared when the question has ended: V8 keeps deleted `Map` entries alive in the tables that a map outgrew, and with
+   * Cleared when the question has ended: V8 retains deleted `Map` entries in the tables that a map outgrew, and with
    * them about half of all that a sweep reads.
    */
   result: Promise<QuestionResult> | undefined;

@@ -78,9 +78,9 @@ function leftOf(limit: Figure, used: Figure, rolling: Figure): Figure {
   if (limit === unreadable || used === unreadable || rolling === unreadable) return unreadable;
   if (limit.kind === 'missing' || used.kind === 'missing' || isZero(limit.money)) return absent;
   const left = subtractMoney(limit.money, used.money);
-  if (rolling.kind === 'missing') return { kind: 'computed', money: left, how: 'limit-minus-used' };
+  if (rolling.kind === 'missing') return { kind: 'computed', money: left, derivation: 'limit-minus-used' };
   const less = subtractMoney(left, rolling.money);
-  return { kind: 'computed', money: less, how: 'limit-minus-used-minus-rolling' };
+  return { kind: 'computed', money: less, derivation: 'limit-minus-used-minus-rolling' };
 }
 
 const none: readonly AccountNote[] = [];

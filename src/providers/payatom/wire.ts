@@ -10,7 +10,7 @@ import {
   readText,
   textField,
 } from '../../core/provider/wire.ts';
-import { createObjectReader } from '../../core/provider/wire-fast.ts';
+import { createObjectReader } from './wire-fast.ts';
 
 const anything = z.optional(z.unknown());
 

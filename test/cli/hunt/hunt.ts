@@ -81,7 +81,7 @@ export async function huntSecrets(
     const ended = await bot.ended;
     said.push(['bot, stdout', ended.out], ['bot, stderr', ended.err]);
     if (!ended.out.includes('₹700.00')) amiss.push('the bot never showed a figure');
-    if (!ended.out.includes('replaced at the provider')) amiss.push('a key in the chat was not noticed');
+    if (!ended.out.includes('replace it at the provider')) amiss.push('a key in the chat was not noticed');
 
     await mkdir(join(folder, 'second'));
     ground.moveTo(join(folder, 'second', 'data'));

@@ -174,7 +174,7 @@ describe('/summary of every account', () => {
     const { reply, text } = await ask('/summary', { clock, sources });
     expect(reply.summary).toContain('Subtotal of 1 of 7 accounts: 998 of 2,512 = 39.7 %');
     expect(text).toContain(
-      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider has',
+      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider reports an internal error',
     );
     expect(text).toContain('4 accounts not asked, no account number: <upi user@upi>');
   });

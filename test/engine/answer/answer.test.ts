@@ -123,14 +123,15 @@ describe('a command that is allowed', () => {
 });
 
 describe('a refusal is one sentence, and on record', () => {
-  it.each([
-    ['/grant viewer', 'That command needs the role admin. Ask your admin for it.', 'role-too-low'],
-  ])('%s', async (sent, sentence, because) => {
-    const { say, runs, audited } = usualDoor();
-    expect(await say(sent)).toEqual({ ...says(sentence), audience: 'asker' });
-    expect(runs).toEqual([]);
-    expect(audited).toMatchObject([{ what: 'grant', decision: 'refused', because }]);
-  });
+  it.each([['/grant viewer', 'That command needs the role admin. Ask your admin for it.', 'role-too-low']])(
+    '%s',
+    async (sent, sentence, because) => {
+      const { say, runs, audited } = usualDoor();
+      expect(await say(sent)).toEqual({ ...says(sentence), audience: 'asker' });
+      expect(runs).toEqual([]);
+      expect(audited).toMatchObject([{ what: 'grant', decision: 'refused', because }]);
+    },
+  );
 
   it('for an admin of everything without a grant: no figures', async () => {
     const { say, grants, admins } = usualDoor();

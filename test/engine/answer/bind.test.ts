@@ -117,11 +117,7 @@ describe('a wrong argument gets one sentence and a line that is right', () => {
       '“2024-01-31” starts with the year. Write the date as DD-MM-YYYY.',
       ['/summary main 31-01-2024 c_date page 2'],
     ],
-    [
-      '/summary last week',
-      'A summary covers one day, not a period.',
-      ['/summary yesterday'],
-    ],
+    ['/summary last week', 'A summary covers one day, not a period.', ['/summary yesterday']],
     [
       '/summary 123 01-01-2024 to 05-01-2024',
       'A summary covers one day, not a period.',

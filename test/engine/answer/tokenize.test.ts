@@ -56,7 +56,9 @@ describe('the words of a line', () => {
 
 it('of a line over 1,000 characters are not looked at, and it is not repeated', () => {
   expect(words('x'.repeat(1000))).toHaveLength(1);
-  expect(words('x'.repeat(1001))).toBe('That line has over 1,000 characters. Send one command, such as /help.');
+  expect(words('x'.repeat(1001))).toBe(
+    'That line has over 1,000 characters. Send one command, such as /help.',
+  );
   expect(words(`/accounts ${'দ'.repeat(10_000)}`)).toBe(words('x'.repeat(1001)));
 });
 

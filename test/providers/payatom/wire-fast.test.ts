@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAs, readFoldedObject, textField } from '../../../src/core/provider/wire.ts';
-import { createObjectReader } from '../../../src/core/provider/wire-fast.ts';
+import { createObjectReader } from '../../../src/providers/payatom/wire-fast.ts';
 
 describe('the fast reader of rows', () => {
   it('reads the same fields as the plain schema, whichever rows it read before', () => {
