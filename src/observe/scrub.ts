@@ -1,3 +1,4 @@
+import { tokenShapes } from '../core/secret/key-shape.ts';
 import type { Secret } from '../core/secret/secret.ts';
 
 /** Removes registered secrets, and texts shaped like one, from log lines; the last stage before they are written. */
@@ -12,10 +13,8 @@ const minLength = 6;
 
 /** Shapes of credentials, for those that were not registered. */
 const shapes: readonly RegExp[] = [
-  /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
-  /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,}/g,
+  ...tokenShapes.map((shape) => new RegExp(shape, 'g')),
   /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /\bsk_(?:live|test)_[A-Za-z0-9]{8,}/g,
   /(?<=(?:private_?key|checksum|verification_?code|api-?key|token|password|secret)\\?["']?\s*[:=]\s*\\?["']?)[A-Za-z0-9+/_=-]{16,}/gi,
 ];
 

@@ -3,7 +3,7 @@ import { importsOf, type Sources } from './sources.ts';
 /** Libraries that a spoke calls its own. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
   'src/core': ['zod', 'big.js'],
-  'src/engine': [],
+  'src/engine': ['lru-cache'],
   'src/http': ['undici', 'lossless-json', 'fast-xml-parser'],
   'src/server': [],
   'src/store': ['lowdb', 'zod'],

@@ -102,7 +102,7 @@ describe('from an empty folder, through the host CLI alone', () => {
       await success(cli('grant remove console:local acme'));
       bot = startProgram(program.main, [], folder, { ...environment, ...consoleSettings });
       bot.write('/balance\n');
-      await bot.untilOutput('You are not on the list here.');
+      await bot.untilOutput('You do not have access.');
     });
 
     it('a grant applies to the next command', async () => {

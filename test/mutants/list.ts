@@ -62,7 +62,7 @@ export const mutants: readonly Mutant[] = [
     name: 'default-allow',
     breaks: 'who is unknown is let in',
     file: 'src/core/access/policy.ts',
-    edits: [["if (!known && need.kind !== 'anyone')", 'if (!known && grants.length < 0)']],
+    edits: [["if (!isListed && need.kind !== 'anyone')", 'if (!isListed && grants.length < 0)']],
     tests: ['test/engine/access/matrix.test.ts'],
   },
   {
@@ -81,21 +81,26 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'decide-once',
-    breaks: 'what was allowed when it was asked is shown, whatever happened since',
+    breaks: 'a reply is shown although the access changed during the request',
     file: 'src/engine/answer/answer.ts',
     edits: [
       [
-        "if (again.kind === 'refused' || hasLost(passage.access, again)) {",
-        'if (hasLost(passage.access, passage.access)) {',
+        "if (again.kind === 'refused' || hasLost(allowed.access, again)) {",
+        'if (hasLost(allowed.access, allowed.access)) {',
       ],
     ],
     tests: ['test/engine/access/graphs.test.ts'],
   },
   {
     name: 'no-audit-before-effect',
-    breaks: 'a command runs while, or although, it is not on record',
-    file: 'src/engine/answer/answer.ts',
-    edits: [['    await ports.audit(entry);\n\n', '    void ports.audit(entry).catch(() => {});\n\n']],
+    breaks: 'a command runs before, or without, its audit entry',
+    file: 'src/engine/answer/audit.ts',
+    edits: [
+      [
+        '      await audit(entry);\n      return entry;',
+        '      void audit(entry).catch(() => {});\n      return entry;',
+      ],
+    ],
     tests: ['test/engine/answer/answer.test.ts'],
   },
   {
@@ -118,7 +123,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/core/provider/quote.ts',
     edits: [
       [
-        'if (looksLikeCredential(words) || hidden.some((secret) => secret.isIn(words))) return undefined;',
+        'if (looksLikeCredential(message) || hidden.some((secret) => secret.isIn(message))) return undefined;',
         '',
       ],
     ],

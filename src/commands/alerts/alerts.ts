@@ -4,6 +4,7 @@ import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { counted } from '../../core/figures/text.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { amount, heading, line, reply, text } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
@@ -11,7 +12,7 @@ import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts
 import type { Candidate, Scope } from '../shared/target.ts';
 import { narrowToOwners, shortestReference } from '../shared/target.ts';
 import { thresholdValue } from './args.ts';
-import { labelOf, parseTyped, readWatchables, setThreshold, watchedQuestions } from './set-threshold.ts';
+import { labelOf, parseTyped, readWatchables, setThreshold } from './set-threshold.ts';
 import { alertReplies, belowText, drillReply, openBlocks, sayReply } from './text.ts';
 import { leftOf, thresholdFor, type Watchable } from './watchable.ts';
 

@@ -7,6 +7,7 @@ import { createQuerySession } from '../../core/figures/gather.ts';
 import { listWallets } from '../../core/figures/wallets.ts';
 import { formatMoney } from '../../core/format/format.ts';
 import { compareDecimals } from '../../core/money/decimal.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { heading, line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { accountsRead } from '../shared/account-view.ts';
@@ -64,9 +65,6 @@ export function parseTyped({
     ...(rest !== '' && { words: rest }),
   };
 }
-
-/** The questions that list everything that can be watched. */
-export const watchedQuestions = ['accounts', 'limits', 'balances', 'wallets'] as const;
 
 /** Reads everything that can be watched, as it is now. */
 export async function readWatchables(scope: Scope, context: Context) {

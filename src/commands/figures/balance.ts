@@ -6,6 +6,7 @@ import { listAccounts } from '../../core/figures/accounts.ts';
 import { createQuerySession } from '../../core/figures/gather.ts';
 import { compareHeadroom, headroomOf } from '../../core/figures/headroom.ts';
 import { byCurrency, listWallets, walletTotals } from '../../core/figures/wallets.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
@@ -51,9 +52,8 @@ export const balanceCommand = defineCommand({
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
     const scope = narrowToOwners(context.sources, args.target);
-    const wanted = ['accounts', 'limits', 'balances', 'wallets'] as const;
     const all = renderLine('balance');
-    const nobody = nobodyReply(context, scope.sources, wanted, balanceWords.what, all);
+    const nobody = nobodyReply(context, scope.sources, watchedQuestions, balanceWords.what, all);
     if (nobody !== undefined) return nobody;
 
     const questions = createQuerySession(context);

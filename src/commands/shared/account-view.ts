@@ -157,10 +157,10 @@ export function shareOfLimit(headroom: Headroom, locale: string): string | undef
 
 /** The notes that explain the marks after computed amounts, if there are any. */
 export function computedBlocks(accounts: readonly Account[]): readonly Block[] {
-  const hows = accounts
+  const derivations = accounts
     .map(availableOf)
-    .flatMap((figure) => (figure?.kind === 'computed' ? [figure.how] : []));
-  return [...new Set(hows)].sort().map((how) => text(computedSentences[how]));
+    .flatMap((figure) => (figure?.kind === 'computed' ? [figure.derivation] : []));
+  return [...new Set(derivations)].sort().map((derivation) => text(computedSentences[derivation]));
 }
 
 /** The reply about one account. */

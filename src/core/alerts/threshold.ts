@@ -47,7 +47,7 @@ export function evaluateBalance(wallet: Wallet, threshold: Threshold | undefined
   const { amount, currency } = threshold;
   if (!isOnCredit(wallet)) return evaluateLevels(left, threshold, one);
   return evaluateLimit(
-    { kind: 'known', left: money(left, currency), how: undefined, limit: money(amount, currency) },
+    { kind: 'known', left: money(left, currency), derivation: undefined, limit: money(amount, currency) },
     defaultThreshold,
   );
 }

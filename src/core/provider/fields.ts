@@ -21,15 +21,15 @@ export const timeZoneField = z
   .string({ error: settingFaults.timeZone })
   .refine(isTimeZone, { error: settingFaults.timeZone });
 
-/** A credential of this shape; `fault` is the sentence when it is not. */
+/** A credential of this shape; `fault` is the error for any other. */
 export function secretField(shape: RegExp, fault: string) {
   return z.instanceof(Secret, { error: fault }).refine((secret) => secret.matches(shape), { error: fault });
 }
 
-/** What fits a request header: Latin-1 without control characters, and no blank at either end. */
+/** A text that is valid in a request header: Latin-1 without control characters, and no blank at either end. */
 export const headerShape = /^[\x21-\x7e\xa1-\xff](?:[\x20-\x7e\xa0-\xff]{0,1022}[\x21-\x7e\xa1-\xff])?$/;
 
-/** For `z.strictObject(shape, namesUnknown(shape))`: names the settings that nobody knows, and those that are known. */
+/** The error option of `z.strictObject(shape, unknownKeysError(shape))`: lists the unknown and the known settings. */
 export function unknownKeysError(shape: z.ZodRawShape) {
   const error: z.core.$ZodErrorMap = (issue) => {
     if (issue.code !== 'unrecognized_keys') return undefined;

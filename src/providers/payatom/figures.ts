@@ -1,4 +1,4 @@
-import { isSum, isSurelyLeft } from '../../core/money/decimal.ts';
+import { isSurelyLeft } from '../../core/money/decimal-fast.ts';
 import {
   type Currency,
   compareMoney,
@@ -78,9 +78,9 @@ function leftOf(limit: Figure, used: Figure, rolling: Figure): Figure {
   if (limit === unreadable || used === unreadable || rolling === unreadable) return unreadable;
   if (limit.kind === 'missing' || used.kind === 'missing' || isZero(limit.money)) return absent;
   const left = subtractMoney(limit.money, used.money);
-  if (rolling.kind === 'missing') return { kind: 'computed', money: left, how: 'limit-minus-used' };
+  if (rolling.kind === 'missing') return { kind: 'computed', money: left, derivation: 'limit-minus-used' };
   const less = subtractMoney(left, rolling.money);
-  return { kind: 'computed', money: less, how: 'limit-minus-used-minus-rolling' };
+  return { kind: 'computed', money: less, derivation: 'limit-minus-used-minus-rolling' };
 }
 
 const none: readonly AccountNote[] = [];
@@ -104,13 +104,9 @@ function isUsual({ limit, used, rolling, available }: Account['figures']): boole
 /** What would be available by the documented formula; undefined when it is, or cannot be told. */
 function expectedOf({ limit, used, rolling, available }: Account['figures']): Money | undefined {
   if (limit?.kind !== 'given' || used?.kind !== 'given' || rolling?.kind !== 'given') return undefined;
-  if (
-    available?.kind !== 'given' ||
-    isSum(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount)
-  ) {
-    return undefined;
-  }
-  return subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  if (available?.kind !== 'given') return undefined;
+  const expected = subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  return compareMoney(expected, available.money) === 0 ? undefined : expected;
 }
 
 function isExceeded({ limit, used, available }: Account['figures']): boolean {

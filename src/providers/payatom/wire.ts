@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ProviderError } from '../../core/errors/errors.ts';
 import {
   countField,
-  createObjectReader,
   decimalField,
   isObject,
   readCount,
@@ -11,6 +10,7 @@ import {
   readText,
   textField,
 } from '../../core/provider/wire.ts';
+import { createObjectReader } from './wire-fast.ts';
 
 const anything = z.optional(z.unknown());
 

@@ -81,7 +81,7 @@ export async function huntSecrets(
     const ended = await bot.ended;
     outputs.push(['bot, stdout', ended.out], ['bot, stderr', ended.err]);
     if (!ended.out.includes('₹700.00')) unexpected.push('the bot never showed a figure');
-    if (!ended.out.includes('replaced at the provider'))
+    if (!ended.out.includes('replace it at the provider'))
       unexpected.push('a key in the chat was not detected');
 
     await mkdir(join(folder, 'second'));

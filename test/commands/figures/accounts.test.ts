@@ -193,7 +193,7 @@ describe('/accounts', () => {
     const { text } = await ask('/accounts', { clock, sources });
     expect(text).toContain('# 2 active, 1 inactive; incomplete');
     expect(text).toContain(
-      'Incomplete; missing: payatom list of limits (The provider does not accept the credentials',
+      'Incomplete; missing: payatom list of limits (The provider rejects the credentials',
     );
     expect(text).toContain('₹700.00');
   });

@@ -174,7 +174,7 @@ describe('/summary of every account', () => {
     const { reply, text } = await ask('/summary', { clock, sources });
     expect(reply.summary).toContain('Subtotal of 1 of 7 accounts: 998 of 2,512 = 39.7 %');
     expect(text).toContain(
-      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider has',
+      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider reports an internal error',
     );
     expect(text).toContain('4 accounts not asked, no account number: <upi user@upi>');
   });
@@ -251,7 +251,7 @@ describe('/summary of every account', () => {
 
   it('answers a period with one day at a time, and a line to send', async () => {
     const { reply } = await ask('/summary last week');
-    expect(reply.summary).toMatch(/^One day at a time/);
+    expect(reply.summary).toMatch(/^A summary covers one day/);
     expect(reply.actions?.[0]?.line).toBe('/summary yesterday');
   });
 

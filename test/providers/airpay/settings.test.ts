@@ -75,7 +75,7 @@ describe('secrets of airpay', () => {
       'a private key with a blank in it and an unknown name',
       { privateKey: 'canary canary', privatekey: key, wallets },
       [
-        'privatekey: no such setting. There are privateKey, username, password, secret, wallets.',
+        'privatekey: no such setting. The settings are privateKey, username, password, secret, wallets.',
         'privateKey is not 10 to 200 plain characters. Copy it again, without blanks.',
       ],
     ],

@@ -56,11 +56,11 @@ describe('settings of payatom', () => {
   it('name every fault at once', () => {
     const given = { currency: 'USD', timeZone: '+05:30', email: 'nobody', baseURL: 'https://x.example' };
     expect(faultsOf(settings.safeParse(given))).toEqual([
-      "baseUrl is missing. Give the provider's address, as https://api.example.com",
+      "baseUrl is missing. Set it to the provider's address, such as https://api.example.com",
       'currency is one of INR, BDT and PKR. Write one of them.',
-      'timeZone is not a time zone. Write it as Asia/Kolkata, or leave it out.',
+      'timeZone is not a time zone. Write it as Asia/Kolkata, or omit it.',
       'email is not an e-mail address. Write it as name@example.com.',
-      'baseURL: no such setting. There are baseUrl, currency, timeZone, email.',
+      'baseURL: no such setting. The settings are baseUrl, currency, timeZone, email.',
     ]);
   });
 

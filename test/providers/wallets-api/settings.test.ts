@@ -25,7 +25,7 @@ describe('secrets of wallets-api', () => {
       'several faults',
       { token: 'Bearer canary', password: '', apiSecret: 'canary\n', Token: 'canary' },
       [
-        'Token: no such setting. There are token, username, password, apiKey, apiSecret.',
+        'Token: no such setting. The settings are token, username, password, apiKey, apiSecret.',
         'token, password, apiSecret are several ways in. Leave all but one out.',
         'token has a blank or a line break in it, or is empty. Paste it again, without “Bearer”.',
         'username is missing: username and password go together.',
