@@ -5,7 +5,8 @@
  */
 
 import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
-import { incidents, posts, watchStates } from '../../../src/core/alerts/records.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
+import { incidents, watchStates } from '../../../src/core/alerts/records.ts';
 import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Store, StoreTransaction } from '../../../src/core/store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';

@@ -7,7 +7,8 @@
  */
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { operatorRecords } from '../../../src/core/access/records.ts';
-import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
+import { incidents, readIncident } from '../../../src/core/alerts/records.ts';
 import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Account } from '../../../src/core/provider/provider.ts';
 import type { OpenConnection } from '../../../src/engine/readings/readings.ts';
@@ -95,7 +96,7 @@ const longest = 3 * 60 * minute;
 
 async function look(): Promise<void> {
   const found = await store.read((view) => view.list(incidents));
-  witness.look(found.map(({ document }) => document));
+  witness.look(found.map(({ document }) => readIncident(document)));
   const old = (world.clock.now() - longest) / 1000;
   drop(telegram.world.posts, ({ date }) => date < old);
   drop(slack.posted as Posted[], ({ ts }) => Number(ts) < old);

@@ -25,7 +25,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const repeated = (text: string): boolean => text.includes('Possible repeat');
 /** What another chat could not be told stands beside this chat's own card, and says why. */
-const inStead = (text: string): boolean => text.includes('Said here because');
+const inStead = (text: string): boolean => text.includes('Posted here because');
 
 /** A chat platform: every message that it took, and how it treats the next one. */
 async function openPlatform(treat: (taken: Taken) => 'take' | 'fail' | 'drop' | 'busy' | 'moved') {
@@ -122,7 +122,7 @@ function judge(
       }
       const places = [
         mine.findIndex((each) => each.what === 'send'),
-        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('held by')),
+        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('acknowledged by')),
         mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('all clear')),
       ].filter((place) => place >= 0);
       if (places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0))) {
@@ -142,7 +142,8 @@ const words = (lines: readonly string[], first: string): string[] =>
 async function killEverywhere(): Promise<void> {
   const started = performance.now();
   const tell = (held: boolean[]) => (call: Taken) => {
-    if (call.what === 'edit' && call.chat === 'red:1' && call.text.includes('held by')) held[0] = true;
+    if (call.what === 'edit' && call.chat === 'red:1' && call.text.includes('acknowledged by'))
+      held[0] = true;
     return call.chat === 'red:1' && held[0] === true ? 'moved' : 'take';
   };
   const first = await openPlatform(tell([]));

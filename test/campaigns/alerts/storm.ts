@@ -84,7 +84,7 @@ async function hostile(wanted: number): Promise<void> {
     for (const call of [...world.red.calls, ...world.blue.calls]) {
       read += 1;
       if (call.outcome !== 'sent' && call.outcome !== 'ambiguous') continue;
-      const [, instead] = /because (\S+) could not be told/.exec(call.text) ?? [];
+      const [, instead] = /delivery to (\S+) failed/.exec(call.text) ?? [];
       for (const [id] of call.text.matchAll(/\b[A-Z][1-9]\d{0,2}\b/g)) {
         told.get(rootOf(call.chat))?.add(id);
         if (instead !== undefined) told.get(rootOf(instead))?.add(id);
@@ -92,7 +92,7 @@ async function hostile(wanted: number): Promise<void> {
     }
     for (const { chat, at } of deaths) {
       const elsewhere = [...world.red.calls, ...world.blue.calls].filter((call) => {
-        return call.at >= at && call.text.includes(`${chat} could not be told`);
+        return call.at >= at && call.text.includes(`delivery to ${chat} failed`);
       });
       if (elsewhere.length > 0) slow.push(Math.min(...elsewhere.map((call) => call.at)) - at);
     }

@@ -68,14 +68,14 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
   }
 
   function read({ chat, text, at }: Written): void {
-    const [, lost] = /because (\S+) could not be told/.exec(text) ?? [];
+    const [, lost] = /delivery to (\S+) failed/.exec(text) ?? [];
     const instead = lost === undefined ? undefined : rootOf(lost as ChatId);
     for (const alert of alertsIn(text)) {
       alert.told.add(rootOf(chat));
       alert.readAt ??= at;
       if (instead === undefined || lost === undefined) continue;
       const key = `${instead} ${alert.id}`;
-      const isDead = !text.includes('nobody knows');
+      const isDead = !text.includes('delivery could not be confirmed');
       if (isDead && (refused.has(key) || !alert.told.has(instead))) {
         const known = Math.max(alert.firedAt, deadSince.get(instead) ?? alert.firedAt);
         const from = refused.get(key) ?? known;

@@ -48,7 +48,7 @@ describe('an account that runs low', () => {
     await breach(world);
     world.left('user@upi', 80);
     await world.polls(3);
-    expect(world.red.calls.at(-1)?.text).toMatch(/Going: about ₹\d+\.\d\d an hour, gone in about \d+ min/);
+    expect(world.red.calls.at(-1)?.text).toMatch(/Rate: about ₹\d+\.\d\d an hour, empty in about \d+ min/);
     await world.stop();
   });
 

@@ -7,7 +7,8 @@ import {
 import { renderTelegramMessage as renderTelegram } from '../../../adapters/telegram/render/render.ts';
 import { renderPost } from '../../../src/core/alerts/cards.ts';
 import { noIncident } from '../../../src/core/alerts/incident.ts';
-import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
+import type { Post } from '../../../src/core/alerts/post.ts';
+import type { IncidentRecord } from '../../../src/core/alerts/records.ts';
 import { maxIncidentsPerMessage } from '../../../src/core/alerts/records.ts';
 import { shortId } from '../../../src/core/alerts/short-id.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
@@ -44,7 +45,7 @@ function incidentOf(name: string, level: Level, index: number): IncidentRecord {
       left: money(String(index % 90) as Decimal, 'INR'),
       ...(level !== 'balance' && { limit: money('1000' as Decimal, 'INR') }),
     },
-    course: [],
+    trend: [],
     id: shortId(index),
     posts: [],
     revision: 1,
@@ -54,24 +55,27 @@ function incidentOf(name: string, level: Level, index: number): IncidentRecord {
 /** A message of a storm with all that may be said around it. */
 function digest(names: readonly string[], level: (index: number) => Level): Reply {
   const records = names.map((name, index) => incidentOf(name, level(index), 2_000 + index));
-  const post: PostRecord = {
+  const post: Post = {
+    state: 'queued',
+    due: at,
     chat: 'red:1',
     operator: 'acme',
     kind: 'late',
     seq: 1,
     at,
     members: records.map(({ id = '', subject }) => ({ key: subject, episode: 1, id })),
-    instead: { chat: 'telegram:-1001234567890123', why: 'forbidden' },
+    redirectedFrom: { chat: 'telegram:-1001234567890123', why: 'forbidden' },
     maybeSent: true,
-    wanted: 1,
-    shown: 0,
-    owed: [],
+    oneShot: false,
+    plainTextOnly: false,
+    wantedVersion: 1,
+    pendingNotices: [],
     attempts: 0,
-    unknown: 0,
-    anew: 0,
-    rerouted: [],
+    ambiguousSends: 0,
+    repostCount: 0,
+    triedChats: [],
   };
-  return renderPost({ post, members: records, reader, bare: false });
+  return renderPost({ post, members: records, reader, redacted: false });
 }
 
 const listed = (shown: string) => new Set(shown.match(/\b[A-Z][1-9]\d{0,2}\b/g));
@@ -106,7 +110,7 @@ describe('the message of a storm', () => {
       'V84  shop0@bank     2%',
       'V86* shop2@bank     2%',
       'V89  shop5@bank ₹25.00',
-      '* somebody holds it.',
+      '* acknowledged',
       'Over: V87, V88',
     ]);
   });
@@ -165,7 +169,7 @@ describe('the message of a storm', () => {
     const names = Array.from({ length: 1_200 }, (_, index) => `shop${index}@bank`);
     const reply = digest(names, () => 'warn');
     for (const shown of shownBy(reply)) {
-      const [, more = ''] = /And ([\d,]+) more: \/alerts list has all of them\./.exec(shown) ?? [];
+      const [, more = ''] = /And ([\d,]+) more: \/alerts list shows all\./.exec(shown) ?? [];
       expect(wantedIds(1_200).filter((id) => listed(shown).has(id))).toHaveLength(
         1_200 - Number(more.replace(',', '')),
       );

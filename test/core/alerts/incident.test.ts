@@ -143,7 +143,7 @@ describe('an incident', () => {
     expect(low.acknowledge(asha)).toBe('acknowledged');
     low.read(critical, critical, warn, critical);
     expect(low.words()).toEqual(['fired', 'escalated']);
-    expect(low.incident).toMatchObject({ state: 'acknowledged', told: 'critical', holder: asha });
+    expect(low.incident).toMatchObject({ state: 'acknowledged', notifiedLevel: 'critical', holder: asha });
   });
 
   it('is repeated every 4 hours while nobody holds it', () => {

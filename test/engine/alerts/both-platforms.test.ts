@@ -38,11 +38,11 @@ describe('an incident', () => {
     await world.clock.advance(5_000);
     for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
       expect(card).toContain('A1 Low limit: user@upi');
-      expect(card).toMatch(new RegExp(`low, held by ${asha} since`));
+      expect(card).toMatch(new RegExp(`low, acknowledged by ${asha} since`));
     }
     expect(world.toasts()).toEqual(['You hold A1: user@upi.']);
-    expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
-    expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
+    expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: acknowledged by ${asha}\\.$`));
+    expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: acknowledged by ${asha}\\.$`));
     expect(world.faults()).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe('an incident', () => {
       else await world.slack.slash('/walletwatch ack a1', { user: slackUser, channel });
       await world.clock.advance(5_000);
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
-        expect(card).toMatch(new RegExp(`low, held by ${ravi} since`));
+        expect(card).toMatch(new RegExp(`low, acknowledged by ${ravi} since`));
       }
       expect(world.whispers()).toEqual([expect.stringContaining('You hold A1: user@upi.')]);
       expect(world.faults()).toEqual([]);
@@ -75,7 +75,7 @@ describe('an incident', () => {
       const [winner, answers] = first === 'telegram' ? [asha, world.whispers()] : [ravi, world.toasts()];
       expect(answers).toEqual([expect.stringMatching(new RegExp(`${winner} was first and holds A1\\.`))]);
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
-        expect(card).toMatch(new RegExp(`held by ${winner} since`));
+        expect(card).toMatch(new RegExp(`acknowledged by ${winner} since`));
       }
       expect(world.faults()).toEqual([]);
     },
@@ -89,8 +89,8 @@ describe('an incident', () => {
     await world.clock.advance(5_000);
     const name = '<!channel> @here *x* <@U0RAVI001> https://evil.example /ack A1';
     for (const said of [world.inTelegram(), world.inSlack()]) {
-      expect(said[0]).toContain(`low, held by ${name} since`);
-      expect(said.at(-1)).toBe(`A1 user@upi: held by ${name}.`);
+      expect(said[0]).toContain(`low, acknowledged by ${name} since`);
+      expect(said.at(-1)).toBe(`A1 user@upi: acknowledged by ${name}.`);
     }
     // The dates are ours.
     const live = world.slack.posted.flatMap(({ active }) => active.map(({ kind }) => kind));
@@ -223,9 +223,9 @@ describe('an alert for a group that the bot was kicked from', () => {
     expect(card).toContain('A1 Low limit: user@upi, ₹80.00 left');
     expect(instead).toContain('A1 Low limit: user@upi, ₹80.00 left');
     expect(instead).toContain(
-      `Said here because telegram:${group} could not be told: I am not in it any more`,
+      `Posted here because delivery to telegram:${group} failed: I am no longer in it`,
     );
-    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    expect(world.whenSlack('Posted here because') - world.whenRefused()).toBeLessThanOrEqual(minute);
     expect(world.faults()).toEqual([]);
   });
 
@@ -236,10 +236,10 @@ describe('an alert for a group that the bot was kicked from', () => {
     world.telegram.setBot(world.room, 'kicked', world.asha);
     await world.breach();
     await world.clock.advance(minute);
-    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    expect(world.whenSlack('Posted here because') - world.whenRefused()).toBeLessThanOrEqual(minute);
     const [told = ''] = world.inSlack(alone);
     expect(told).toContain('A1 Low limit: user@upi, ₹80.00 left');
-    expect(told).toContain(`Said here because telegram:${group} could not be told`);
+    expect(told).toContain(`Posted here because delivery to telegram:${group} failed`);
     world.bank.left('user@upi', 900);
     await world.polls(4);
     expect(world.inSlack(alone)[0]).toContain('A1 All clear');

@@ -1,8 +1,9 @@
 import type { ChatId, OperatorId } from '../../../src/core/access/policy.ts';
 import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
 import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
 import type { Threshold } from '../../../src/core/alerts/records.ts';
-import { incidents, posts, thresholds } from '../../../src/core/alerts/records.ts';
+import { incidents, thresholds } from '../../../src/core/alerts/records.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
 import type { Connection } from '../../../src/core/provider/provider.ts';
 import { Secret } from '../../../src/core/secret/secret.ts';
@@ -147,7 +148,7 @@ export async function endure(
   await pass(4);
   const before = (await openNow()).map(({ id = '' }) => id).sort();
   const callsBefore = platform.calls.length;
-  const isBlind = () => platform.calls.some(({ text }) => text.includes('No sight'));
+  const isBlind = () => platform.calls.some(({ text }) => text.includes('No data'));
   let blindAfter: number | undefined;
   sandbox.faults.set(provider, fault);
   connection = broken;
@@ -174,7 +175,7 @@ export async function endure(
   await http.close();
 
   const news = platform.calls.slice(callsBefore).filter(({ what }) => what !== 'edit');
-  const blind = news.filter(({ what, text }) => what === 'send' && text.includes('No sight'));
+  const blind = news.filter(({ what, text }) => what === 'send' && text.includes('No data'));
   const clears = news.filter(({ what, text }) => what === 'follow' && text.includes('all clear'));
   const own = clears.filter(({ text }) => before.some((id) => text.includes(`${id} `)));
   return {

@@ -98,7 +98,7 @@ describe('the monitor', () => {
       expect(world.asked).toBeGreaterThanOrEqual(before + 4);
     }
     const news = said(world.red.calls).filter((line) => !line.startsWith('edit'));
-    expect(news.filter((line) => /all clear|No sight/i.test(line))).toEqual([]);
+    expect(news.filter((line) => /all clear|No data/i.test(line))).toEqual([]);
     world.left('user@upi', 900);
     await world.polls(4);
     expect(world.red.calls.at(-1)?.text).toContain('all clear');

@@ -18,7 +18,7 @@ describe('who holds an incident', () => {
     const pressed = world.clock.now();
     await world.clock.advance(5_000);
     for (const { calls } of [world.red, world.blue]) {
-      const shown = calls.filter(({ at, text }) => at >= pressed && text.includes('held by Asha'));
+      const shown = calls.filter(({ at, text }) => at >= pressed && text.includes('acknowledged by Asha'));
       expect(shown.map(({ what }) => what)).toEqual(['edit', 'follow']);
     }
     await world.stop();

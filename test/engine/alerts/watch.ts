@@ -113,8 +113,8 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         await comeBack();
         continue;
       }
-      const waiting = (await world.posts()).some(({ message, owed, due }) => {
-        return due !== undefined && (message === undefined || owed.length > 0);
+      const waiting = (await world.posts()).some(({ message, pendingNotices, due }) => {
+        return due !== undefined && (message === undefined || pendingNotices.length > 0);
       });
       if (!waiting) return;
     }

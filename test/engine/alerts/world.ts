@@ -1,7 +1,9 @@
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
-import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
-import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import type { Post } from '../../../src/core/alerts/post.ts';
+import { posts, readPost } from '../../../src/core/alerts/post-record.ts';
+import type { IncidentRecord } from '../../../src/core/alerts/records.ts';
+import { incidents, readIncident } from '../../../src/core/alerts/records.ts';
 import type { Timing } from '../../../src/core/alerts/timing.ts';
 import { lazy } from '../../../src/core/async/lazy.ts';
 import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
@@ -234,9 +236,9 @@ export async function createWorld(options: WorldOptions = {}) {
       await stopping;
     },
     incidents: (): Promise<readonly IncidentRecord[]> =>
-      store.read(async (view) => (await view.list(incidents)).map(({ document }) => document)),
-    posts: (): Promise<readonly PostRecord[]> =>
-      store.read(async (view) => (await view.list(posts)).map(({ document }) => document)),
+      store.read(async (view) => (await view.list(incidents)).map(({ document }) => readIncident(document))),
+    posts: (): Promise<readonly Post[]> =>
+      store.read(async (view) => (await view.list(posts)).map(({ document }) => readPost(document))),
   };
 }
 

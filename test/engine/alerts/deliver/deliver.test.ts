@@ -105,7 +105,7 @@ describe('a message on its way', () => {
     const done = world.red.calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
     expect(done.map(({ text }) => text.split('\n')[0])).toEqual([
       expect.stringContaining('A1 Critical: Low limit'),
-      expect.stringContaining('held by Asha'),
+      expect.stringContaining('acknowledged by Asha'),
       expect.stringContaining('all clear'),
     ]);
     await world.stop();
@@ -123,7 +123,7 @@ describe('a message on its way', () => {
     world.red.answer = () => undefined;
     await world.polls(10);
     const [told] = world.red.calls.filter(({ outcome }) => outcome === 'sent');
-    expect(told?.text).toContain('Late: this could not be said in time');
+    expect(told?.text).toContain('Late: this could not be delivered in time');
     expect(told?.text).toContain('3 alerts: 2 critical, 1 over');
     await world.stop();
   });

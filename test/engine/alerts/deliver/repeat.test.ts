@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { posts } from '../../../../src/core/alerts/records.ts';
+import { posts } from '../../../../src/core/alerts/post-record.ts';
 import { acme, asha, brink } from '../brink.ts';
 
 describe('a message on its way', () => {
@@ -41,9 +41,9 @@ describe('a message on its way', () => {
       [true, 'sent'],
       [false, 'sent'],
     ]);
-    expect(follows.map(({ text }) => /held by Asha|all clear/.exec(text)?.[0])).toEqual([
-      'held by Asha',
-      'held by Asha',
+    expect(follows.map(({ text }) => /acknowledged by Asha|all clear/.exec(text)?.[0])).toEqual([
+      'acknowledged by Asha',
+      'acknowledged by Asha',
       'all clear',
     ]);
     expect(loud).toEqual([false, false, true]);
@@ -102,7 +102,7 @@ describe('a message on its way', () => {
     await world.polls(2);
     expect(world.red.calls.filter(({ what }) => what === 'send')).toHaveLength(2);
     expect(world.blue.calls.map(({ text }) => text).join()).toContain(
-      'red:1 could not be told: nobody knows',
+      'delivery to red:1 failed: delivery could not be confirmed',
     );
     await world.stop();
   });

@@ -11,13 +11,15 @@ describe('a chat that takes nothing', () => {
       world.red.answer = () => ({ kind: 'dead', why });
       await world.polls(1);
       const tried = world.red.calls[0]?.at ?? 0;
-      const told = world.blue.calls.find(({ text }) => text.includes('red:1 could not be told'));
+      const told = world.blue.calls.find(({ text }) => text.includes('delivery to red:1 failed'));
       expect(told?.text).toContain('A1 Critical: Low limit: user@upi');
       expect((told?.at ?? Number.POSITIVE_INFINITY) - tried).toBeLessThan(minute);
       // The chat that was told has a card of its own: the message about the other is said once.
       world.left('user@upi', 900);
       await world.polls(5);
-      expect(world.blue.calls.filter(({ text }) => text.includes('could not be told'))).toHaveLength(1);
+      expect(world.blue.calls.filter(({ text }) => text.includes('delivery to red:1 failed'))).toHaveLength(
+        1,
+      );
       await world.stop();
     },
   );
@@ -30,7 +32,7 @@ describe('a chat that takes nothing', () => {
     world.red.answer = ({ chat }) => (chat === 'red:1' ? { kind: 'dead', why: 'removed' } : undefined);
     await world.polls(1);
     const toRed = world.red.calls.find(({ chat }) => chat === 'red:77');
-    expect(toRed?.text).toContain('1 alert of acme (A1) could not be told');
+    expect(toRed?.text).toContain('1 alert for acme (A1) could not be delivered');
     expect(world.blue.calls[0]).toMatchObject({ chat: 'blue:88' });
     expect(world.blue.calls[0]?.text).toContain('user@upi');
     world.left('user@upi', 900);
@@ -68,7 +70,7 @@ describe('a chat that takes nothing', () => {
     const tried = world.red.calls.length;
     world.left('other@upi', 20);
     await world.polls(2);
-    const told = world.blue.calls.filter(({ text }) => text.includes('red:1 could not be told'));
+    const told = world.blue.calls.filter(({ text }) => text.includes('delivery to red:1 failed'));
     expect(told.at(-1)?.text).toContain('other@upi');
     expect(world.red.calls).toHaveLength(tried);
     await world.polls(3);
@@ -98,7 +100,7 @@ describe('a chat that takes nothing', () => {
     await world.polls(3);
     const ids = (await world.incidents()).map(({ id }) => id ?? '');
     const sends = world.blue.calls.filter(({ what }) => what === 'send');
-    const instead = sends.filter(({ text }) => text.includes('red:1 could not be told'));
+    const instead = sends.filter(({ text }) => text.includes('delivery to red:1 failed'));
     for (const own of [instead, sends.filter((call) => !instead.includes(call))]) {
       const counts = own.map(({ text }) => Number(/(\d+) alerts/.exec(text)?.[1]));
       expect(counts).toEqual([100, 100, 30]);
@@ -129,7 +131,7 @@ describe('a chat that takes nothing', () => {
     const world = await brink({ chats: ['red:1', 'red:2', 'blue:1'] });
     world.red.answer = () => ({ kind: 'refused-token' });
     await world.polls(2);
-    expect(world.blue.calls.map(({ text }) => text).join()).toContain('does not accept my token');
+    expect(world.blue.calls.map(({ text }) => text).join()).toContain('its platform rejects my token');
     world.red.answer = () => undefined;
     await world.polls(3);
     await world.stop();

@@ -6,9 +6,9 @@ import type { Source } from '../../../../src/core/figures/source.ts';
 import { identifier } from '../../../../src/core/reply/build.ts';
 import {
   deserialize,
-  isAsRemembered,
-  remember,
+  isAsStored,
   serialize,
+  updateSubjects,
 } from '../../../../src/engine/alerts/evaluate/memory.ts';
 import type { Observation } from '../../../../src/engine/alerts/poll/observe.ts';
 import { account, rupees } from '../../../fakes/books.ts';
@@ -58,7 +58,7 @@ function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = 
 }
 
 const nothing: KnownSubjects = { subjects: {} };
-const recordOf = (names: readonly string[]) => serialize(remember(nothing, lookAt(names), now), now);
+const recordOf = (names: readonly string[]) => serialize(updateSubjects(nothing, lookAt(names), now), now);
 
 describe('a memory', () => {
   it('is read as it was written, whatever is in it', () => {
@@ -82,8 +82,8 @@ describe('a memory', () => {
         const record = recordOf(first);
         const look = lookAt(then, { figures: shown, state: is });
         const before = deserialize(record);
-        const changes = remember(before, look, later) !== before;
-        if (isAsRemembered(record, look, later)) expect(changes).toBe(false);
+        const changes = updateSubjects(before, look, later) !== before;
+        if (isAsStored(record, look, later)) expect(changes).toBe(false);
         else if (first.length > 0 && first.join() === then.join() && is === 'active')
           expect(changes).toBe(true);
       }),
@@ -94,6 +94,6 @@ describe('a memory', () => {
   it('is small where there is nothing to tell of anybody', () => {
     const names = Array.from({ length: 100 }, (_, index) => `asha-${index}@bank`);
     expect(JSON.stringify(recordOf(names)).length / names.length).toBeLessThan(50);
-    expect(isAsRemembered(recordOf(names), lookAt(names), now)).toBe(true);
+    expect(isAsStored(recordOf(names), lookAt(names), now)).toBe(true);
   });
 });

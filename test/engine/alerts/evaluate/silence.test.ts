@@ -18,7 +18,7 @@ describe('a source that fails', () => {
       .slice(before)
       .filter(({ what, text }) => what !== 'edit' || /clear/.test(text));
     expect(said(news)).toEqual([
-      expect.stringContaining('send red:1 (A2 No sight: bank, account list silent since 12:0'),
+      expect.stringContaining('send red:1 (A2 No data: bank, account list unavailable since 12:0'),
       expect.stringContaining('edit red:1 (A2 All clear'),
       expect.stringContaining('follow red:1 (A2 bank: all clear'),
     ]);
@@ -35,7 +35,7 @@ describe('a source that fails', () => {
     const since = world.clock.now();
     await world.polls(8);
     expect(world.red.calls).toHaveLength(1);
-    expect(world.red.calls[0]?.text).toContain('No sight: bank');
+    expect(world.red.calls[0]?.text).toContain('No data: bank');
     expect((world.red.calls[0]?.at ?? 0) - since).toBeLessThanOrEqual(300_000 + 63_000 + 2_000);
     await world.stop();
   });
@@ -78,7 +78,7 @@ describe('a source that fails', () => {
     world.left('user@upi', 900, { figures: { limit: unreadable, available: unreadable } });
     await world.polls(8);
     expect(said(world.red.calls)).toEqual([
-      expect.stringContaining('No sight: bank, an account silent since'),
+      expect.stringContaining('No data: bank, an account unavailable since'),
     ]);
     await world.stop();
   });
@@ -130,8 +130,8 @@ describe('what is listed no more', () => {
     }
     const last = world.red.calls.filter(({ what }) => what === 'follow').slice(-2);
     expect(last.map(({ text }) => text)).toEqual([
-      expect.stringContaining('not watched any more'),
-      expect.stringContaining('not watched any more'),
+      expect.stringContaining('no longer monitored'),
+      expect.stringContaining('no longer monitored'),
     ]);
     expect(await world.posts()).toEqual([]);
     await world.stop();
