@@ -5,13 +5,13 @@ import type { Store } from '../../../core/store.ts';
 import type { Clock, Instant, Millis } from '../../../core/time/clock.ts';
 import { addPost, readState, subscribedChats, writeRound } from '../outbox.ts';
 import type { Observer } from '../poll/observe.ts';
-import type { Targets } from './targets.ts';
+import type { PollTargets } from './targets.ts';
 
 export interface DowntimePorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly observer: Pick<Observer, 'age'>;
-  readonly targets: Pick<Targets, 'all'>;
+  readonly targets: Pick<PollTargets, 'all'>;
   readonly poll: Millis;
   readonly wake: (chats: Iterable<ChatId>) => void;
 }

@@ -3,10 +3,10 @@ import { traceOf } from '../../trace.ts';
 import { createChangeFilter } from '../evaluate/skip-unchanged.ts';
 import { createDowntimeNotice } from './downtime.ts';
 import { createPoller, type PollerPorts } from './poller.ts';
-import { createTargets, type TargetPorts } from './targets.ts';
+import { createPollTargets, type PollTargetPorts } from './targets.ts';
 
 export interface MonitorPorts
-  extends Omit<TargetPorts, 'noDataAfter' | 'forget'>,
+  extends Omit<PollTargetPorts, 'noDataAfter' | 'forget'>,
     Omit<PollerPorts, 'filter'> {}
 
 /** Progress of the monitor, for health checks. */
@@ -35,7 +35,7 @@ export function createMonitor(ports: MonitorPorts): Monitor {
   const { clock, log, observer, poll } = ports;
   const evaluation = { ...ports, noDataAfter: Math.max(3 * poll, minNoDataAfter) };
   const filter = createChangeFilter(evaluation, observer);
-  const targets = createTargets({
+  const targets = createPollTargets({
     ...evaluation,
     forget(key) {
       observer.forget(key);

@@ -5,9 +5,9 @@ import { traceOf } from '../../trace.ts';
 import type { ChangeFilter } from '../evaluate/skip-unchanged.ts';
 import type { Observer } from '../poll/observe.ts';
 import { createQueue } from '../poll/queue.ts';
-import type { Target, TargetPorts } from './targets.ts';
+import type { PollTarget, PollTargetPorts } from './targets.ts';
 
-export interface PollerPorts extends Pick<TargetPorts, 'clock' | 'poll' | 'random' | 'wake'> {
+export interface PollerPorts extends Pick<PollTargetPorts, 'clock' | 'poll' | 'random' | 'wake'> {
   readonly log: Log;
   readonly readings: Readings;
   readonly observer: Observer;
@@ -19,7 +19,7 @@ export interface PollerPorts extends Pick<TargetPorts, 'clock' | 'poll' | 'rando
 /** Polls connections and evaluates their responses. */
 export interface Poller {
   /** Queues the targets for which `isDue`, the longest overdue first. */
-  enqueue(targets: Iterable<Target>, isDue: (target: Target) => boolean): void;
+  enqueue(targets: Iterable<PollTarget>, isDue: (target: PollTarget) => boolean): void;
   idle(): Promise<void>;
   stop(): void;
 }
@@ -39,7 +39,7 @@ export function createPoller(ports: PollerPorts): Poller {
     isFull: () => evaluating >= maxConcurrentEvaluations,
   });
 
-  async function pollTarget(target: Target): Promise<void> {
+  async function pollTarget(target: PollTarget): Promise<void> {
     const { operator, id } = target.connection;
     try {
       const response = await observer.ask(readings.inPassing(target.connection), deadline);

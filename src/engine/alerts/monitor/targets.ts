@@ -6,7 +6,7 @@ import type { ConnectionRegistry } from '../../readings/connections.ts';
 import type { OpenConnection } from '../../readings/readings.ts';
 import { type EvaluatePorts, withdrawRemoved } from '../evaluate/evaluate.ts';
 
-export interface TargetPorts extends EvaluatePorts {
+export interface PollTargetPorts extends EvaluatePorts {
   readonly clock: Clock;
   readonly directory: Pick<ConnectionRegistry, 'open'>;
   /** Interval between two polls of a connection. */
@@ -20,7 +20,7 @@ export interface TargetPorts extends EvaluatePorts {
 }
 
 /** A connection to poll. */
-export interface Target {
+export interface PollTarget {
   connection: OpenConnection;
   due: Millis;
   /** Queued or being polled. */
@@ -30,9 +30,9 @@ export interface Target {
 }
 
 /** The connections of all operators whose alerts a chat receives. */
-export interface Targets {
+export interface PollTargets {
   /** By `<operator>/<connection>`. */
-  readonly all: ReadonlyMap<string, Target>;
+  readonly all: ReadonlyMap<string, PollTarget>;
   refreshTargets(): Promise<void>;
   /** Whether the list is old, or something changed since it was read. */
   isStale(): boolean;
@@ -50,9 +50,9 @@ const retryDelay: Millis = 1_000;
 /** The first poll of each connection after a start happens within this time. */
 const maxStartDelay: Millis = 5_000;
 
-export function createTargets(ports: TargetPorts): Targets {
+export function createPollTargets(ports: PollTargetPorts): PollTargets {
   const { store, clock, directory, poll, random, wake, forget } = ports;
-  const all = new Map<string, Target>();
+  const all = new Map<string, PollTarget>();
   const refreshInterval = Math.min(poll, maxAge);
   let refreshedAt = Number.NEGATIVE_INFINITY;
   /** Number of known changes, and of those contained in the list. */

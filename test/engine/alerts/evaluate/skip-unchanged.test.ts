@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Threshold } from '../../../../src/core/alerts/records.ts';
 import type { Decimal } from '../../../../src/core/money/decimal.ts';
@@ -65,5 +66,57 @@ describe('answers that say the same again', () => {
     expect(unread.asked - unread.unread).toBeLessThan(6);
     expect(world.red.calls).toEqual([]);
     await world.stop();
+  });
+});
+
+type Step =
+  | { readonly kind: 'left'; readonly name: string; readonly amount: number | undefined }
+  | { readonly kind: 'threshold'; readonly percent: string }
+  | { readonly kind: 'fail' | 'answer' | 'day' };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('left'),
+    name: fc.constantFrom('a@upi', 'b@upi'),
+    amount: fc.constantFrom(undefined, 10, 80, 400, 900),
+  }),
+  fc.record({ kind: fc.constant('threshold'), percent: fc.constantFrom('5', '50') }),
+  fc.record({ kind: fc.constantFrom('fail', 'answer', 'day') }),
+);
+
+/** Everything that was sent and recorded in a world in which these steps happen, a few polls apart. */
+async function outcomeOf(steps: readonly Step[], hasFingerprints: boolean) {
+  const world = await createWorld({ hasFingerprints });
+  world.left('a@upi', 900);
+  await world.alerts.start();
+  for (const each of steps) {
+    if (each.kind === 'left') world.left(each.name, each.amount);
+    else if (each.kind === 'fail') world.failing.set('bank', 'timeout');
+    else if (each.kind === 'answer') world.failing.delete('bank');
+    else if (each.kind === 'threshold') {
+      const threshold: Threshold = { kind: 'percent', percent: each.percent as Decimal };
+      await world.alerts.service.setThreshold(place, threshold, asha, world.clock.now());
+    } else world.clock.jumpTo(world.clock.now() + 86_400_000);
+    await world.polls(3);
+  }
+  const { unread } = world;
+  await world.stop();
+  return { unread, calls: said(world.red.calls), incidents: await world.incidents() };
+}
+
+describe('skipping equal responses', () => {
+  it('has the result of evaluating them', async () => {
+    let skipped = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+        const { unread, ...fast } = await outcomeOf(steps, true);
+        const { unread: none, ...plain } = await outcomeOf(steps, false);
+        expect(fast).toEqual(plain);
+        expect(none).toBe(0);
+        skipped += unread;
+      }),
+      { numRuns: 12 },
+    );
+    expect(skipped).toBeGreaterThan(0);
   });
 });
