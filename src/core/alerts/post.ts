@@ -69,7 +69,7 @@ export type SendingPost = PostCommon & {
     | { readonly message: PostedMessage; readonly attempt: SendAttempt<'edit' | 'follow'> }
   );
 
-/** What an attempt sends: a message, an edit of it, or a reply to it with the first `notices` pending notices. */
+/** The content of an attempt: a message, an edit of it, or a reply to it with the first `notices` pending notices. */
 interface SendAttempt<T> {
   readonly what: T;
   readonly version: number;
@@ -177,7 +177,7 @@ export function transitionPost(post: Post, event: PostEvent): Post {
   }
 }
 
-/** What to send next: nothing if the message is up to date. */
+/** Returns the kind of the next send; undefined if the message is up to date. */
 export function nextSend(post: Post): 'card' | 'edit' | 'follow' | undefined {
   const { message, pendingNotices, wantedVersion } = post;
   if (message === undefined) return 'card';
@@ -187,7 +187,7 @@ export function nextSend(post: Post): 'card' | 'edit' | 'follow' | undefined {
   return pendingNotices.length > 0 ? 'follow' : undefined;
 }
 
-/** Whether the post may be in the chat although no result says so. */
+/** Whether the post may be in the chat although no result confirms it. */
 export function isInDoubt(post: Post): boolean {
   return post.maybeSent || (post.state === 'sending' && post.attempt.what !== 'edit');
 }

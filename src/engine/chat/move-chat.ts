@@ -7,8 +7,8 @@ import { deliveries, tickets } from '../../core/chat/records.ts';
 import type { Store } from '../../core/store.ts';
 
 /**
- * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
- * there, its buttons and its alerts. One transaction; moving again changes nothing.
+ * Moves everything stored for a chat to its new id: bindings, subscriptions, waiting lines, buttons and alerts. One
+ * transaction; repeating it changes nothing.
  */
 export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
   return store.transact(async (change) => {

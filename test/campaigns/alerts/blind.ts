@@ -55,7 +55,7 @@ const others: Readonly<Record<SandboxProvider, Readonly<Record<string, Other>>>>
 const longest = 6;
 
 function judge(seen: Endured, other: Other | undefined): readonly string[] {
-  const { before, after, fired, blindAfter, blindNotices, sightNotices, falseClears } = seen;
+  const { before, after, fired, reportedAfter, noDataNotices, clearNotices, falseClears } = seen;
   const wrong: string[] = [];
   if (before.length === 0) wrong.push('nothing was open');
   const isKept = before.every((id) => after.includes(id));
@@ -63,11 +63,12 @@ function judge(seen: Endured, other: Other | undefined): readonly string[] {
   const strange = fired.filter((rule) => rule !== 'blind');
   if (other?.kind !== 'renamed' && strange.length > 0) wrong.push(`fired ${strange.join(', ')}`);
   if (other === undefined) {
-    if (blindAfter === undefined || blindAfter > longest) wrong.push(`blind after ${blindAfter} polls`);
-    if (blindNotices !== 1 || sightNotices !== 1) {
-      wrong.push(`${blindNotices} notices of blindness, ${sightNotices} of sight`);
+    if (reportedAfter === undefined || reportedAfter > longest)
+      wrong.push(`blind after ${reportedAfter} polls`);
+    if (noDataNotices !== 1 || clearNotices !== 1) {
+      wrong.push(`${noDataNotices} notices of blindness, ${clearNotices} of sight`);
     }
-  } else if (other.kind === 'right' && blindNotices > 0) wrong.push('blind, and the figures are right');
+  } else if (other.kind === 'right' && noDataNotices > 0) wrong.push('blind, and the figures are right');
   return wrong;
 }
 
@@ -81,8 +82,8 @@ async function tryAll(provider: SandboxProvider): Promise<void> {
   let [blind, slowest, clears, wrong] = [0, 0, 0, 0];
   for (const fault of faults) {
     const seen = await endure(sandbox, provider, fault, polls);
-    if (seen.blindNotices > 0) blind += 1;
-    slowest = Math.max(slowest, seen.blindAfter ?? 0);
+    if (seen.noDataNotices > 0) blind += 1;
+    slowest = Math.max(slowest, seen.reportedAfter ?? 0);
     const other = others[provider][fault.name];
     if (other?.kind !== 'believed') clears += seen.falseClears;
     const found = judge(seen, other);

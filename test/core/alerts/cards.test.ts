@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { breach, hour } from '../../engine/alerts/brink.ts';
 import { createWorld, said } from '../../engine/alerts/world.ts';
 
-describe('an account that runs low', () => {
-  it('is one message in every chat, edited as it changes, with the all clear beside it', async () => {
+describe('the card of a low account', () => {
+  it('is one message in every chat, edited as it changes, with the all clear as a reply', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     await breach(world);
     world.left('user@upi', 60);
@@ -43,7 +43,7 @@ describe('an account that runs low', () => {
     await world.stop();
   });
 
-  it('shows how fast it goes', async () => {
+  it('shows the rate of its fall', async () => {
     const world = await createWorld();
     await breach(world);
     world.left('user@upi', 80);
@@ -65,7 +65,7 @@ describe('an account that runs low', () => {
 });
 
 describe('a storm', () => {
-  it('of 200 accounts within a minute is at most two messages that list all of them', async () => {
+  it('of 200 accounts within a minute results in at most two messages that list all of them', async () => {
     const world = await createWorld({
       chats: ['red:1', 'blue:1'],
       connections: ['one', 'two', 'three', 'four'],
@@ -95,7 +95,7 @@ describe('a storm', () => {
     await world.stop();
   });
 
-  it('is over although the clock was set back, and what fires later is a message of its own', async () => {
+  it('ends although the clock was set back, and a later alert is a message of its own', async () => {
     const world = await createWorld();
     for (let index = 0; index < 7; index++) world.left(`user${index}@upi`, 10);
     await world.alerts.start();
@@ -110,7 +110,7 @@ describe('a storm', () => {
     await world.stop();
   });
 
-  it('of five stays five cards', async () => {
+  it('of five alerts is too small for a digest', async () => {
     const world = await createWorld();
     for (let index = 0; index < 5; index++) world.left(`user${index}@upi`, 10);
     await world.alerts.start();

@@ -47,9 +47,9 @@ export interface Endured {
   /** What fired meanwhile, by its rule. */
   readonly fired: readonly string[];
   /** After how many polls the notice of blindness was out; how many there were, and of its end. */
-  readonly blindAfter: number | undefined;
-  readonly blindNotices: number;
-  readonly sightNotices: number;
+  readonly reportedAfter: number | undefined;
+  readonly noDataNotices: number;
+  readonly clearNotices: number;
   /** All clears of anything that was open before. */
   readonly falseClears: number;
 }
@@ -148,14 +148,14 @@ export async function endure(
   await pass(4);
   const before = (await openNow()).map(({ id = '' }) => id).sort();
   const callsBefore = platform.calls.length;
-  const isBlind = () => platform.calls.some(({ text }) => text.includes('No data'));
-  let blindAfter: number | undefined;
+  const isReported = () => platform.calls.some(({ text }) => text.includes('No data'));
+  let reportedAfter: number | undefined;
   sandbox.faults.set(provider, fault);
   connection = broken;
   alerts.refresh();
   for (let turn = 1; turn <= polls; turn++) {
     await pass(1);
-    if (isBlind()) blindAfter ??= turn;
+    if (isReported()) reportedAfter ??= turn;
   }
   const fired = (await openNow()).filter(({ id = '' }) => !before.includes(id)).map(({ rule }) => rule);
   sandbox.faults.clear();
@@ -182,9 +182,9 @@ export async function endure(
     before,
     after,
     fired,
-    blindAfter,
-    blindNotices: blind.length,
-    sightNotices: clears.length - own.length,
+    reportedAfter,
+    noDataNotices: blind.length,
+    clearNotices: clears.length - own.length,
     falseClears: own.length,
   };
 }

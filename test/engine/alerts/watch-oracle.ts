@@ -30,7 +30,7 @@ function verdictOf(left: number): SubjectState {
  * What should come of watching one connection, from what it was asked and answered alone: an account of all rules
  * together that shares nothing with them but the oracle of a single incident.
  */
-export function createWatchOracle(timing: Timing, blindAfter: number) {
+export function createWatchOracle(timing: Timing, noDataAfter: number) {
   const each = new Map<string, ReturnType<typeof createOracle>>();
   /** Everything that was ever listed, and since which day it is gone. */
   const listed = new Map<string, { everActive: boolean; everRead: boolean; gone?: number }>();
@@ -51,10 +51,10 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
   function judge(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, SubjectState> {
     const verdicts = new Map<string, SubjectState>();
     const last = answered ?? firstAsked ?? steady;
-    let blindSince: number | undefined;
+    let missingSince: number | undefined;
     if (list === 'failed') {
       failingSince ??= last;
-      blindSince = failingSince;
+      missingSince = failingSince;
     } else {
       failingSince = undefined;
       answered = steady;
@@ -63,7 +63,7 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
         if (typeof left === 'number') unreadSince.delete(name);
         else unreadSince.set(name, unreadSince.get(name) ?? last);
         if (left === 'unreadable' && known?.everRead === true) {
-          blindSince = Math.min(blindSince ?? steady, unreadSince.get(name) ?? steady);
+          missingSince = Math.min(missingSince ?? steady, unreadSince.get(name) ?? steady);
         }
         if (active && typeof left === 'number') verdicts.set(`low-limit/${name}`, verdictOf(left));
         if (known?.everActive === true) verdicts.set(`went-inactive/${name}`, active ? well : low);
@@ -71,9 +71,9 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
       const names = new Set(list.map(({ name }) => name));
       for (const name of listed.keys()) verdicts.set(`vanished/${name}`, names.has(name) ? well : low);
     }
-    const isBlind = blindSince !== undefined && steady - blindSince >= blindAfter;
-    if (isBlind) verdicts.set('blind/source', low);
-    else if (blindSince === undefined) verdicts.set('blind/source', well);
+    const isMissing = missingSince !== undefined && steady - missingSince >= noDataAfter;
+    if (isMissing) verdicts.set('blind/source', low);
+    else if (missingSince === undefined) verdicts.set('blind/source', well);
     return verdicts;
   }
 

@@ -11,7 +11,7 @@ import { createWorld, fewTurns, reader } from './world.ts';
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const blindAfter = 5 * minute;
+const noDataAfter = 5 * minute;
 const acme = new Set(['acme']);
 
 /** What came of one run. */
@@ -33,7 +33,7 @@ function same(what: string, is: unknown, should: unknown): void {
  */
 export async function live(acts: readonly Act[]): Promise<Watched> {
   const clock = createFakeClock(undefined, fewTurns);
-  const oracle = createWatchOracle(defaultTiming, blindAfter);
+  const oracle = createWatchOracle(defaultTiming, noDataAfter);
   const due = new Map<string, NoticeReason[]>();
   const list = new Map<string, Listed>();
   const aboutOf = new Map<string, string>();

@@ -54,7 +54,7 @@ export async function linkIncidents(
   }
 }
 
-/** Stores a post with nothing left to send, or deletes it if nothing about it can change any more. */
+/** Stores a post with nothing left to send, or deletes it if nothing about it can change. */
 export async function settlePost(
   change: StoreTransaction,
   id: string,

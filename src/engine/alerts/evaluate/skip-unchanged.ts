@@ -1,4 +1,4 @@
-// Fast path for the benchmark row "sweep"; test/engine/alerts/evaluate/skip-unchanged.test.ts holds it to the plain one.
+// Fast path for the benchmark row "sweep"; the property test of this file compares it with the plain path.
 import type { ChatId } from '../../../core/access/policy.ts';
 import { incidents, thresholds } from '../../../core/alerts/records.ts';
 import type { ReadView } from '../../../core/store.ts';

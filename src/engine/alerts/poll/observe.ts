@@ -56,7 +56,7 @@ export interface Observer {
 /** Drift between the two clocks below which the start of a gap is not changed. */
 const maxDrift: Millis = 2_000;
 
-/** What is known of a connection from earlier polls. */
+/** State of a connection from its earlier polls. */
 interface PollHistory {
   readonly asOf: Partial<Record<PollQuestion, Instant>>;
   /** Start of each gap by both clocks. */
@@ -102,7 +102,7 @@ export function createObserver(clock: Clock): Observer {
       const what = listText(capability);
       if (reading.kind !== 'ok') {
         silent.set(capability, { what, fault: reading.kind === 'fail' ? reading.fault : reading.why });
-        // The next answer is new, even if a clock that was set back gives it the same time.
+        // The next answer is new, even if it has the same time because the clock was set back.
         delete history.asOf[capability];
         continue;
       }

@@ -3,7 +3,7 @@ import { posts, type StoredPost } from '../../../../src/core/alerts/post-record.
 import { breach } from '../brink.ts';
 import { createWorld } from '../world.ts';
 
-/** What an earlier release left of the post of an incident, and the calls that it must lead to. */
+/** Fields of a post as an earlier release left them, and the calls that must follow. */
 it.each<[name: string, left: Partial<StoredPost>, calls: readonly string[], isRepeat: boolean]>([
   ['waits to be sent', { due: 0 }, ['send'], false],
   ['was being sent', { due: 0, sending: { what: 'card', wanted: 1, owed: 0 }, attempts: 1 }, ['send'], true],

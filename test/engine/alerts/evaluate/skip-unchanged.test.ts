@@ -8,14 +8,14 @@ const place = { operator: 'acme', connection: 'bank', subject: '*' };
 const asha = { principal: 'telegram:1', name: 'Asha' } as const;
 const half: Threshold = { kind: 'percent', percent: '50' as Decimal };
 
-/** How many answers were left unread, of those that came meanwhile. */
+/** Counts the responses received meanwhile, and those not parsed. */
 async function during(world: World, polls: number): Promise<{ unread: number; asked: number }> {
   const [unread, asked] = [world.unread, world.asked];
   await world.polls(polls);
   return { unread: world.unread - unread, asked: world.asked - asked };
 }
 
-async function quiet(): Promise<World> {
+async function uneventful(): Promise<World> {
   const world = await createWorld();
   world.left('user@upi', 400);
   await world.alerts.start();
@@ -23,9 +23,9 @@ async function quiet(): Promise<World> {
   return world;
 }
 
-describe('answers that say the same again', () => {
-  it('are not read where they meant nothing before', async () => {
-    const world = await quiet();
+describe('equal responses', () => {
+  it('are not parsed if the last evaluation changed nothing', async () => {
+    const world = await uneventful();
     const { unread, asked } = await during(world, 5);
     expect(asked).toBeGreaterThan(3);
     expect(unread).toBe(asked);
@@ -34,16 +34,16 @@ describe('answers that say the same again', () => {
     await world.stop();
   });
 
-  it('are judged by a threshold that was set since', async () => {
-    const world = await quiet();
+  it('are evaluated with a threshold set since', async () => {
+    const world = await uneventful();
     await world.alerts.service.setThreshold(place, half, asha, world.clock.now());
     await world.polls(5);
     expect(said(world.red.calls)[0]).toMatch(/^send red:1 .*user@upi/);
     await world.stop();
   });
 
-  it('are read as long as anything stands, so that it fires and ends by them', async () => {
-    const world = await quiet();
+  it('are parsed while an incident exists, so that it can fire and resolve', async () => {
+    const world = await uneventful();
     world.left('user@upi', 20);
     const falling = await during(world, 4);
     expect(falling.unread).toBe(0);
@@ -54,8 +54,8 @@ describe('answers that say the same again', () => {
     await world.stop();
   });
 
-  it('are read after a silence, and once on another day', async () => {
-    const world = await quiet();
+  it('are parsed after missing data, and once on another day', async () => {
+    const world = await uneventful();
     world.failing.set('bank', 'timeout');
     await world.polls(2);
     world.failing.delete('bank');
@@ -84,7 +84,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom('fail', 'answer', 'day') }),
 );
 
-/** Everything that was sent and recorded in a world in which these steps happen, a few polls apart. */
+/** Returns all calls and incidents of a world in which these steps happen, a few polls apart. */
 async function outcomeOf(steps: readonly Step[], hasFingerprints: boolean) {
   const world = await createWorld({ hasFingerprints });
   world.left('a@upi', 900);
