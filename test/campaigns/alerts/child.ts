@@ -26,7 +26,7 @@ const chats: readonly ChatId[] = ['red:1', 'blue:1'];
 const timing = { ...defaultTiming, company: 5, refresh: 20, calm: 0, stormSize: 1e9 };
 const accounts = ['a', 'b', 'c', 'd', 'e'];
 
-/** Carries over HTTP, as the platforms do; each call is a boundary before and after. */
+/** A courier over HTTP. There is a kill boundary before and after each call. */
 function createCourier(url: string, step: <T>(act: () => Promise<T>) => Promise<T>): Courier {
   const call = (what: string, chat: ChatId, text: string): Promise<SendResult> =>
     step(
@@ -73,7 +73,7 @@ function openAlerts(store: Store, url: string, step: <T>(act: () => Promise<T>) 
       lacks: [],
     },
   };
-  // Every answer is newer than the one before it, however fast they come.
+  // Every answer has a later time than the previous one, however fast they arrive.
   let ticks = systemClock.now();
   const clock = {
     ...systemClock,
@@ -116,7 +116,7 @@ async function seed(store: Store): Promise<void> {
 const records = (store: Store) =>
   store.read(async (view) => (await view.list(incidents)).map(({ document }) => document));
 
-/** Waits until nothing is left to be said. */
+/** Waits until nothing is left to send. */
 async function quiet(store: Store): Promise<void> {
   for (;;) {
     const due = await store.read(async (view) => {
@@ -127,7 +127,7 @@ async function quiet(store: Store): Promise<void> {
   }
 }
 
-/** One incident from its first breach to its all clear, gone on with from wherever an earlier life was killed. */
+/** One incident from its first breach to its all clear, continued from the point at which an earlier process was killed. */
 async function story(store: Store, { alerts, left }: ReturnType<typeof openAlerts>): Promise<void> {
   const [name = ''] = accounts;
   const only = async () => (await records(store)).find(({ subject }) => subject.endsWith(name));
@@ -149,7 +149,7 @@ async function story(store: Store, { alerts, left }: ReturnType<typeof openAlert
   tell(`story ${(await only())?.incident.state}`);
 }
 
-/** Accounts that fall and rise for ever, now and then held by somebody. */
+/** Accounts that fall and rise endlessly; some alerts are acknowledged. */
 async function live(store: Store, { alerts, left }: ReturnType<typeof openAlerts>): Promise<void> {
   tell('live');
   for (;;) {
@@ -172,7 +172,7 @@ async function main([folder = '', url = '', mode = '', at = '0', when = 'before'
   await seed(store);
   const opened = openAlerts(store, url, step);
   const { alerts, left } = opened;
-  // What is open is as low as it was.
+  // The accounts of open alerts are still low.
   for (const { subject, incident } of await records(store))
     if (isOpenIncident(incident)) left.set(subject.slice(-1), 10);
   await alerts.start();
