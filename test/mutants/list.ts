@@ -179,6 +179,13 @@ export const mutants: readonly Mutant[] = [
     tests: ['test/engine/alerts/deliver/repeat.test.ts'],
   },
   {
+    name: 'unmarked-repeat',
+    breaks: 'a message that a crash left in doubt is repeated without a mark',
+    file: 'src/core/alerts/post.ts',
+    edits: [['maybeSent: isInDoubt(post),\n  } as const', 'maybeSent: false,\n  } as const']],
+    tests: ['test/core/alerts/post.test.ts'],
+  },
+  {
     name: 'ignore-retry-after',
     breaks: 'a platform that asks for a pause is called again after a second',
     file: 'src/engine/alerts/deliver/outcome.ts',

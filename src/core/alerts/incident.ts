@@ -87,7 +87,7 @@ export function acknowledgeIncident(
   const { snooze: _, ...incident } = rebase(before, now, timing);
   return {
     kind: 'acknowledged',
-    incident: { ...incident, state: 'acknowledged', holder: { ...by, at: now }, spokeAt: now },
+    incident: { ...incident, state: 'acknowledged', holder: { ...by, at: now }, notifiedAt: now },
   };
 }
 
@@ -110,7 +110,7 @@ export function snoozeIncident(
     state: 'snoozed',
     notifiedLevel: incident.level,
     snooze: { ...by, until: capped },
-    spokeAt: now,
+    notifiedAt: now,
   };
 }
 
@@ -139,7 +139,7 @@ function raise(incident: Incident, level: Level, now: Instant, { breachesToFire 
     recoveries: 0,
     firedAt: now,
   } as const;
-  return { incident: { ...pending, ...fired, spokeAt: now }, notice: 'fired' };
+  return { incident: { ...pending, ...fired, notifiedAt: now }, notice: 'fired' };
 }
 
 function worsen(before: Incident, level: Level, now: Instant, timing: Timing): Transition {
@@ -150,7 +150,7 @@ function worsen(before: Incident, level: Level, now: Instant, timing: Timing): T
   const { snooze: _, ...awake } = incident;
   const state = incident.state === 'acknowledged' ? 'acknowledged' : 'firing';
   return {
-    incident: { ...awake, state, notifiedLevel: 'critical', raisedAt: now, spokeAt: now },
+    incident: { ...awake, state, notifiedLevel: 'critical', raisedAt: now, notifiedAt: now },
     notice: 'escalated',
   };
 }
@@ -172,11 +172,11 @@ function recover(
 function passTime(incident: Incident, now: Instant, { repeat }: Timing): Transition {
   if (incident.state === 'snoozed' && incident.snooze !== undefined && now >= incident.snooze.until) {
     const { snooze: _, ...awake } = incident;
-    return { incident: { ...awake, state: 'firing', spokeAt: now }, notice: 'woken' };
+    return { incident: { ...awake, state: 'firing', notifiedAt: now }, notice: 'woken' };
   }
-  const isDue = incident.spokeAt !== undefined && now - incident.spokeAt >= repeat;
+  const isDue = incident.notifiedAt !== undefined && now - incident.notifiedAt >= repeat;
   if (incident.state !== 'firing' || !isDue) return { incident };
-  return { incident: { ...incident, spokeAt: now }, notice: 'repeated' };
+  return { incident: { ...incident, notifiedAt: now }, notice: 'repeated' };
 }
 
 function over(incident: Incident, now: Instant): Incident {
@@ -190,7 +190,7 @@ function settled(incident: Incident): Incident {
 
 /** Moves times in the future to now, which a clock that was set back leaves behind. */
 function rebase(incident: Incident, now: Instant, { maxSnooze }: Timing): Incident {
-  const known = ['since', 'firedAt', 'resolvedAt', 'spokeAt', 'clearedAt', 'raisedAt'] as const;
+  const known = ['since', 'firedAt', 'resolvedAt', 'notifiedAt', 'clearedAt', 'raisedAt'] as const;
   const late = known.filter((name) => (incident[name] ?? 0) > now);
   const long = incident.snooze !== undefined && incident.snooze.until > now + maxSnooze;
   if (late.length === 0 && !long) return incident;

@@ -36,7 +36,7 @@ const incident = z.strictObject({
   since: z.number(),
   firedAt: z.number().exactOptional(),
   resolvedAt: z.number().exactOptional(),
-  /** Time of the last notice, from which repeats are counted. */
+  /** `notifiedAt` */
   spokeAt: z.number().exactOptional(),
   /** Times of the last `resolved` and `escalated` notices, of this episode or an earlier one. */
   clearedAt: z.number().exactOptional(),
@@ -44,9 +44,11 @@ const incident = z.strictObject({
   holder: person.extend({ at: z.number() }).exactOptional(),
   snooze: person.extend({ until: z.number() }).exactOptional(),
 });
-export type Incident = Omit<Readonly<z.infer<typeof incident>>, 'told'> & {
+export type Incident = Omit<Readonly<z.infer<typeof incident>>, 'told' | 'spokeAt'> & {
   /** The worst level that users were notified of. */
   readonly notifiedLevel: Level;
+  /** Time of the last notice, from which repeats are counted. */
+  readonly notifiedAt?: Instant;
 };
 
 /** An amount, or a percentage of the limit, below which an alert fires. */
@@ -114,13 +116,15 @@ export type IncidentRecord = Omit<StoredIncident, 'incident' | 'course'> & {
 
 /** Reads a stored incident, whose fields have the names of the first release. */
 export function readIncident({ incident, course, ...record }: StoredIncident): IncidentRecord {
-  const { told, ...rest } = incident;
-  return { ...record, incident: { ...rest, notifiedLevel: told }, trend: course };
+  const { told: notifiedLevel, spokeAt: notifiedAt, ...rest } = incident;
+  const notified = { notifiedLevel, ...(notifiedAt !== undefined && { notifiedAt }) };
+  return { ...record, incident: { ...rest, ...notified }, trend: course };
 }
 
 export function storedIncident({ incident, trend, ...record }: IncidentRecord): StoredIncident {
-  const { notifiedLevel, ...rest } = incident;
-  return { ...record, incident: { ...rest, told: notifiedLevel }, course: [...trend] };
+  const { notifiedLevel: told, notifiedAt: spokeAt, ...rest } = incident;
+  const notified = { told, ...(spokeAt !== undefined && { spokeAt }) };
+  return { ...record, incident: { ...rest, ...notified }, course: [...trend] };
 }
 
 /** Key: `<operator>/<connection>/<rule>/<subject>`. */

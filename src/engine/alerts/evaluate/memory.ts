@@ -3,7 +3,8 @@ import { accountIdentifiers, type NameParts, walletIdentifiers } from '../../../
 import { identifier } from '../../../core/reply/build.ts';
 import type { Identifier } from '../../../core/reply/types.ts';
 import type { Instant } from '../../../core/time/clock.ts';
-import { isUnreadable, type Observation } from '../poll/observe.ts';
+import { isUnreadable } from '../poll/answers.ts';
+import type { Observation } from '../poll/observe.ts';
 
 /** Days for which a subject that is no longer listed is remembered. */
 const retentionDays = 7;

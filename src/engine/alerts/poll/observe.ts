@@ -1,32 +1,14 @@
-import type { DataGap, SeenAccount, SeenWallet } from '../../../core/alerts/rule.ts';
-import type { Fault } from '../../../core/errors/errors.ts';
-import { accountsOf, mergeAccounts } from '../../../core/figures/accounts.ts';
+import type { DataGap } from '../../../core/alerts/rule.ts';
 import { createQuerySession, type SourceResult } from '../../../core/figures/gather.ts';
-import { type Remaining, remainingOf } from '../../../core/figures/headroom.ts';
 import type { Source } from '../../../core/figures/source.ts';
-import { listText } from '../../../core/provider/capability-names.ts';
-import type { Account, Wallet } from '../../../core/provider/provider.ts';
 import type { Clock, Instant, Millis } from '../../../core/time/clock.ts';
-
-/** The provider questions that alerts need. */
-const questions = ['accounts', 'limits', 'balances', 'wallets'] as const;
-export type PollQuestion = (typeof questions)[number];
-
-/** The question whose answer listed a subject. */
-interface From {
-  readonly from: PollQuestion;
-}
+import { type Answers, type PollQuestion, questions, readAnswers, unreadableSubjects } from './answers.ts';
 
 /** The parsed responses of one poll of a connection. */
-export interface Observation {
+export interface Observation extends Omit<Answers, 'missing'> {
   readonly source: Source;
-  readonly accounts: readonly (SeenAccount & From)[];
-  readonly wallets: readonly (SeenWallet & From)[];
-  /** A subset of `asked`. */
-  readonly answered: ReadonlySet<PollQuestion>;
+  /** A superset of `answered`. */
   readonly asked: ReadonlySet<PollQuestion>;
-  /** Questions with a fresh and complete answer. */
-  readonly completeLists: ReadonlySet<PollQuestion>;
   readonly gaps: readonly DataGap[];
   /** By subject, if its figure is unreadable now. */
   readonly unreadable: ReadonlyMap<string, DataGap>;
@@ -93,83 +75,37 @@ export function createObserver(clock: Clock): Observer {
 
   function parse({ source, parts, history }: RawResponse): Observation {
     const lastAnswer = history.answeredAt ?? history.opened;
-    const silent = new Map<string, { what: string; fault?: Fault }>();
-    const [answered, completeLists] = [new Set<PollQuestion>(), new Set<PollQuestion>()];
-    const [accounts, fresh] = [new Map<PollQuestion, readonly Account[]>(), new Map<PollQuestion, Instant>()];
-    const wallets: (SeenWallet & From)[] = [];
-
-    for (const { capability, reading } of parts) {
-      const what = listText(capability);
-      if (reading.kind !== 'ok') {
-        silent.set(capability, { what, fault: reading.kind === 'fail' ? reading.fault : reading.why });
-        // The next answer is new, even if it has the same time because the clock was set back.
-        delete history.asOf[capability];
-        continue;
-      }
-      answered.add(capability);
-      const { asOf } = reading;
-      const isFresh = asOf !== history.asOf[capability];
-      history.asOf[capability] = asOf;
-      const { data } = reading;
-      let isComplete = true;
-      if ('notes' in data) {
-        if (data.notes.some(({ kind }) => kind === 'rows-unreadable')) {
-          silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
-        }
-        isComplete = data.notes.length === 0;
-        accounts.set(capability, accountsOf(data));
-        if (isFresh) fresh.set(capability, asOf);
-      } else if ('wallets' in data) {
-        if (data.unreadable > 0) {
-          silent.set(`${capability} rows`, { what: `rows of the ${what}`, fault: { reason: 'malformed' } });
-        }
-        isComplete = data.complete && data.unreadable === 0;
-        if (isFresh) wallets.push(...data.wallets.map((each) => seenWallet(each, capability, asOf)));
-      } else {
-        for (const each of data) {
-          if (each.kind === 'fail') {
-            isComplete = false;
-            silent.set(`wallet ${each.id}`, { what: 'a wallet', fault: each.fault });
-          } else if (isFresh) wallets.push(seenWallet(each.wallet, capability, asOf));
-        }
-      }
-      if (isFresh && isComplete) completeLists.add(capability);
-    }
-    const seen = seenAccounts(accounts, fresh);
-    const missing = new Map<string, string>();
-    for (const { subject, thing, remaining } of seen) {
-      if (isUnreadable(thing, remaining)) missing.set(subject, 'an account');
-    }
-    for (const { subject, thing } of wallets) {
-      if (thing.balance.kind === 'missing') missing.set(subject, 'a wallet');
-    }
-    if (silent.size === 0) history.answeredAt = clock.mono();
-    const sinceOf = (what: string): Instant => {
-      const known = history.since.get(what);
-      const steady = known?.steady ?? lastAnswer;
-      const at = Math.round(clock.now() - (clock.mono() - steady));
-      // Two clocks never agree to the millisecond: the shown time changes only when one of them is set.
-      if (known !== undefined && Math.abs(at - known.at) < maxDrift) return known.at;
-      history.since.set(what, { steady, at });
-      return at;
-    };
-    const gaps = [...silent].map(([what, { what: words, fault }]): DataGap => {
-      return { what: words, since: sinceOf(what), ...(fault !== undefined && { reason: fault.reason }) };
+    const { missing, ...answers } = readAnswers(parts, history.asOf);
+    const unreadable = unreadableSubjects(answers);
+    if (missing.size === 0) history.answeredAt = clock.mono();
+    const since = (what: string) => startOf(what, history, lastAnswer);
+    const gaps = [...missing].map(([key, { what, reason }]): DataGap => {
+      return { what, since: since(key), ...(reason !== undefined && { reason }) };
     });
-    const unreadable = new Map(
-      [...missing].map(([subject, what]): [string, DataGap] => {
-        return [subject, { what, since: sinceOf(subject), reason: 'malformed' }];
-      }),
-    );
+    const unreadableGaps = [...unreadable].map(([subject, what]): [string, DataGap] => {
+      return [subject, { what, since: since(subject), reason: 'malformed' }];
+    });
     if (history.since.size > 0) {
-      const observed = new Set([...seen, ...wallets].map(({ subject }) => subject));
-      for (const what of history.since.keys()) {
-        const isAnswered = what.includes('/') ? observed.has(what) && !missing.has(what) : !silent.has(what);
-        if (isAnswered) history.since.delete(what);
+      const observed = new Set([...answers.accounts, ...answers.wallets].map(({ subject }) => subject));
+      for (const key of history.since.keys()) {
+        const isSubject = key.includes('/');
+        const isOver = isSubject ? observed.has(key) && !unreadable.has(key) : !missing.has(key);
+        if (isOver) history.since.delete(key);
       }
     }
     const asked = new Set(parts.map(({ capability }) => capability));
-    return { source, accounts: seen, wallets, answered, asked, completeLists, gaps, unreadable };
+    return { source, ...answers, asked, gaps, unreadable: new Map(unreadableGaps) };
+  }
+
+  /** The wall-clock time since which data is missing. */
+  function startOf(key: string, history: PollHistory, lastAnswer: Millis): Instant {
+    const known = history.since.get(key);
+    const steady = known?.steady ?? lastAnswer;
+    const at = Math.round(clock.now() - (clock.mono() - steady));
+    // Two clocks never agree to the millisecond: the shown time changes only when one of them is set.
+    if (known !== undefined && Math.abs(at - known.at) < maxDrift) return known.at;
+    history.since.set(key, { steady, at });
+    return at;
   }
 
   return {
@@ -197,30 +133,4 @@ function fingerprintOf(
     prints.push(`${capability} ${data.validator.fingerprint}`);
   }
   return prints.length === 0 ? undefined : prints.join();
-}
-
-function seenAccounts(
-  lists: ReadonlyMap<PollQuestion, readonly Account[]>,
-  fresh: ReadonlyMap<PollQuestion, Instant>,
-): (SeenAccount & From)[] {
-  const [first = [], second = []] = [lists.get('accounts'), lists.get('limits')];
-  const ofFirst = second.length === 0 ? undefined : new Set(first.map(({ key }) => key));
-  const seen: (SeenAccount & From)[] = [];
-  for (const thing of mergeAccounts(first, second)) {
-    const from = ofFirst?.has(thing.key) === false ? 'limits' : 'accounts';
-    const asOf = fresh.get(from);
-    if (asOf !== undefined)
-      seen.push({ subject: `account/${thing.key}`, thing, remaining: remainingOf(thing), asOf, from });
-  }
-  return seen;
-}
-
-function seenWallet(thing: Wallet, from: PollQuestion, asOf: Instant): SeenWallet & From {
-  const isUser = from === 'balances';
-  return { subject: `${isUser ? 'user' : 'wallet'}/${thing.id}`, thing, isUser, asOf, from };
-}
-
-/** Whether an account has a limit of which the remaining amount is unknown. */
-export function isUnreadable({ usageTracked }: Account, remaining: Remaining): boolean {
-  return usageTracked !== false && remaining.kind === 'unknown';
 }
