@@ -67,7 +67,7 @@ export function stateText(record: Pick<IncidentRecord, 'incident'>, reader: Read
   const at = (instant: Instant) => formatTime(instant, reader);
   switch (incident.state) {
     case 'pending':
-      return 'seen once';
+      return 'not confirmed yet';
     case 'firing':
       return `${levelOf(incident)}, not acknowledged`;
     case 'acknowledged':
@@ -165,7 +165,7 @@ export const alertWords = {
     return `${id} All clear${name === '' ? '' : `: ${name}`}.${later}`;
   },
   drill: 'This is a drill: nothing is wrong. Alerts arrive here.',
-  late: 'Late: this could not be delivered in time. It shows the state of now.',
+  late: 'Late: this could not be delivered in time. It shows the current state.',
   redirectedFrom: (chat: string, why: UndeliverableReason) =>
     `Posted here because delivery to ${chat} failed: ${undeliverableText[why]}.`,
   redacted: (ids: readonly string[], operator: string, locale: string) => {

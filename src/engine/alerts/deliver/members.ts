@@ -9,6 +9,11 @@ import {
 import type { Entry, StoreTransaction } from '../../../core/store.ts';
 import { getIncident, putIncident, putPost } from '../documents.ts';
 
+/** Lets the posts of a dead chat be tried again. */
+export function probe(entries: readonly Entry<Post>[]): readonly Entry<Post>[] {
+  return entries.map(({ id, document }) => ({ id, document: transitionPost(document, { kind: 'probed' }) }));
+}
+
 /** The members of all these posts, each once. */
 export function uniqueMembers(entries: readonly Entry<Post>[]): readonly PostMember[] {
   const all = entries.flatMap(({ document }) => document.members);

@@ -4,7 +4,7 @@ import type { Timing } from '../../../core/alerts/timing.ts';
 import type { Entry, StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
 import { findPosts } from '../documents.ts';
-import { mergePosts, takeFitting } from './members.ts';
+import { mergePosts, probe, takeFitting } from './members.ts';
 
 /** Merges the overdue posts of one operator into one summary. Returns whether it did. */
 export async function mergeOverdue(
@@ -47,7 +47,7 @@ export async function mergeStorm(
       document.kind === 'card' && !isInDoubt(document) && document.redirectedFrom === undefined,
   );
   if (untried.length === 0) return false;
-  const all = (await findPosts(change, 'chat', chat)).filter(
+  const all = probe(await findPosts(change, 'chat', chat)).filter(
     ({ document }) => document.redirectedFrom === undefined,
   );
   for (const operator of operatorsOf(untried)) {

@@ -9,7 +9,7 @@ import type { Instant, Millis } from '../../../core/time/clock.ts';
 import { findPosts, getIncident, putPost } from '../documents.ts';
 import type { Attempt } from './attempt.ts';
 import { isRedacted, mayShowIn } from './audience.ts';
-import { settlePost } from './members.ts';
+import { probe, settlePost } from './members.ts';
 import { mergeOverdue, mergeStorm } from './merge.ts';
 import { type RouteQuestion, reroute, retryDeadAfter } from './reroute.ts';
 
@@ -45,10 +45,7 @@ export async function nextDelivery(
   const dead = (await change.get(destinations, chat))?.dead;
   if (dead !== undefined && now >= dead.at && now - dead.at < retryDeadAfter)
     return awaitProbe(change, chat, open, dead, now, ports);
-  const live = open.map(({ id, document }) => ({
-    id,
-    document: transitionPost(document, { kind: 'probed' }),
-  }));
+  const live = probe(open);
   const [next] = live.filter(({ document }) => isDue(document, now));
   if (next === undefined) return idle(live);
   const unsent = live.filter(({ document }) => document.message === undefined);
