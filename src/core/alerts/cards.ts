@@ -9,14 +9,14 @@ import type { IncidentRecord, Notice } from './records.ts';
 import {
   alertWords,
   figureLine,
+  gapReason,
   lastedText,
   levelOf,
   noticeText,
-  paceText,
-  silentWhy,
   stateText,
   subjectText,
   thresholdText,
+  trendText,
 } from './text.ts';
 
 /** Contents of a message about incidents. */
@@ -93,7 +93,7 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
   const tail = figure === '' ? '' : `, ${figure}`;
   const head: Content = [`${record.id ?? ''} ${level}${state}: `, ...what, tail];
   const summary = `${record.id ?? ''} ${level}${state}: ${subjectText(record)}${tail}`.trim();
-  const why = silentWhy(facts);
+  const why = gapReason(facts);
   const items: FieldsBlock['items'] = [
     { label: 'State', value: stateText(record, reader) },
     ...(isOver ? [] : [{ label: 'Since', value: moment(incident.since) }]),
@@ -102,7 +102,7 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
     ...(facts.threshold === undefined
       ? []
       : [{ label: 'Alert below', value: thresholdText(facts.threshold, reader) }]),
-    ...paceField(record, reader),
+    ...trendField(record, reader),
     { label: 'Where', value: `${operator}, ${connection}` },
     { label: 'As of', value: moment(facts.asOf) },
   ];
@@ -110,9 +110,9 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
   return reply(summary, [heading(head), fields(items), ...advice], isOver ? [] : actionsOf(record));
 }
 
-function paceField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
-  const pace = isOpenIncident(record.incident) ? paceText(record, reader) : undefined;
-  return pace === undefined ? [] : [{ label: 'Rate', value: pace }];
+function trendField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
+  const rate = isOpenIncident(record.incident) ? trendText(record, reader) : undefined;
+  return rate === undefined ? [] : [{ label: 'Rate', value: rate }];
 }
 
 function actionsOf({ id, incident }: IncidentRecord): readonly ReplyAction[] {

@@ -39,14 +39,14 @@ export function subjectText({ called, connection }: Pick<IncidentRecord, 'called
 /** The figures in one line: `₹10.00 left of ₹1,000.00 (1.0 %)`. Empty if there are none. */
 export function figureLine({ left, limit, silent }: Facts, reader: Reader): string {
   const { locale } = reader;
-  if (silent !== undefined) return silentLine(silent, reader);
+  if (silent !== undefined) return gapsText(silent, reader);
   if (left === undefined) return '';
   const share = limit === undefined ? undefined : percentText(left.amount, limit.amount, locale);
   const of = limit === undefined ? '' : ` of ${formatMoney(limit, locale)}`;
   return `${formatMoney(left, locale)} left${of}${share === undefined ? '' : ` (${share})`}`;
 }
 
-function silentLine(silent: NonNullable<Facts['silent']>, reader: Reader): string {
+function gapsText(silent: NonNullable<Facts['silent']>, reader: Reader): string {
   const shown = silent.slice(0, maxNamedGaps).map(({ what, since }) => {
     return `${what} unavailable since ${formatTime(since, reader, 'time')}`;
   });
@@ -57,7 +57,7 @@ function silentLine(silent: NonNullable<Facts['silent']>, reader: Reader): strin
 const maxNamedGaps = 3;
 
 /** The reason for missing data, in a sentence; empty if it is unknown. */
-export function silentWhy({ silent }: Facts): string {
+export function gapReason({ silent }: Facts): string {
   const reason = silent?.find((each) => each.reason !== undefined)?.reason;
   return reason === undefined ? '' : reasonSentences[reason];
 }
@@ -90,7 +90,7 @@ export function levelOf({ level, recoveries }: Incident): 'low' | 'critical' | '
 }
 
 /** The rate of the trend: `about ₹1,200.00 an hour, empty in about 40 min`. Undefined below a minute of falling amounts. */
-export function paceText(
+export function trendText(
   { trend, facts }: Pick<IncidentRecord, 'trend' | 'facts'>,
   { locale }: Reader,
 ): string | undefined {

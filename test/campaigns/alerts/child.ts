@@ -156,10 +156,10 @@ async function live(store: Store, { alerts, left }: ReturnType<typeof openAlerts
     const open = (await records(store)).filter(({ incident }) => isOpenIncident(incident));
     const name = accounts[Math.floor(Math.random() * accounts.length)] ?? 'a';
     for (const { subject } of open) left.set(subject.slice(-1), 10);
-    const mine = open.find(({ subject }) => subject.endsWith(name));
-    left.set(name, mine === undefined ? 10 : 900);
-    if (mine?.id !== undefined && Math.random() < 0.3) {
-      await alerts.service.acknowledge(mine.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
+    const alert = open.find(({ subject }) => subject.endsWith(name));
+    left.set(name, alert === undefined ? 10 : 900);
+    if (alert?.id !== undefined && Math.random() < 0.3) {
+      await alerts.service.acknowledge(alert.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
     }
     for (let round = 0; round < 3; round++) await alerts.round();
     await systemClock.sleep(5);

@@ -66,8 +66,10 @@ const world = await createWorld({
   clock,
   store,
   chats: ['red:1', 'blue:1'],
-  onAsked(_, told) {
-    count(oracle.asked(typeof told === 'string' ? 'failed' : [...list.values()], clock.now(), clock.mono()));
+  onAsked(_, answer) {
+    count(
+      oracle.asked(typeof answer === 'string' ? 'failed' : [...list.values()], clock.now(), clock.mono()),
+    );
   },
 });
 
@@ -110,7 +112,7 @@ for (let at = 0; at < days * 1440; at++) {
     for (const platform of [world.red, world.blue]) {
       calls += platform.calls.length;
       platform.calls.length = 0;
-      platform.standing.clear();
+      platform.shown.clear();
     }
   }
   if (rounds % 1440 === 0) {

@@ -95,10 +95,10 @@ function check(
   tally: Tally,
 ): void {
   for (const platform of ['red', 'blue']) {
-    const own = taken.filter(({ chat }) => chat.startsWith(platform));
+    const ofPlatform = taken.filter(({ chat }) => chat.startsWith(platform));
     for (const id of expected) {
-      const mine = own.filter((each) => cardId(each) === id);
-      const cards = mine.filter((each) => each.what === 'send' && !isRedirected(each.text));
+      const ofAlert = ofPlatform.filter((each) => cardId(each) === id);
+      const cards = ofAlert.filter((each) => each.what === 'send' && !isRedirected(each.text));
       // After a move the messages of a group are posted again in the new chat.
       const perChat = groupBy(cards, ({ chat }) => chat);
       for (const each of perChat.values()) {
@@ -108,13 +108,13 @@ function check(
         tally.lost += 1;
         faults.push(`${what}: ${platform} never had ${id}`);
       }
-      const clears = mine.filter(({ text, what: how }) => how === 'follow' && text.includes('all clear'));
+      const clears = ofAlert.filter(({ text, what: how }) => how === 'follow' && text.includes('all clear'));
       const isCleared = clears.length > 0 || cards.some(({ text }) => text.includes('All clear'));
       if (over.includes(id) && !isCleared) {
         tally.lost += 1;
         faults.push(`${what}: ${platform} never had the all clear of ${id}`);
       }
-      const follows = mine.filter((each) => each.what === 'follow');
+      const follows = ofAlert.filter((each) => each.what === 'follow');
       const kinds = groupBy(
         follows,
         ({ text, chat }) => `${chat} ${text.includes('all clear') ? 'clear' : text.split(':')[1]}`,
@@ -123,9 +123,9 @@ function check(
         count(each, `${what}: ${platform}`, tally);
       }
       const places = [
-        mine.findIndex((each) => each.what === 'send'),
-        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('acknowledged by')),
-        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('all clear')),
+        ofAlert.findIndex((each) => each.what === 'send'),
+        ofAlert.findIndex(({ text, what: how }) => how === 'follow' && text.includes('acknowledged by')),
+        ofAlert.findIndex(({ text, what: how }) => how === 'follow' && text.includes('all clear')),
       ].filter((place) => place >= 0);
       if (places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0))) {
         tally.disorder += 1;

@@ -75,7 +75,7 @@ async function hostile(wanted: number): Promise<void> {
   await world.polls(2);
   const low = new Set<string>();
   /** Short ids by the chat that received them, or that was replaced by another one. */
-  const told = new Map(chats.map((chat) => [chat, new Set<string>()]));
+  const received = new Map(chats.map((chat) => [chat, new Set<string>()]));
   const rootOf = (chat: string) => chat.replace(/7+$/, '') as ChatId;
   /** Time of the last redirected message for each dead chat. */
   const slow: number[] = [];
@@ -86,8 +86,8 @@ async function hostile(wanted: number): Promise<void> {
       if (call.outcome !== 'sent' && call.outcome !== 'ambiguous') continue;
       const [, instead] = /delivery to (\S+) failed/.exec(call.text) ?? [];
       for (const [id] of call.text.matchAll(/\b[A-Z][1-9]\d{0,2}\b/g)) {
-        told.get(rootOf(call.chat))?.add(id);
-        if (instead !== undefined) told.get(rootOf(instead))?.add(id);
+        received.get(rootOf(call.chat))?.add(id);
+        if (instead !== undefined) received.get(rootOf(instead))?.add(id);
       }
     }
     for (const { chat, at } of deaths) {
@@ -129,8 +129,8 @@ async function hostile(wanted: number): Promise<void> {
   gather();
   // Short ids are assigned in order.
   const ids = Array.from({ length: alerts }, (_, n) => shortId(n));
-  const lost = [...told].flatMap(([chat, own]) =>
-    ids.filter((id) => !own.has(id)).map((id) => `${chat} ${id}`),
+  const lost = [...received].flatMap(([chat, idsOfChat]) =>
+    ids.filter((id) => !idsOfChat.has(id)).map((id) => `${chat} ${id}`),
   );
   const left = (await world.posts()).length;
   await world.stop();

@@ -10,7 +10,7 @@ describe('the card of a low account', () => {
     await world.polls(2);
     world.left('user@upi', 700);
     await world.polls(4);
-    for (const { calls, standing } of [world.red, world.blue]) {
+    for (const { calls, shown } of [world.red, world.blue]) {
       const chat = calls[0]?.chat;
       expect(said(calls)).toEqual([
         `send ${chat} (A1 Low limit: user@upi, ₹90.00 left of ₹1,000.00 (9.0 %))`,
@@ -20,7 +20,7 @@ describe('the card of a low account', () => {
         `edit ${chat} (A1 All clear, after 6 min: user@upi, ₹700.00 left of ₹1,000.00 (70.0 %))`,
         `follow ${chat} (A1 user@upi: all clear, ₹700.00 left of ₹1,000.00 (70.0 %), after 6 min.)`,
       ]);
-      expect(standing.get(chat ?? 'red:1')?.size).toBe(2);
+      expect(shown.get(chat ?? 'red:1')?.size).toBe(2);
     }
     expect(await world.posts()).toEqual([]);
     await world.stop();
@@ -33,8 +33,8 @@ describe('the card of a low account', () => {
       world.left('user@upi', 79 - change);
       await world.polls(1);
     }
-    for (const { standing, calls } of [world.red, world.blue]) {
-      const messages = [...standing.values()].flatMap((chat) => [...chat.values()]);
+    for (const { shown, calls } of [world.red, world.blue]) {
+      const messages = [...shown.values()].flatMap((chat) => [...chat.values()]);
       expect(messages.filter((text) => text.includes('Left:'))).toHaveLength(1);
       expect(calls.filter(({ what }) => what !== 'edit')).toHaveLength(1);
       expect(calls.filter(({ what }) => what === 'edit').length).toBeGreaterThan(40);
@@ -77,9 +77,9 @@ describe('a storm', () => {
     await world.polls(2);
     for (const [index, name] of names.entries()) world.left(name, 50, {}, at(index));
     await world.polls(4);
-    for (const { calls, standing } of [world.red, world.blue]) {
+    for (const { calls, shown } of [world.red, world.blue]) {
       expect(calls.filter(({ what }) => what === 'send').length).toBeLessThanOrEqual(2);
-      const texts = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const texts = [...shown.values()].flatMap((chat) => [...chat.values()]);
       const text = texts.join('\n');
       const ids = (await world.incidents()).map(({ id }) => id);
       expect(ids).toHaveLength(200);

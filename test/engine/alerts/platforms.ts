@@ -113,7 +113,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
   });
   const listener = createListener({ host: '127.0.0.1', port: 0, log });
   listener.add({ method: 'GET', path: '/healthz', handle: async () => ({ status: 200 }) });
-  const own = `http://127.0.0.1:${await listener.start()}`;
+  const origin = `http://127.0.0.1:${await listener.start()}`;
   const egresses = createEgresses(clock);
   const egress: EgressPort = (given) => {
     const way = egresses.open(given);
@@ -133,10 +133,10 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     commands,
   };
   const running: readonly RunningAdapter[] = [
-    await openTelegram(telegram, `${own}/telegram/webhook`, ports),
+    await openTelegram(telegram, `${origin}/telegram/webhook`, ports),
     openSlack(slack.apiUrl, ports),
   ];
-  slack.useHttp(`${own}/slack/events`);
+  slack.useHttp(`${origin}/slack/events`);
   for (const adapter of running) await adapter.start();
 
   return {

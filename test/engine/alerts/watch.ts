@@ -206,7 +206,7 @@ export async function live(acts: readonly Act[]): Promise<RunCounts> {
   async function compareMessages(): Promise<number> {
     let repeats = 0;
     const records = await world.incidents();
-    for (const [index, { calls, standing }] of platforms.entries()) {
+    for (const [index, { calls, shown }] of platforms.entries()) {
       const sent = calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
       repeats += sent.filter(isRepeat).length;
       for (const about of new Set([...due.keys(), ...aboutOf.values()])) {
@@ -225,7 +225,7 @@ export async function live(acts: readonly Act[]): Promise<RunCounts> {
       const aways = sent.filter((call) => isAway(call) && !isRepeat(call)).length;
       if (aways > gaps.length + doubtful)
         throw new Error(`${aways} downtimes were announced, not ${gaps.length}`);
-      const messages = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const messages = [...shown.values()].flatMap((chat) => [...chat.values()]);
       for (const record of records.filter(({ incident }) => isOpenIncident(incident))) {
         const card = messages.findLast((text) => text.includes(`# ${record.id} `)) ?? '';
         if (!card.includes(stateText(record, reader)))

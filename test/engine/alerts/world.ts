@@ -46,7 +46,7 @@ export interface FakePlatform {
   /** Every call in order. */
   readonly calls: Carried[];
   /** The current messages, by chat. */
-  readonly standing: Map<ChatId, Map<string, string>>;
+  readonly shown: Map<ChatId, Map<string, string>>;
   /** Duration of the next call before, and again after, the platform decides on it. */
   latency: () => number;
   /** Result of the next calls; `undefined` means sent. `accepted-unknown`: sent, with an unknown result. */
@@ -66,25 +66,25 @@ export function createPlatform(id: string, clock: Clock): FakePlatform {
     const answer = platform.answer({ what, chat, at: clock.now() });
     const isNew = what !== 'edit';
     if (isNew) count += 1;
-    const own = isNew ? `m${count}` : (message ?? '');
+    const id = isNew ? `m${count}` : (message ?? '');
     const outcome: SendResult =
       answer === undefined
-        ? { kind: 'sent', message: own }
+        ? { kind: 'sent', message: id }
         : answer === 'accepted-unknown'
           ? { kind: 'ambiguous' }
           : answer;
     const text = plain(reply, reader);
-    platform.calls.push({ at: clock.now(), what, chat, message: own, text, reply, outcome: outcome.kind });
+    platform.calls.push({ at: clock.now(), what, chat, message: id, text, reply, outcome: outcome.kind });
     if (answer === undefined || answer === 'accepted-unknown') {
-      const there = platform.standing.get(chat) ?? new Map<string, string>();
-      platform.standing.set(chat, there.set(own, text));
+      const messages = platform.shown.get(chat) ?? new Map<string, string>();
+      platform.shown.set(chat, messages.set(id, text));
     }
     if (latency > 0) await clock.sleep(latency);
     return outcome;
   };
   const platform: FakePlatform = {
     calls: [],
-    standing: new Map(),
+    shown: new Map(),
     latency: () => 0,
     answer: () => undefined,
     courier: {

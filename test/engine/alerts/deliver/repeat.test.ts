@@ -90,7 +90,7 @@ describe('a send with an unknown result', () => {
       world.red.answer = () => undefined;
       await world.revive();
       await world.polls(2);
-      const there = [...(world.red.standing.get('red:1')?.values() ?? [])];
+      const there = [...(world.red.shown.get('red:1')?.values() ?? [])];
       expect(there.map((text) => text.includes('Possible repeat'))).toEqual(
         accepted ? [false, true] : [true],
       );

@@ -116,7 +116,7 @@ describe('a chat that cannot be reached', () => {
     world.red.answer = ({ chat }) => (chat === 'red:1' ? { kind: 'migrated', to: 'red:-100' } : undefined);
     await world.polls(2);
     expect(world.red.calls.filter(({ chat }) => chat === 'red:1')).toHaveLength(1);
-    const there = [...(world.red.standing.get('red:-100')?.values() ?? [])].join('\n');
+    const there = [...(world.red.shown.get('red:-100')?.values() ?? [])].join('\n');
     expect(there).toContain('user@upi');
     expect(there).toContain('other@upi');
     world.left('user@upi', 900);
