@@ -58,7 +58,7 @@ describe('/alerts', () => {
     );
     expect(shown.filter((text) => /Too narrow|a file/.test(text))).toEqual([]);
     expect(shown[0]).toMatch(/Set it with: \/alerts set 101 1000\s+USD/);
-    expect(shown[1]).toContain('State: low, nobody holds it');
+    expect(shown[1]).toContain('State: low, not acknowledged');
     for (const { id = '', called } of forty)
       expect(shown[2]).toMatch(new RegExp(`${id} +${called[0]?.text} +5%`));
     for (const world of [few, many]) await world.stop();

@@ -7,7 +7,7 @@ import { endure } from './faulted.ts';
 const open: Sandbox[] = [];
 afterAll(() => Promise.all(open.map((sandbox) => sandbox.close())));
 
-async function tryOut(name: string, polls: number) {
+async function endureFault(name: string, polls: number) {
   const fault = faults.find((each) => each.name === name);
   if (fault === undefined) throw new Error(name);
   const sandbox = await startSandbox({ size: 'sample', clock: systemClock });
@@ -23,22 +23,22 @@ describe.concurrent('a provider that fails behind the real client while alerts a
     ['HTML page', 8],
     ['null for texts', 8],
   ])(
-    'with %s for %d minutes clears none of them, and is told of once when it goes and once when it is back',
+    'with %s for %d minutes clears none of them, and is reported once at the beginning and once at the end',
     async (name, polls) => {
-      const { before, after, fired, blindAfter, ...counts } = await tryOut(name, polls);
+      const { before, after, fired, reportedAfter, ...counts } = await endureFault(name, polls);
       expect(before).toEqual(['A1', 'A2', 'A3']);
       expect(after).toEqual(before);
       expect(fired).toEqual(['blind']);
-      expect(blindAfter).toBeLessThanOrEqual(6);
-      expect(blindAfter).toBeGreaterThanOrEqual(5);
-      expect(counts).toEqual({ blindNotices: 1, sightNotices: 1, falseClears: 0 });
+      expect(reportedAfter).toBeLessThanOrEqual(6);
+      expect(reportedAfter).toBeGreaterThanOrEqual(5);
+      expect(counts).toEqual({ noDataNotices: 1, clearNotices: 1, falseClears: 0 });
     },
   );
 
-  it('with an answer that is odd, and right, is told of never', async () => {
-    const { before, after, fired, ...counts } = await tryOut('byte order mark', 8);
+  it('with an odd but correct response is not reported', async () => {
+    const { before, after, fired, ...counts } = await endureFault('byte order mark', 8);
     expect(after).toEqual(before);
     expect(fired).toEqual([]);
-    expect(counts).toEqual({ blindAfter: undefined, blindNotices: 0, sightNotices: 0, falseClears: 0 });
+    expect(counts).toEqual({ reportedAfter: undefined, noDataNotices: 0, clearNotices: 0, falseClears: 0 });
   });
 });

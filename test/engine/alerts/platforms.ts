@@ -29,18 +29,18 @@ export interface PlatformsOptions {
   readonly admins?: readonly Principal[];
   readonly timing?: Timing;
   readonly poll?: number;
-  /** From 0 up to 1; always the same unless told. */
+  /** From 0 up to 1; constant by default. */
   readonly random?: () => number;
-  /** What is watched, where it is not what the store has connections to. */
+  /** The monitored connections; those in the store by default. */
   readonly directory?: Pick<ConnectionRegistry, 'open'>;
 }
 
-/** How many turns of the event loop without anything under way are quiet. */
+/** Event-loop turns without a call in flight after which all work is done. */
 const quietTurns = 18;
 
 /**
- * The whole bot as the process composes it, over a memory store, with both chat platforms emulated on loopback. Time
- * passes by hand, and only while nothing is under way: real calls take none of it.
+ * The whole bot as the process composes it, over a memory store, with both chat platforms emulated on loopback. Tests
+ * advance the clock, which waits until no call is in flight: real calls take none of its time.
  */
 export async function openPlatforms(options: PlatformsOptions = {}) {
   const { admins = [], timing, poll = 60_000, random = () => 0.5 } = options;
@@ -89,7 +89,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
   });
   const listener = createListener({ host: '127.0.0.1', port: 0, log });
   listener.add({ method: 'GET', path: '/healthz', handle: async () => ({ status: 200 }) });
-  const own = `http://127.0.0.1:${await listener.start()}`;
+  const origin = `http://127.0.0.1:${await listener.start()}`;
   const egresses = createEgresses(clock);
   const egress: EgressPort = (given) => {
     const way = egresses.open(given);
@@ -97,10 +97,10 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
   };
   const ports: AdapterPorts = { ...enginePorts, routes: listener, egress };
   const running: readonly RunningAdapter[] = [
-    await openTelegram(telegram, `${own}/telegram/webhook`, ports),
+    await openTelegram(telegram, `${origin}/telegram/webhook`, ports),
     openSlack(slack.apiUrl, ports),
   ];
-  slack.useHttp(`${own}/slack/events`);
+  slack.useHttp(`${origin}/slack/events`);
   for (const adapter of running) await adapter.start();
 
   return {
@@ -113,7 +113,7 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
     slack,
     logged,
     settle,
-    /** Lets so many polls pass. */
+    /** Advances the clock by a number of polls. */
     async polls(count: number) {
       for (let round = 0; round < count; round++) await clock.advance(poll * 1.06);
     },

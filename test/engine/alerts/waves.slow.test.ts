@@ -5,12 +5,12 @@ import { createWorld, fewTurns, said } from './world.ts';
 
 const hour = 3_600_000;
 
-describe('an account that swings', () => {
+describe('an account whose figure swings', () => {
   it.each([
     ['around its threshold', [95, 105]],
-    ['between low and hardly well', [99, 120]],
-    ['up and down with figures that cannot be read between', [95, undefined, 119, 130, 95]],
-  ])('%s for a thousand polls is raised once and over once', async (_, levels) => {
+    ['between low and barely recovered', [99, 120]],
+    ['up and down with unreadable figures in between', [95, undefined, 119, 130, 95]],
+  ])('%s for a thousand polls fires once and resolves once', async (_, levels) => {
     const clock = createFakeClock(undefined, fewTurns);
     const world = await createWorld({ clock, poll: 10_000 });
     world.left('user@upi', 900);
@@ -36,9 +36,9 @@ describe('an account that swings', () => {
     await world.stop();
   });
 
-  it('is heard of at most four times an hour, whatever the length of its waves', async () => {
+  it('notifies at most four times an hour, for waves of any length', async () => {
     const clock = createFakeClock(undefined, fewTurns);
-    // Each message tells of one account: none of them hides in a message about many.
+    // Without digests each message is about one account.
     const world = await createWorld({ clock, timing: { ...defaultTiming, stormSize: 10_000 } });
     const waves = Array.from({ length: 60 }, (_, index) => index + 1).flatMap((low) => [
       { name: `${low}-even@upi`, low, up: low, isWorse: true },
@@ -53,15 +53,15 @@ describe('an account that swings', () => {
       }
       await world.polls(1);
     }
-    const heard = new Map<string, number[]>();
+    const notified = new Map<string, number[]>();
     for (const { what, at, text } of world.red.calls) {
       const name = /\d+-[a-z]+@upi/.exec(text)?.[0] ?? '';
-      if (what !== 'edit') heard.set(name, [...(heard.get(name) ?? []), at]);
+      if (what !== 'edit') notified.set(name, [...(notified.get(name) ?? []), at]);
     }
-    expect([...heard.keys()].sort()).toEqual(waves.map(({ name }) => name).sort());
+    expect([...notified.keys()].sort()).toEqual(waves.map(({ name }) => name).sort());
     const within = (times: readonly number[], from: number) =>
       times.filter((at) => at >= from && at < from + hour).length;
-    const most = [...heard.values()].map((times) => Math.max(...times.map((from) => within(times, from))));
+    const most = [...notified.values()].map((times) => Math.max(...times.map((from) => within(times, from))));
     expect(Math.max(...most)).toBeLessThanOrEqual(4);
     expect(Math.max(...most)).toBeGreaterThan(2);
     await world.stop();
