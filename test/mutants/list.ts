@@ -253,7 +253,7 @@ export const mutants: readonly Mutant[] = [
     name: 'login-for-ever',
     breaks: 'a login that was refused is tried at every question',
     file: 'src/providers/wallets-api/auth.ts',
-    edits: [['clock.mono() < refused.until', 'clock.mono() < 0']],
+    edits: [['clock.mono() < rejected.until', 'clock.mono() < 0']],
     tests: ['test/providers/wallets-api/auth.test.ts'],
   },
   {
