@@ -203,12 +203,7 @@ export const mutants: readonly Mutant[] = [
     name: 'resolve-on-missing',
     breaks: 'a subject that is no longer read counts as recovered',
     file: 'src/engine/alerts/evaluate/decide.ts',
-    edits: [
-      [
-        "transition(record.incident, { kind: 'unknown' }, now",
-        "transition(record.incident, { kind: 'ok', recovered: true }, now",
-      ],
-    ],
+    edits: [["record.incident, { kind: 'unknown' }", "record.incident, { kind: 'ok', recovered: true }"]],
     tests: ['test/engine/alerts/evaluate/silence.test.ts'],
   },
   {
@@ -234,12 +229,7 @@ export const mutants: readonly Mutant[] = [
     name: 'silence-forgets',
     breaks: 'subjects that an unavailable list has not contained for a week are forgotten with their alerts',
     file: 'src/engine/alerts/evaluate/memory.ts',
-    edits: [
-      [
-        'if (!complete.has(last.from)) subjects[subject] = last;',
-        'if (complete.size < 0) subjects[subject] = last;',
-      ],
-    ],
+    edits: [['if (!complete.has(last.from)) subjects', 'if (complete.size < 0) subjects']],
     tests: ['test/engine/alerts/evaluate/silence.test.ts'],
   },
   {
