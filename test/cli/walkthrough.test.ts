@@ -158,7 +158,7 @@ describe('from an empty folder, through the host CLI alone', () => {
     await rm(environment['DATA_DIR'] ?? '', { recursive: true });
     expect(await refusal(ask('/balance\n'), 78)).toContain('npm run -s walletwatch -- restore <file>');
     expect(await refusal(cli(`restore ${folder}/nothing`), 1)).toContain('cannot be read');
-    expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a whole backup');
+    expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a complete backup');
     expect(await success(cli(`restore ${folder}/backup`))).toMatch(/^Restored \d+ documents/);
     expect((await ask('/balance\n')).out).toContain('₹700.00');
     await success(cli('doctor'));
