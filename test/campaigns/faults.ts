@@ -1,5 +1,6 @@
-// Every provider call under every fault: it settles in time, with a reason the fault allows and no wrong figure, leaks
-// nothing, leaves no socket open, and the next healthy call succeeds. Prints the figures; exits 1 on a violation.
+// Runs every provider call under every fault. The call must settle in time with a reason that the fault allows and no
+// wrong figure, leak no credential and leave no socket open, and the next healthy call must succeed. Prints the counts;
+// exits with 1 on a violation.
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import type { Connection } from '../../src/core/provider/provider.ts';
@@ -24,7 +25,7 @@ const day = '31-12-2023' as Day;
 interface Call {
   readonly name: string;
   readonly provider: SandboxProvider;
-  /** Which of the connection's sets of credentials; the first when absent. */
+  /** Selects one of the connection's sets of credentials; the first by default. */
   readonly secrets?: (connection: SandboxConnection) => Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly ask: (can: Connection['can']) => Promise<unknown> | undefined;
@@ -77,7 +78,7 @@ function open(call: Call, sandbox: Sandbox, clock: Clock) {
   return { client, connect, server, secrets: Object.values(secrets).filter((value) => value.length >= 8) };
 }
 
-/** Every amount in a reading, with where it stands. */
+/** Returns every amount in a reading, without trailing zeros. */
 function amountsIn(value: unknown): ReadonlySet<string> {
   const amounts = new Set<string>();
   const walk = (inner: unknown): void => {
@@ -94,7 +95,7 @@ function amountsIn(value: unknown): ReadonlySet<string> {
   return amounts;
 }
 
-/** The reasons within a reading: a part that failed in its place. */
+/** Returns the reasons of the failed parts of a reading. */
 function faultsWithin(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((part: { kind?: string; fault?: { reason: string } }) =>
@@ -117,7 +118,7 @@ async function tryOne(
   try {
     const reading = await call.ask(connect(server.originFor(fault)).can);
     outcome = reading;
-    // What the wire said to the last digit is right, however odd: a double would have made it …992.
+    // The exact digits of the response are right, however odd: a double would have changed them to …992.
     const known = new Set([...amountsIn(healthy), '9007199254740993']);
     for (const amount of amountsIn(reading)) if (!known.has(amount)) wrong.push(`wrong figure ${amount}`);
     for (const reason of faultsWithin(reading))

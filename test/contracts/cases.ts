@@ -11,38 +11,38 @@ import { Secret } from '../../src/core/secret/secret.ts';
 import { createQuickClock, type QuickClock } from '../fakes/quick-clock.ts';
 
 /**
- * What a provider must make of one answer. One file a case in `test/fixtures/providers/<id>/`; the raw bodies lie in
- * `bodies/` beside it, or wherever `body` points relative to that folder.
+ * A provider's responses and the expected result. Each case is a file in `test/fixtures/providers/<id>/`; its raw bodies
+ * are in `bodies/` beside it, or at the path in `body`, relative to that folder.
  */
 export interface Case {
   /** The file's name without `.json`. */
   readonly id: string;
-  /** What this proves, as a sentence. */
+  /** A sentence that states what the case proves. */
   readonly name: string;
-  /** Documents and quirks that this case stands for: `S0`, `q1`. */
+  /** Codes of documents and quirks, such as `S0` and `q1`, from the `README.md` of the fixtures. */
   readonly covers: readonly string[];
   readonly capability: Capability;
   readonly query: unknown;
-  /** In place of, or beside, those of `_contract.json`. */
+  /** Added to the settings of `_contract.json`, which they override. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, unknown>>;
-  /** When it is asked, as ISO text. */
+  /** The time of the request, as ISO text. */
   readonly at?: string;
   readonly exchanges: readonly Exchange[];
-  /** The answer as `plain` gives it. A case has this or `fault`. */
+  /** The reading in the form that `plain` returns. A case has this or `fault`. */
   readonly reading?: unknown;
-  /** What the fault must hold at least. */
+  /** Fields that the fault must have. */
   readonly fault?: Readonly<Record<string, unknown>>;
 }
 
-/** A question that must be sent, and its answer. Sent once more, it is answered by the next of its kind, or the same. */
+/** A request that must be sent, and its response. A repeated request uses the next exchange with it, or the last one. */
 export interface Exchange {
-  /** The question itself, or the name of one in `_contract.json`. */
+  /** The request, or the name of a request in `_contract.json`. */
   readonly request: string | ExpectedRequest;
-  /** 200 unless told. */
+  /** 200 by default. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** File of the raw body; an empty body when absent. */
+  /** File of the raw body; without it, the body is empty. */
   readonly body?: string;
 }
 
@@ -50,15 +50,15 @@ export interface ExpectedRequest {
   readonly method: string;
   /** Path with query. */
   readonly path: string;
-  /** Every header but those of the transport; lower-case names. */
+  /** All headers except those of the transport; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text: these very bytes. Anything else: JSON of this value. Absent: no body. */
+  /** The exact body if it is text; otherwise a value that the body must be the JSON of. */
   readonly body?: unknown;
 }
 
-/** `_contract.json`: what all cases of a provider share. Secrets are as a person writes them. */
+/** The content of `_contract.json`, which all cases of a provider share. Secrets are plain text or structures. */
 export interface Shared {
-  /** Without `baseUrl`, which is the test server's. `{origin}` stands for its origin where a case needs a path. */
+  /** `baseUrl` is the test server's by default. `{origin}` in it is replaced by the server's origin. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly at?: string;
@@ -74,7 +74,13 @@ export interface CaseBook {
 
 const root = new URL('../fixtures/providers/', import.meta.url);
 
-/** All cases of a provider. */
+/** Returns the codes that the `README.md` of the fixtures explains. */
+export function readLegend(): ReadonlySet<string> {
+  const text = readFileSync(new URL('README.md', root), 'utf8');
+  return new Set([...text.matchAll(/^\| ([A-Za-z]\d+) \|/gm)].map(([, code = '']) => code));
+}
+
+/** Reads all cases of a provider. */
 export function readCases(providerId: string): CaseBook {
   const folder = new URL(`${providerId}/`, root);
   const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
@@ -99,7 +105,7 @@ export function readCases(providerId: string): CaseBook {
   };
 }
 
-/** The connection of a case, opened through the provider's own checks. */
+/** Opens the connection of a case, with settings and secrets parsed by the provider's schemas. */
 export function openCase(
   provider: Provider,
   shared: Shared,
@@ -117,7 +123,7 @@ export function openCase(
   });
 }
 
-/** Secrets as a provider gets them: one `Secret` a field, structured ones as JSON. */
+/** Wraps each field as a `Secret`; structures become JSON text. */
 export function sealable(secrets: Readonly<Record<string, unknown>>): Record<string, Secret> {
   const entries = Object.entries(secrets).map(([name, value]): [string, Secret] => {
     return [name, new Secret(typeof value === 'string' ? value : JSON.stringify(value))];
@@ -125,18 +131,18 @@ export function sealable(secrets: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(entries);
 }
 
-/** Asks the question of a case. Fails the test when the connection has no such capability. */
+/** Runs the query of a case. Throws if the connection lacks the capability. */
 export async function ask(connection: Connection, theCase: Case): Promise<unknown> {
   const question = connection.can[theCase.capability] as
     | ((query: unknown, ask: object) => Promise<unknown>)
     | undefined;
-  if (question === undefined) throw new Error(`the connection cannot tell ${theCase.capability}`);
+  if (question === undefined) throw new Error(`the connection lacks the capability ${theCase.capability}`);
   return question(theCase.query, {});
 }
 
 /**
- * A reading as a person writes it down. Money is `"700 INR"` (`"10000.50 JPY /0"` with a precision of its own), a
- * computed figure `"700 INR = limit-minus-used"`, a missing one `"absent"` or `"unreadable"`. Marks are left out.
+ * Returns a reading in the form of the fixtures. Money is `"700 INR"` (`"10000.50 JPY /0"` with its own precision), a
+ * computed figure `"700 INR = limit-minus-used"`, a missing one `"absent"` or `"unreadable"`.
  */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
@@ -149,6 +155,6 @@ export function plain(value: unknown): unknown {
     const precision = entry['precision'] === undefined ? '' : ` /${entry['precision']}`;
     return `${entry['amount']} ${entry['currency']}${precision}`;
   }
-  const entries = Object.entries(entry).filter(([key, part]) => part !== undefined && key !== 'mark');
+  const entries = Object.entries(entry).filter(([, part]) => part !== undefined);
   return Object.fromEntries(entries.map(([key, part]) => [key, plain(part)]));
 }

@@ -8,27 +8,27 @@ import type { Capability, HttpAnswer, Provider } from '../../src/core/provider/p
 import { createHttpClient, type HttpClient } from '../../src/http/client.ts';
 import { json } from '../../src/http/json.ts';
 import { xml } from '../../src/http/xml.ts';
-import { ask, type Case, type CaseBook, openCase, plain, readCases } from './cases.ts';
+import { ask, type Case, type CaseBook, openCase, plain, readCases, readLegend } from './cases.ts';
 import { mutateBody } from './mutate.ts';
 import { badNumbers, echoPort, originOfStubs, stubPort } from './stubs.ts';
 
-/** What a provider says of itself to its contract; its cases are read from `test/fixtures/providers/<id>/`. */
+/** The provider and its expectations. The cases are read from `test/fixtures/providers/<id>/`. */
 export interface ProviderContract {
   readonly provider: Provider;
-  /** Documents and quirks that its cases must cover: `S0`, `q1`. */
+  /** Codes of documents and quirks that the cases must cover, such as `S0` and `q1`. */
   readonly covers: readonly string[];
-  /** Which capabilities there are with these secrets of `_contract.json` alone. */
+  /** The capabilities of a connection that has only these secrets of `_contract.json`. */
   readonly credentials: readonly {
     readonly secrets: readonly string[];
     readonly can: readonly Capability[];
   }[];
-  /** Texts made from the secrets that are as secret as they are. */
+  /** Texts computed from the secrets, which are secret too. */
   readonly derived?: readonly string[];
-  /** Runs of the mutation property; 300 unless told. */
+  /** Number of runs of the mutation property; 300 by default. */
   readonly runs?: number;
 }
 
-/** Every provider's test file calls this. */
+/** Defines the contract tests of a provider. Called by the test file of each provider. */
 export function describeProvider(contract: ProviderContract): void {
   const { provider } = contract;
   const book = readCases(provider.id);
@@ -43,10 +43,16 @@ export function describeProvider(contract: ProviderContract): void {
       expect(contract.covers.filter((wanted) => !covered.has(wanted))).toEqual([]);
       expect(book.cases.length).toBeGreaterThan(0);
     });
+
+    it('uses only codes that the README of the fixtures explains', () => {
+      const legend = readLegend();
+      const used = new Set(book.cases.flatMap((theCase) => theCase.covers));
+      expect([...used].filter((code) => !legend.has(code))).toEqual([]);
+    });
   });
 }
 
-/** Every case over real HTTP: the question is as documented, the reading as expected. */
+/** Runs every case over real HTTP: the requests must be as documented, and the result as expected. */
 function describeCases(provider: Provider, book: CaseBook): void {
   let server: Server;
   let serve: (request: IncomingMessage, body: string) => HttpAnswer & { bytes: Buffer };
@@ -82,8 +88,8 @@ function describeCases(provider: Provider, book: CaseBook): void {
     );
     await Promise.all(clients.map((client) => client.close()));
 
-    expect(script.unexpected, 'questions that no exchange of the case asks').toEqual([]);
-    expect(script.unasked(), 'exchanges that were not asked').toEqual([]);
+    expect(script.unexpected, 'requests without an exchange').toEqual([]);
+    expect(script.unasked(), 'exchanges without a request').toEqual([]);
     if (theCase.fault === undefined) {
       expect(outcome).toEqual({ reading: theCase.reading });
     } else {
@@ -93,7 +99,7 @@ function describeCases(provider: Provider, book: CaseBook): void {
   });
 }
 
-/** The server's side of a case. */
+/** Creates the server's side of a case. */
 function scriptOf(theCase: Case, book: CaseBook) {
   const unexpected: unknown[] = [];
   const turns = theCase.exchanges.map((exchange) => ({ exchange, asked: 0 }));
@@ -116,7 +122,7 @@ function scriptOf(theCase: Case, book: CaseBook) {
   };
 }
 
-/** Headers that belong to the transport. */
+/** The headers of the transport, which cases leave out. */
 const transport = new Set([
   ...['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'te'],
   ...['accept-encoding', 'accept', 'accept-language', 'user-agent', 'sec-fetch-mode'],
@@ -142,12 +148,12 @@ function isSame(sent: ReturnType<typeof sentBy>, wanted: ReturnType<CaseBook['re
   );
 }
 
-/** Whatever comes, only readings and `WatchError` go out, and never a credential. */
+/** Tests that any response results in a reading or a `ProviderError`, and that no credential leaks. */
 function describeSafety(contract: ProviderContract, book: CaseBook): void {
   const { provider } = contract;
   const hidden = [...textsIn(book.shared.secrets), ...(contract.derived ?? [])];
 
-  it('gives a reading or a WatchError for any mutated body, and no number that is none', async () => {
+  it('returns a reading or a ProviderError for any mutated body, and only valid numbers', async () => {
     const seeds = fc.tuple(fc.nat(book.cases.length - 1), fc.nat());
     await fc.assert(
       fc.asyncProperty(seeds, async ([index, seed]) => {
@@ -169,7 +175,7 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
     );
   });
 
-  it('never repeats a credential, even when the provider does', async () => {
+  it('never repeats a credential, even if the provider does', async () => {
     let faults = 0;
     for (const theCase of book.cases.filter(({ secrets }) => secrets === undefined)) {
       for (const http of echoPort(theCase, book)) {
@@ -189,7 +195,7 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
     expect(hidden.length).toBeGreaterThan(0);
   });
 
-  it('says nothing of the network: what the port throws goes through as it is', async () => {
+  it('passes on errors of the HTTP port unchanged', async () => {
     const thrown = new ProviderError('timeout');
     for (const theCase of book.cases.filter(({ exchanges }) => exchanges.length > 0)) {
       const http = { send: () => Promise.reject(thrown) };
@@ -201,9 +207,9 @@ function describeSafety(contract: ProviderContract, book: CaseBook): void {
   });
 }
 
-/** The presence of a function is the capability. */
+/** Tests the capabilities of each set of credentials. A capability is the presence of its function. */
 function describeCredentials({ provider, credentials }: ProviderContract, book: CaseBook): void {
-  it.each(credentials)('with $secrets can tell $can', ({ secrets, can }) => {
+  it.each(credentials)('has the capabilities $can with the secrets $secrets', ({ secrets, can }) => {
     const given = Object.fromEntries(secrets.map((name) => [name, book.shared.secrets[name]]));
     const http = { send: () => Promise.reject(new ProviderError('unreachable')) };
     const connection = openCase(provider, book.shared, { secrets: given }, originOfStubs, () => {
@@ -214,7 +220,7 @@ function describeCredentials({ provider, credentials }: ProviderContract, book: 
     for (const lack of connection.lacks) expect(lack.secrets.length).toBeGreaterThan(0);
   });
 
-  it('refuses settings and secrets that are none, with sentences', () => {
+  it('rejects values that are not settings or secrets, with error messages', () => {
     for (const schema of [provider.settings, provider.secrets]) {
       for (const nonsense of [undefined, null, 7, [], { baseUrl: 'ftp://x', nobodyKnows: 1 }]) {
         const parsed = schema.safeParse(nonsense);
@@ -225,7 +231,7 @@ function describeCredentials({ provider, credentials }: ProviderContract, book: 
   });
 }
 
-/** What was thrown, which must be ours, or the faults that stand in place of readings. */
+/** Returns the thrown error, which must be a `ProviderError`, or the faults within a reading. */
 function faultsIn(outcome: unknown): readonly unknown[] {
   if (outcome instanceof Error) {
     expect(outcome).toBeInstanceOf(ProviderError);
@@ -236,7 +242,7 @@ function faultsIn(outcome: unknown): readonly unknown[] {
   return outcome.flatMap((reading: { fault?: unknown }) => (reading.fault ? [reading.fault] : []));
 }
 
-/** A fault in every way it could be written down. */
+/** Prints a fault in all ways in which it could be logged. */
 function printed(fault: unknown): string {
   const ofErrors =
     fault instanceof Error ? [fault.message, fault.stack ?? '', JSON.stringify(faultOf(fault))] : [];
@@ -248,7 +254,7 @@ function printed(fault: unknown): string {
   ].join('\n');
 }
 
-/** Every text of secrets that is long enough to be one. */
+/** Returns every text in `value` that is long enough to be a secret. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.length >= 6 ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];

@@ -1,10 +1,10 @@
 import type { HttpAnswer, HttpPort, HttpRequest } from '../../src/core/provider/provider.ts';
 import type { Case, CaseBook, Exchange } from './cases.ts';
 
-/** Nobody listens there: stub ports answer in its place. */
+/** The origin that stub ports answer for. No server listens there. */
 export const originOfStubs = 'https://provider.test';
 
-/** A port that answers like a case, with every body changed by `change`. It asks `again` as the real one does. */
+/** Creates a port that answers like a case, with every body changed by `change`. Honours `again` like the real port. */
 export function stubPort(theCase: Case, book: CaseBook, change: (body: string) => string): HttpPort {
   return portOf(theCase, book, (exchange) => ({
     status: exchange.status ?? 200,
@@ -13,7 +13,7 @@ export function stubPort(theCase: Case, book: CaseBook, change: (body: string) =
   }));
 }
 
-/** Ports whose answers repeat the whole question, in the shapes of an error message, under many statuses. */
+/** Creates ports that repeat the request in their answers, in several error shapes and with several statuses. */
 export function echoPort(theCase: Case, book: CaseBook): readonly HttpPort[] {
   return [200, 400, 401, 403, 404, 429, 500].flatMap((status) =>
     shapes.map((shape): HttpPort => {
@@ -31,7 +31,7 @@ const shapes: readonly ((words: string) => string)[] = [
   (message) => JSON.stringify({ TRANSACTION: { TRANSACTIONSTATUS: '400', MESSAGE: message } }),
 ];
 
-/** Every header value and every value of the body on its own short line, as a provider would quote one. */
+/** Quotes the values of the headers and of the body, as a provider's error message might. */
 function echoed({ headers = {}, body = '' }: HttpRequest): string {
   const values = [...Object.values(headers), ...body.split(/["&=,{}:]+/).map(decode)];
   return `Invalid: ${values
@@ -73,7 +73,7 @@ function lowerNames(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Paths to numbers in a reading that are none, and to amounts that are no decimals. */
+/** Returns the paths of numbers in a reading that are not finite, and of amounts that are not decimals. */
 export function badNumbers(value: unknown, path = ''): readonly string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [path];
   if (typeof value !== 'object' || value === null) return [];

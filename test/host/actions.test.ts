@@ -51,7 +51,7 @@ const refusals: readonly (readonly [string, unknown, number, readonly string[]])
     'connection add',
     payatom({ settings: { baseUrl: `https://x:${planted}@example.com` } }),
     2,
-    ['REPLACE_ME'],
+    ['Remove them'],
   ],
   [
     'connection add',

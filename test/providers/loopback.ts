@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A question as it came over the wire. */
+/** A request that the loopback server received. */
 export interface Asked {
   readonly method: string;
   /** Path with query. */
@@ -10,24 +10,27 @@ export interface Asked {
   readonly body: string;
 }
 
-export interface Told {
+/** The answer to a request. */
+export interface LoopbackAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text as it is; anything else as JSON. Undefined: never answered. */
+  /** Text is sent unchanged, anything else as JSON. If undefined, the request is never answered. */
   readonly body?: unknown;
 }
 
-/** A provider's server, played by a function. */
+/** A provider's server on loopback whose answers a function returns. */
 export interface Loopback {
   readonly origin: string;
-  /** Everything that was asked, in order. */
+  /** All requests, in order. */
   readonly asked: readonly Asked[];
-  /** Most questions that were under way at the same time. */
+  /** The maximum number of concurrent requests. */
   most(): number;
   close(): Promise<void>;
 }
 
-export async function listen(answer: (asked: Asked) => Told | Promise<Told>): Promise<Loopback> {
+export async function listen(
+  answer: (asked: Asked) => LoopbackAnswer | Promise<LoopbackAnswer>,
+): Promise<Loopback> {
   const asked: Asked[] = [];
   let [open, most] = [0, 0];
   const server = createServer(async (request, response) => {
@@ -38,11 +41,10 @@ export async function listen(answer: (asked: Asked) => Told | Promise<Told>): Pr
     const { method = '', url: path = '', headers } = request;
     const question = { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
     asked.push(question);
-    const told = await answer(question);
+    const { status = 200, headers: sent, body } = await answer(question);
     open -= 1;
-    if (told.body === undefined) return;
-    const body = typeof told.body === 'string' ? told.body : JSON.stringify(told.body);
-    response.writeHead(told.status ?? 200, told.headers).end(body);
+    if (body === undefined) return;
+    response.writeHead(status, sent).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

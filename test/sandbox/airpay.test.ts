@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { ask, askBalance, md5, opened, printed, secretOf } from './ask.ts';
 
-/** A millisecond before midnight in India. */
+/** The moment one millisecond before midnight in India. */
 const lateEvening = Date.UTC(2026, 10, 20, 18, 29, 59, 999);
 const clock = createFakeClock(lateEvening);
 const today = '2026-11-20';
@@ -18,7 +18,7 @@ afterAll(() => sandbox.close());
 const airpay = (operator?: string) => opened(sandbox, 'airpay', operator);
 
 describe('wallet balance', () => {
-  it('answers the document sample byte for byte: XML unless JSON is asked for', async () => {
+  it('answers the document sample byte for byte, in XML unless JSON is requested', async () => {
     const xml = { status: 200, body: printed('airpay-balance.xml') };
     expect(await askBalance(airpay(), today)).toMatchObject(xml);
     expect(await askBalance(airpay(), today, { fields: { outputFormat: 'xml' } })).toMatchObject(xml);
@@ -26,7 +26,7 @@ describe('wallet balance', () => {
     expect(heard).toMatchObject({ status: 200, body: printed('airpay-balance.json') });
   });
 
-  it('answers a wrong checksum as the document prints it, with HTTP 200', async () => {
+  it('answers a wrong checksum with the documented body and HTTP 200', async () => {
     const checksum = '72ce8cfbb1347905c34e121336bb3d09';
     expect(await askBalance(airpay(), today, { fields: { checksum } })).toMatchObject({
       status: 200,
@@ -50,7 +50,7 @@ describe('wallet balance', () => {
     expect((await askBalance(airpay(), today)).body).toBe(good);
   });
 
-  it('wants the checksum in lower-case hex over the fields as they were sent', async () => {
+  it('requires the checksum in lower-case hex over the fields exactly as sent', async () => {
     const privateKey = secretOf(airpay(), 'privateKey');
     const [wallet] = JSON.parse(secretOf(airpay(), 'wallets'));
     const right = md5(`18999${wallet.token}${wallet.user}${today}${privateKey}`);
@@ -61,7 +61,7 @@ describe('wallet balance', () => {
     expect((await askBalance(airpay(), today, { fields: { checksum: dotted } })).body).not.toContain('50.00');
   });
 
-  it('has a private key made of secret, user name and password', async () => {
+  it('has a private key computed from secret, user name and password', async () => {
     const { createHash } = await import('node:crypto');
     const [secret, username, password] = ['secret', 'username', 'password'].map((name) =>
       secretOf(airpay(), name),
@@ -70,7 +70,7 @@ describe('wallet balance', () => {
     expect(made).toBe(secretOf(airpay(), 'privateKey'));
   });
 
-  it('refuses a wrong merchant, private key, user or token, each with HTTP 200', async () => {
+  it('rejects a wrong merchant, private key, user or token with HTTP 200', async () => {
     const said = async (fields: Record<string, string>) => {
       const heard = await askBalance(airpay(), today, { fields: { ...fields, ...json } });
       expect(heard.status).toBe(200);
@@ -90,7 +90,7 @@ describe('wallet balance', () => {
     expect(JSON.parse(heard.body).TRANSACTION.TRANSACTIONSTATUS).toBe('503');
   });
 
-  it('takes forms only, whole ones, by POST, at its one address', async () => {
+  it('accepts only complete forms, by POST, at its one address', async () => {
     const said = async (change: Parameters<typeof askBalance>[2]) =>
       (await askBalance(airpay(), today, change)).status;
     const typed = (type: string) => ({ headers: { 'Content-Type': type } });

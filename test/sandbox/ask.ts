@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 import type { SandboxConnection, SandboxProvider } from '../../src/sandbox/connections.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 
-/** An answer as its bytes came. */
+/** An answer, with its exact bytes. */
 export interface Heard {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -15,11 +15,11 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
-  /** Sent as it is, where the URL would be normalised. */
+  /** The path, sent without normalisation. */
   readonly path?: string;
 }
 
-/** Asks without any client library, so that headers and bodies are exactly what the test wrote. */
+/** Sends a request without a client library, so that its headers and body are exactly those of the test. */
 export function ask(url: string, asking: Asking = {}): Promise<Heard> {
   const { body = '', ...options } = asking;
   return new Promise((resolve, reject) => {
@@ -40,12 +40,12 @@ export function ask(url: string, asking: Asking = {}): Promise<Heard> {
   });
 }
 
-/** A text that a provider document prints, byte for byte. */
+/** Returns a sample of a provider document, byte for byte. */
 export function printed(name: string): string {
   return readFileSync(new URL(`../fixtures/documents/${name}`, import.meta.url), 'utf8');
 }
 
-/** The connection of an operator to a provider, its settings and secrets as texts. */
+/** Returns the connection of an operator to a provider, with its settings and secrets as text. */
 export function opened(sandbox: Sandbox, provider: SandboxProvider, operator = 'sample') {
   const found = sandbox.connections.find(
     (connection) => connection.provider === provider && connection.operator.id === operator,
@@ -54,7 +54,7 @@ export function opened(sandbox: Sandbox, provider: SandboxProvider, operator = '
   return { ...found, settings: found.settings as Readonly<Record<string, string>> };
 }
 
-/** Any one of the connection's credentials, by name. */
+/** Returns a credential of the connection by its name. */
 export function secretOf(connection: SandboxConnection, name: string): string {
   const found = [connection.secrets, ...connection.otherSecrets].find((secrets) => secrets[name]);
   return found?.[name] ?? '';
@@ -101,7 +101,7 @@ export function askSummary(
   });
 }
 
-/** Asks the wallet balance of a connection's user, with a right checksum unless `fields` has one. */
+/** Requests the balance of a connection's wallet user, with a valid checksum unless `fields` has one. */
 export function askBalance(
   connection: SandboxConnection,
   today: string,

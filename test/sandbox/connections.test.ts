@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('a sandbox connection', () => {
-  it('is what its provider takes, with each of its sets of credentials', () => {
+  it('is accepted by its provider with each of its sets of credentials', () => {
     const checked = sandbox.connections.map(({ provider, settings, secrets, otherSecrets }) => {
       const found = providers.find(({ id }) => id === provider);
       expect(found?.settings.safeParse(settings).error, provider).toBeUndefined();

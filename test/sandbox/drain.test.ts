@@ -7,7 +7,7 @@ const available = (status: string) => Number(/"available_limit": (-?\d+)/.exec(s
 const used = (limits: string) => Number(/sample1@uoi[\s\S]*?"usage_volume": "(\d+)"/.exec(limits)?.[1]);
 
 describe('accounts that run down', () => {
-  it('fall below three percent, stay there, and are well again, over and over', async () => {
+  it('fall below three percent, stay there, and recover, repeatedly', async () => {
     const clock = createFakeClock();
     const { payatom } = drain(sampleOperator, clock);
     const seen: number[] = [];
@@ -23,7 +23,7 @@ describe('accounts that run down', () => {
     expect(seen[110]).toBe(10);
   });
 
-  it('leave every other byte of the documents as it is', () => {
+  it('leave every other byte of the documents unchanged', () => {
     const { payatom, airpay } = drain(sampleOperator, createFakeClock());
     expect(payatom.status).toBe(sampleOperator.payatom.status);
     expect(used(payatom.limits)).toBe(4000);

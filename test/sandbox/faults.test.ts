@@ -46,12 +46,12 @@ function get(origin: string, agent?: Agent): Promise<{ status?: number; body: st
 
 function faultNamed(name: string): SandboxFaultCase {
   const found = faults.find((fault) => fault.name === name);
-  if (found === undefined) throw new Error(`no fault is named ${name}`);
+  if (found === undefined) throw new Error(`unknown: ${name}`);
   return found;
 }
 
-describe('the list of faults', () => {
-  it('has each of them once, with what may rightly come of it', () => {
+describe('the list of failures', () => {
+  it('has unique names, and only known reasons as expected results', () => {
     expect(faults.length).toBeGreaterThanOrEqual(45);
     expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
     for (const { expect: allowed } of faults) {
@@ -62,7 +62,7 @@ describe('the list of faults', () => {
 });
 
 describe('the server', () => {
-  it('passes questions on while no fault is on, by HTTP and by HTTPS', async () => {
+  it('passes requests to the handler while it plays nothing, over HTTP and HTTPS', async () => {
     expect(await get(server.origin)).toEqual({ status: 200, body: sample });
     const { port } = new URL(server.tlsOrigin);
     const socket: TLSSocket = connectTls({ port: Number(port), host: '127.0.0.1', ca: [...server.ca] });
@@ -79,7 +79,7 @@ describe('the server', () => {
     expect(text).toContain(sample);
   });
 
-  it('plays a fault on a connection that was made before it, and not after it', async () => {
+  it('plays a failure on a connection that is already open, until it is cleared', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await get(server.origin, agent)).status).toBe(200);
     current = faultNamed('502');
@@ -94,7 +94,7 @@ describe('the server', () => {
     agent.destroy();
   });
 
-  it('changes the right answer where a fault is about its body', async () => {
+  it('changes the body of the right answer', async () => {
     const bodyUnder = async (name: string) => {
       current = faultNamed(name);
       return (await get(server.origin)).body;
@@ -109,17 +109,17 @@ describe('the server', () => {
     expect(await bodyUnder('numbers for texts')).toContain('"limit": 5000');
   });
 
-  it('knows where each fault is met', () => {
+  it('returns the origin at which each failure occurs', () => {
     expect(server.originFor(undefined)).toBe(server.origin);
     expect(server.originFor(faultNamed('TLS: certificate expired'))).toBe(server.tlsOrigin);
     expect(server.originFor(faultNamed('502'))).toBe(server.origin);
   });
 
-  it('lets nobody in where nobody listens', async () => {
+  it('refuses connections at the origin of the closed port', async () => {
     await expect(get(server.originFor(faultNamed('refused')))).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('closes although a fault is being played', async () => {
+  it('closes even while it plays a failure', async () => {
     for (const name of ['body drips', 'no headers', '102 Processing without end', 'accepted, then silence']) {
       current = faultNamed(name);
       const broken = get(server.origin).catch((thrown: unknown) => thrown);

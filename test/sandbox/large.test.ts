@@ -38,7 +38,7 @@ async function statusRows(from: Sandbox): Promise<readonly StatusRow[]> {
   return [...data.active.accounts, ...data.inactive.accounts];
 }
 
-/** Every body that the large operator can be answered, summaries of two days included. */
+/** Returns all bodies of the large operator, with the summaries of two days. */
 async function allBodies(from: Sandbox): Promise<readonly string[]> {
   const payatom = opened(from, 'payatom', 'large');
   const airpay = opened(from, 'airpay', 'large');
@@ -60,7 +60,7 @@ async function allBodies(from: Sandbox): Promise<readonly string[]> {
 }
 
 describe('the large operator', () => {
-  it('answers the same bytes at every start, under other keys', async () => {
+  it('answers the same bytes at every start, with different keys', async () => {
     const again = await startSandbox({ size: 'large', clock: createFakeClock() });
     const hash = (bodies: readonly string[]) => createHash('sha256').update(bodies.join('\n')).digest('hex');
     const [first, second] = [await allBodies(sandbox), await allBodies(again)];
@@ -71,7 +71,7 @@ describe('the large operator', () => {
     await again.close();
   });
 
-  it('has 400 accounts of every sort, whose figures agree', async () => {
+  it('has 400 accounts of every kind, with consistent figures', async () => {
     const rows = await statusRows(sandbox);
     expect(rows).toHaveLength(400);
     const count = (test: (row: StatusRow) => boolean) => rows.filter(test).length;
@@ -96,7 +96,7 @@ describe('the large operator', () => {
     expect(count(({ usage_enable }) => usage_enable === 'Not Enabled')).toBeGreaterThan(20);
   });
 
-  it('has P2P accounts of which some are in the status list too, with the same figures', async () => {
+  it('has P2P accounts, some of them also in the status list with the same figures', async () => {
     const { wallets } = JSON.parse((await askLimits(opened(sandbox, 'payatom', 'large'))).body);
     expect(Object.keys(wallets)).toEqual(['upi', 'imps_upi', 'bKash', 'Nagad', 'Rocket', 'Upay']);
     const rows = Object.values(wallets).flat() as Record<string, string>[];
@@ -116,7 +116,7 @@ describe('the large operator', () => {
     expect(rows.some((row) => 'Account_number' in row)).toBe(true);
   });
 
-  it('has summaries of six statuses that differ by account, day and date type', async () => {
+  it('has summaries with six statuses, different by account, day and date type', async () => {
     const payatom = opened(sandbox, 'payatom', 'large');
     const numbers = (await statusRows(sandbox)).flatMap(({ account_no }) => account_no ?? []).slice(0, 20);
     const statuses = new Set<string>();

@@ -24,7 +24,7 @@ describe('account status', () => {
     expect(heard.body).toBe(printed('payatom-status.json'));
   });
 
-  it('answers an operator without accounts as the document prints it', async () => {
+  it('answers an operator without accounts with the documented body', async () => {
     const bare = { ...sampleOperator, payatom: { ...sampleOperator.payatom, status: noAccounts } };
     const tenant = issueKeys(bare, createHex('bare'));
     const clock = createFakeClock();
@@ -37,7 +37,7 @@ describe('account status', () => {
     expect(heard).toMatchObject({ status: 200, body: printed('payatom-status-empty.json') });
   });
 
-  it('refuses a missing, empty, wrong or doubled key with the documented texts', async () => {
+  it('rejects a missing, empty, wrong or doubled key with the documented texts', async () => {
     const key = secretOf(payatom(), 'apiKey');
     const missing = { status: 401, body: printed('payatom-key-missing.json') };
     const refused = { status: 401, body: printed('payatom-key-refused.json') };
@@ -49,7 +49,7 @@ describe('account status', () => {
     expect(await askStatus(payatom(), { 'Api-Key': `Bearer ${key}` })).toMatchObject(refused);
   });
 
-  it('knows no other path and no other method', async () => {
+  it('rejects other paths and other methods', async () => {
     const base = String(payatom().settings['baseUrl']);
     const headers = { 'Api-Key': secretOf(payatom(), 'apiKey') };
     for (const path of [
@@ -75,11 +75,11 @@ describe('P2P accounts', () => {
     expect(heard.body).toBe(printed('payatom-limits.json'));
   });
 
-  it('takes the MD5 of the password as the verification code', async () => {
+  it('accepts the MD5 of the password as the verification code', async () => {
     expect(secretOf(payatom(), 'verificationCode')).toBe(md5(secretOf(payatom(), 'password')));
   });
 
-  it('wants the bare token, the e-mail address and the code, all of the same operator', async () => {
+  it('requires the bare token, the e-mail address and the code of the same operator', async () => {
     const token = secretOf(payatom(), 'token');
     const json = { 'Content-Type': 'application/json' };
     const said = async (change: Parameters<typeof askLimits>[1]) => {
@@ -117,7 +117,7 @@ describe('transaction summary', () => {
     }
   });
 
-  it('answers any other account number as if there were none', async () => {
+  it('answers any other account number with an empty summary', async () => {
     for (const account_number of ['0123456789', '12345678', '1234567890123456789']) {
       const heard = await askSummary(payatom(), { fields: { account_number } });
       expect(heard).toMatchObject({ status: 200, body: printed('payatom-summary-empty.json') });
@@ -149,7 +149,7 @@ describe('transaction summary', () => {
     }
   });
 
-  it('refuses a missing or numeric account number, a body that is no JSON object and one that is not sent as JSON', async () => {
+  it('rejects a missing or numeric account number, a body other than a JSON object, and another content type', async () => {
     const said = async (change: Parameters<typeof askSummary>[1]) => {
       const heard = await askSummary(payatom(), change);
       expect(heard.status).toBe(401);
@@ -162,7 +162,7 @@ describe('transaction summary', () => {
     expect((await askSummary(payatom(), { method: 'PUT' })).status).toBe(405);
   });
 
-  it('refuses a body over 64 KiB', async () => {
+  it('rejects a body over 64 KiB', async () => {
     expect((await askSummary(payatom(), { fields: { more: 'x'.repeat(70_000) } })).status).toBe(413);
   });
 });

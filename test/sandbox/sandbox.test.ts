@@ -34,7 +34,7 @@ afterEach(async () => {
 const today = '2026-11-20';
 
 describe('the sandbox', () => {
-  it('has one connection to each provider for the sample operator, and for the large one too when asked', async () => {
+  it('has one connection per provider for the sample operator and, if requested, for the large one', async () => {
     const names = (sandbox: Sandbox) =>
       sandbox.connections.map(({ operator, provider }) => `${operator.id} ${provider}`);
     const sample = ['sample payatom', 'sample airpay', 'sample wallets-api'];
@@ -47,7 +47,7 @@ describe('the sandbox', () => {
     ]);
   });
 
-  it('listens on loopback only, on free ports or on the ones given', async () => {
+  it('listens only on loopback, on free ports or on fixed ones', async () => {
     const free = await start();
     const origins = sandboxProviders.map((provider) => String(opened(free, provider).settings['baseUrl']));
     expect(new Set(origins).size).toBe(3);
@@ -59,7 +59,7 @@ describe('the sandbox', () => {
     expect(sandboxProviders.map((provider) => opened(fixed, provider).settings['baseUrl'])).toEqual(origins);
   });
 
-  it('rejects when a port is taken, and leaves none of its own open', async () => {
+  it('rejects if a port is in use, and leaves no port open', async () => {
     const first = await start();
     const taken = Number(String(opened(first, 'wallets-api').settings['baseUrl']).split(':')[2]);
     const probe = await start();
@@ -70,7 +70,7 @@ describe('the sandbox', () => {
     await expect(ask(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('has credentials nobody can guess, and the same ones at every start of a seed', async () => {
+  it('has random credentials, and the same ones at every start with a seed', async () => {
     const secrets = (sandbox: Sandbox) => JSON.stringify(sandbox.connections.map((one) => one.secrets));
     expect(secrets(await start())).not.toBe(secrets(await start()));
     expect(secrets(await start({ seed: 'a' }))).toBe(secrets(await start({ seed: 'a' })));
@@ -87,7 +87,7 @@ describe('the sandbox', () => {
     expect(new Set(values).size).toBe(values.length);
   });
 
-  it('never gives an operator’s answer to the key of the other', async () => {
+  it('never returns the data of one operator for the key of another', async () => {
     const sandbox = await start({ size: 'large' });
     const both = ['sample', 'large'] as const;
     for (const own of both) {
@@ -122,7 +122,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('answers the documented internal error of an endpoint or a provider while it is out of order', async () => {
+  it('answers with the documented internal error during the outage of an endpoint or a provider', async () => {
     const sandbox = await start();
     const payatom = opened(sandbox, 'payatom');
     const wallets = opened(sandbox, 'wallets-api');
@@ -144,7 +144,7 @@ describe('the sandbox', () => {
     expect((await askWallets(wallets, '/api/v1/wallets')).status).toBe(200);
   });
 
-  it('plays the fault of an endpoint or a provider until it is cleared, and goes on counting', async () => {
+  it('lets an endpoint or a provider fail until it is cleared, and continues to count requests', async () => {
     const sandbox = await start();
     const payatom = opened(sandbox, 'payatom');
     const fault = (name: string) => faults.find((one) => one.name === name) ?? expect.fail(name);
@@ -162,7 +162,7 @@ describe('the sandbox', () => {
     expect(sandbox.hits()).toMatchObject(counted);
   });
 
-  it('answers a late fault when its clock says so', async () => {
+  it('delays a late answer by its own clock', async () => {
     const clock = createFakeClock();
     const sandbox = await start({ clock });
     sandbox.faults.set('airpay', { name: 'slow', kind: 'late', millis: 5000, expect: ['ok'], arrives: true });
@@ -178,7 +178,7 @@ describe('the sandbox', () => {
     expect(await answer).toBe(printed('airpay-balance.xml'));
   });
 
-  it('counts what reached each endpoint', async () => {
+  it('counts the requests to each endpoint', async () => {
     const sandbox = await start();
     const payatom = opened(sandbox, 'payatom');
     const wallets = opened(sandbox, 'wallets-api');
@@ -191,7 +191,7 @@ describe('the sandbox', () => {
     expect(sandbox.hits()).toEqual({ ...none, 'payatom.status': 2, 'wallets-api.wallet': 2 });
   });
 
-  it('ends every connection when it closes, idle ones and those with a question half asked', async () => {
+  it('ends every connection when it closes, also idle ones and those with an incomplete request', async () => {
     const sandbox = await start();
     const agent = new Agent({ keepAlive: true });
     const base = String(opened(sandbox, 'payatom').settings['baseUrl']);

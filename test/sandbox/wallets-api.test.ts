@@ -18,7 +18,7 @@ const xHeaders = ({ headers }: Heard) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-')));
 
 describe('the list of wallets', () => {
-  it('answers the document sample byte for byte, with headers that count what is in it', async () => {
+  it('answers the document sample byte for byte, with headers that count its rows', async () => {
     const heard = await askWallets(wallets(), '/api/v1/wallets');
     expect(heard).toMatchObject({ status: 200, body: printed('wallets-list.json') });
     const names = printed('wallets-headers.txt')
@@ -35,7 +35,7 @@ describe('the list of wallets', () => {
     });
   });
 
-  it('is walked through to its end, newest first and nothing twice', async () => {
+  it('can be read page by page, newest first and without repeats', async () => {
     const ids: number[] = [];
     for (let page = 1; page <= 60; page++) {
       const heard = await askWallets(wallets('large'), `/api/v1/wallets?limit=7&page=${page}`);
@@ -73,7 +73,7 @@ describe('the list of wallets', () => {
     expect(await idsOf('name=nothing')).toEqual([]);
   });
 
-  it('refuses pages, limits and parameters that the document does not have', async () => {
+  it('rejects undocumented pages, limits and parameters', async () => {
     const bad = refusal(400, 'bad-query');
     for (const query of [
       ...['0', '-1', '1.5', 'abc', '', '01'].flatMap((value) => [`page=${value}`, `limit=${value}`]),
@@ -94,7 +94,7 @@ describe('one wallet', () => {
     expect((await askWallets(wallets(), '/api/v1/wallets/103')).body).toContain('"amount": 10000.00,');
   });
 
-  it('refuses what is no id, and knows no wallet of another client', async () => {
+  it('rejects invalid ids, and does not find a wallet of another client', async () => {
     for (const id of ['abc', '-1', '0', '1.5', '0101', '%31']) {
       const heard = await askWallets(wallets(), `/api/v1/wallets/${id}`);
       expect(heard, id).toMatchObject(refusal(400, 'bad-id'));
@@ -109,7 +109,7 @@ describe('one wallet', () => {
 });
 
 describe('currencies', () => {
-  it('are 1 USD, 2 EUR and 3 JPY without decimals for the sample', async () => {
+  it('of the sample are 1 USD, 2 EUR, and 3 JPY without decimals', async () => {
     const all = JSON.parse((await askWallets(wallets(), '/api/v1/currencies')).body);
     expect(all.map(Object.values)).toEqual([
       [1, 'US Dollar', 'USD', 2],
@@ -123,10 +123,10 @@ describe('currencies', () => {
   });
 });
 
-describe('the ways in', () => {
+describe('the login methods', () => {
   const paths = ['/api/v1/wallets', '/api/v1/wallets/101', '/api/v1/currencies', '/api/v1/currencies/1'];
 
-  it('refuses a missing or wrong token, a bare one, and a key without its own secret', async () => {
+  it('rejects a missing or wrong token, one without “Bearer”, and a key without its secret', async () => {
     const token = secretOf(wallets(), 'token');
     const apiKey = secretOf(wallets(), 'apiKey');
     for (const path of paths) {
@@ -143,7 +143,7 @@ describe('the ways in', () => {
     }
   });
 
-  it('takes key and secret', async () => {
+  it('accepts key and secret', async () => {
     const headers = {
       'X-API-Key': secretOf(wallets(), 'apiKey'),
       'X-API-Secret': secretOf(wallets(), 'apiSecret'),
@@ -183,7 +183,7 @@ describe('the ways in', () => {
     expect(await statusWith(session['access_token'])).toBe(401);
   });
 
-  it('refreshes for seven days, and a refresh token works once', async () => {
+  it('refreshes for seven days, once with each refresh token', async () => {
     const session = await login();
     const refresh = (token: string | undefined) => post('/auth/refresh', { refresh_token: token });
     await clock.advance(7 * 24 * hour - 1);
@@ -200,7 +200,7 @@ describe('the ways in', () => {
     expect((await refresh(next.refresh_token)).status).toBe(401);
   });
 
-  it('answers every bad login and refresh with its text', async () => {
+  it('answers every invalid login and refresh with its text', async () => {
     const said = async (path: string, fields: unknown, type?: string) => {
       const heard = await post(path, fields, type);
       const { name, code, message } = JSON.parse(heard.body).error;

@@ -11,7 +11,7 @@ export interface NumberText {
   readonly numberText: string;
 }
 
-export const zero = '0' as Decimal;
+const zero = '0' as Decimal;
 
 const shape = /^(-?)0*(\d{1,18})(\.\d{1,12})?$/;
 /** A canonical decimal without a sign: the usual form of an amount. */

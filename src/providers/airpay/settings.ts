@@ -25,7 +25,6 @@ const settingsShape = {
 
 /** The schema of the settings, which are not secret. */
 export const airpaySettings = z.strictObject(settingsShape, unknownKeysError(settingsShape));
-export type AirpaySettings = z.output<typeof airpaySettings>;
 
 const secret = z.instanceof(Secret);
 const secretsShape = {

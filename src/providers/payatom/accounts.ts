@@ -1,7 +1,8 @@
 import type { Account, AccountNote } from '../../core/provider/provider.ts';
 import { readText } from '../../core/provider/wire.ts';
 import type { Book } from './book.ts';
-import { type Columns, figuresOf, notesOn } from './figures.ts';
+import type { Columns } from './columns-fast.ts';
+import { figuresOf, notesOn } from './figures.ts';
 import { foldedId } from './ids.ts';
 import { type PayatomRow, readRow } from './wire.ts';
 

@@ -1,58 +1,21 @@
 import { isSurelyLeft } from '../../core/money/decimal-fast.ts';
-import {
-  type Currency,
-  compareMoney,
-  isNegative,
-  isZero,
-  type Money,
-  subtractMoney,
-} from '../../core/money/money.ts';
+import { compareMoney, isNegative, isZero, type Money, subtractMoney } from '../../core/money/money.ts';
 import type { Account, AccountNote, Figure } from '../../core/provider/provider.ts';
-import { absent, figureOf, readAmount, unreadable } from '../../core/provider/wire.ts';
+import { absent, unreadable } from '../../core/provider/wire.ts';
+import { type Columns, readNext } from './columns-fast.ts';
 import type { PayatomRow } from './wire.ts';
 
 /** The figure documented beside limit and usage: the account status has `rolling`, the P2P accounts `minimum`. */
 export type Beside = 'rolling' | 'minimum';
 
-/**
- * The last parsed amount of a column. Rows often repeat the amount of the row before, limits above all; then both rows
- * share one figure and the amount is not parsed again.
- */
-interface Column {
-  value: unknown;
-  figure: Figure;
-}
-
-/** The last amount of each column of a list. */
-export interface Columns {
-  readonly currency: Currency;
-  readonly limit: Column;
-  readonly used: Column;
-  readonly rolling: Column;
-  readonly available: Column;
-  readonly minimum: Column;
-}
-
-export function createColumns(currency: Currency): Columns {
-  const column = (): Column => ({ value: undefined, figure: absent });
-  return {
-    currency,
-    limit: column(),
-    used: column(),
-    rolling: column(),
-    available: column(),
-    minimum: column(),
-  };
-}
-
 /** Reads the figures of the next row of a list. The figures that the list documents are present, if only as missing. */
 export function figuresOf(row: PayatomRow, columns: Columns, beside: Beside): Account['figures'] {
   const { currency } = columns;
-  const limit = nextIn(columns.limit, row.limit_volum, currency);
-  const used = nextIn(columns.used, row.usage_volum, currency);
-  const rolling = nextIn(columns.rolling, row.rolling_balance, currency);
-  const minimum = nextIn(columns.minimum, row.minimum_balance, currency);
-  const reported = nextIn(columns.available, row.available_limit, currency);
+  const limit = readNext(columns.limit, row.limit_volum, currency);
+  const used = readNext(columns.used, row.usage_volum, currency);
+  const rolling = readNext(columns.rolling, row.rolling_balance, currency);
+  const minimum = readNext(columns.minimum, row.minimum_balance, currency);
+  const reported = readNext(columns.available, row.available_limit, currency);
   const available = reported === absent ? computedAvailable(limit, used, rolling) : reported;
   if (beside === 'minimum') {
     if (rolling === absent) return { available, limit, used, minimum };
@@ -60,14 +23,6 @@ export function figuresOf(row: PayatomRow, columns: Columns, beside: Beside): Ac
   }
   if (minimum === absent) return { available, limit, used, rolling };
   return { available, limit, used, rolling, minimum };
-}
-
-function nextIn(column: Column, value: unknown, currency: Currency): Figure {
-  if (value !== column.value) {
-    column.value = value;
-    column.figure = figureOf(readAmount(value), currency);
-  }
-  return column.figure;
 }
 
 /**

@@ -8,7 +8,7 @@ import type {
 } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import { type Calls, createCalls, type Login, verificationCodeOf } from './calls.ts';
-import { createLists } from './lists.ts';
+import { createLists } from './lists-fast.ts';
 import { readLimits, readStatus, readSummary } from './read.ts';
 import {
   type PayatomSecrets,

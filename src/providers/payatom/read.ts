@@ -3,8 +3,9 @@ import type { ListNote, StatusTotal, Summary } from '../../core/provider/provide
 import { figureOf, isObject, parseAs, readList, readText, unreadable } from '../../core/provider/wire.ts';
 import { enterLimit, enterState } from './accounts.ts';
 import { type BookListing, createBook } from './book.ts';
+import { createColumns } from './columns-fast.ts';
 import { foreignAnswer, namelessAnswer } from './errors.ts';
-import { createColumns } from './figures.ts';
+
 import {
   isNothing,
   limitsWire,

@@ -23,7 +23,6 @@ type Given = Readonly<Partial<Record<Name, Secret>>>;
 export const walletsApiSecrets = z.looseObject(secretsShape).check(({ value, issues }) => {
   for (const message of secretFaults(value)) issues.push({ code: 'custom', input: undefined, message });
 });
-export type WalletsApiSecrets = z.output<typeof walletsApiSecrets>;
 
 /** The authentication method of a connection. */
 export type AuthMethod =

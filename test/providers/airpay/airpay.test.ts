@@ -7,6 +7,6 @@ describeProvider({
   provider: airpay,
   covers: ['S3', ...quirks],
   credentials: [{ secrets: ['privateKey', 'wallets'], can: ['balances'] }],
-  // Today's checksum of the sample.
+  // The checksum of the document's sample on the day of the cases.
   derived: ['98ffaf46555a40bb9fe0174f5b0cb285'],
 });

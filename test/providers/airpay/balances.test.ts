@@ -10,7 +10,7 @@ import { airpay } from '../../../src/providers/airpay/index.ts';
 import { sealable } from '../../contracts/cases.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createQuickClock } from '../../fakes/quick-clock.ts';
-import { type Asked, type Loopback, listen, type Told } from '../loopback.ts';
+import { type Asked, type Loopback, type LoopbackAnswer, listen } from '../loopback.ts';
 
 const privateKey = '53b7602609702bf0055437c5edec157b23f3ace90d34fcf07275872b2350e7d5';
 const midnight = Date.parse('2026-11-20T18:30:00.000Z');
@@ -25,11 +25,11 @@ interface Connected {
   readonly server: Loopback;
 }
 
-/** A connection with these wallet users to a server that answers so. */
+/** Opens a connection with these wallet users to a loopback server. */
 async function connect(
   users: readonly string[],
   clock: Clock,
-  answer: (asked: Asked) => Told | Promise<Told>,
+  answer: (asked: Asked) => LoopbackAnswer | Promise<LoopbackAnswer>,
 ) {
   const server = await listen(answer);
   const http = createHttpClient({ clock, deadline: 8000 });
@@ -47,8 +47,8 @@ function balancesOf(connection: Connection, deadline?: number): Promise<readonly
   return connection.can.balances?.({}, deadline === undefined ? {} : { deadline }) ?? Promise.reject();
 }
 
-/** What Airpay says whose clock shows this moment. */
-function airpayAt(now: number, asked: Asked): Told {
+/** Answers like Airpay when its clock shows `now`. */
+function airpayAt(now: number, asked: Asked): LoopbackAnswer {
   const form = new URLSearchParams(asked.body);
   const field = (name: string) => form.get(name) ?? '';
   const signed = field('merchant_id') + field('token') + field('wallet_user') + isoDayAt(now, 'Asia/Kolkata');
@@ -67,7 +67,7 @@ function success(user: string): unknown {
 }
 
 describe('the balance around midnight in India', () => {
-  it('is read whatever the clocks differ, up to five minutes, with at most two questions', async () => {
+  it('is read with at most two requests if the clocks differ by up to five minutes', async () => {
     const skews = [-300, -299, -60, -1, 0, 1, 60, 299];
     const moments = [-301_000, -300_000, -61_000, -1, 0, 1, 59_000, 299_000, 301_000];
     for (const skew of skews) {
@@ -84,7 +84,7 @@ describe('the balance around midnight in India', () => {
     }
   });
 
-  it('is a matter of the keys when the clocks differ by ten minutes and midnight is not near', async () => {
+  it('is reported as a problem of the keys if the clocks differ by ten minutes and midnight is not near', async () => {
     const clock = createQuickClock(midnight + 400_000);
     const { connection, server } = await connect(['u1'], clock, (asked) =>
       airpayAt(midnight - 200_000, asked),
@@ -96,13 +96,13 @@ describe('the balance around midnight in India', () => {
 });
 
 describe('the balances of several wallet users', () => {
-  it('are asked for side by side, at most four at a time, and told in the order of the settings', async () => {
+  it('are requested concurrently, at most four at a time, and returned in the order of the settings', async () => {
     const users = Array.from({ length: 11 }, (_, index) => `user-${index}`);
     const { connection, server }: Connected = await connect(
       users,
       createQuickClock(midnight),
       async ({ body }) => {
-        // Nobody is answered before four are waiting.
+        // Answers nothing until four requests are waiting.
         while (server.asked.length < 4) await new Promise((resolve) => setImmediate(resolve));
         return { body: success(new URLSearchParams(body).get('wallet_user') ?? '') };
       },
@@ -117,28 +117,25 @@ describe('the balances of several wallet users', () => {
     expect(server.most()).toBe(4);
   });
 
-  it('come before the deadline of the question, with what is missing and why', async () => {
+  it('are returned before the deadline, with a reason for each missing one', async () => {
     const users = ['u1', 'u2', 'silent-1', 'silent-2', 'silent-3', 'silent-4', 'late'];
     const clock = createFakeClock(midnight);
     const { connection, server } = await connect(users, clock, ({ body }) => {
       const user = new URLSearchParams(body).get('wallet_user') ?? '';
       return user.startsWith('silent') ? {} : { body: success(user) };
     });
-    let told: readonly WalletReading[] | undefined;
-    const asking = balancesOf(connection, 8000).then((readings) => {
-      told = readings;
-    });
+    const asking = balancesOf(connection, 8000);
     while (server.asked.length < 6) await new Promise((resolve) => setImmediate(resolve));
     for (let turn = 0; turn < 7990; turn += 470) await clock.advance(470);
-    await asking;
+    const readings = await asking;
     expect(clock.mono()).toBeLessThan(8000 + 470);
-    expect(told?.map((reading) => (reading.kind === 'ok' ? 'ok' : reading.fault.reason))).toEqual([
+    expect(readings.map((reading) => (reading.kind === 'ok' ? 'ok' : reading.fault.reason))).toEqual([
       ...['ok', 'ok', 'timeout', 'timeout', 'timeout', 'timeout', 'not-asked'],
     ]);
     expect(server.asked).toHaveLength(6);
   });
 
-  it('open no breaker: Airpay is asked again however often it says failed', async () => {
+  it('do not open the circuit breaker, however often Airpay reports a failure', async () => {
     const { connection, server } = await connect(['u1'], createQuickClock(midnight), () => {
       return { body: { TRANSACTION: { TRANSACTIONSTATUS: 503, MESSAGE: 'No Records' } } };
     });

@@ -9,25 +9,25 @@ const sampleKey = '53b7602609702bf0055437c5edec157b23f3ace90d34fcf07275872b2350e
 const midnight = Date.parse('2026-11-20T18:30:00.000Z');
 
 describe('the checksum of Airpay', () => {
-  it('is the one that the document prints, which was made for a new wallet on 2022-01-25', () => {
+  it('equals the sample of the document, which is for a new wallet on 2022-01-25', () => {
     const fields = ['aatest12@gmail.com', '9234337892', 'test', 'test', '1234'];
     const checksum = checksumOf(fields, '2022-01-25', new Secret(sampleKey));
     expect(checksum.reveal()).toBe('72ce8cfbb1347905c34e121336bb3d09');
   });
 
-  it('is made of merchant, token, user, day and key for a balance', () => {
+  it('of a balance is computed from merchant, token, user, day and key', () => {
     const fields = ['18999', new Secret(sampleKey), 'aatest12@gmail.com'];
     const checksum = checksumOf(fields, '2022-01-25', new Secret(sampleKey));
     expect(checksum.reveal()).toBe('98ffaf46555a40bb9fe0174f5b0cb285');
   });
 
-  it('does not print itself: it is good for all of the day', () => {
+  it('is a secret and is not printed, because it is valid all day', () => {
     expect(`${checksumOf(['18999'], '2022-01-25', new Secret(sampleKey))}`).toBe('[secret]');
   });
 });
 
 describe('the private key', () => {
-  it('is the SHA-256 of secret, user name and password with “@” and “:|:” between', () => {
+  it('is the SHA-256 of secret, user name and password, separated by “@” and “:|:”', () => {
     const key = privateKeyOf({
       secret: new Secret('seCret01'),
       username: new Secret('merch-user'),
@@ -39,12 +39,12 @@ describe('the private key', () => {
 });
 
 describe('the day of a checksum', () => {
-  it('turns at midnight in India', () => {
+  it('changes at midnight in India', () => {
     expect(checksumDay(createFakeClock(midnight - 1))).toEqual({ sentAt: midnight - 1, day: '2026-11-20' });
     expect(checksumDay(createFakeClock(midnight))).toEqual({ sentAt: midnight, day: '2026-11-21' });
   });
 
-  it('may be the other one at Airpay within five minutes of midnight, and only then', () => {
+  it('may differ at Airpay only within five minutes of midnight', () => {
     for (let seconds = -600; seconds <= 600; seconds++) {
       const sentAt = midnight + seconds * 1000;
       const near = seconds >= -300 && seconds < 300;
@@ -58,7 +58,7 @@ describe('the day of a checksum', () => {
     ['Asia/Kolkata', -330],
     ['America/Los_Angeles', 480],
   ])(
-    'is that of India, and the checksums are the same, in a process whose zone is %s',
+    'is the day in India, with equal checksums, in a process whose time zone is %s',
     (zone, minutesBehindGreenwich) => {
       const printed = execFileSync(process.execPath, ['--import', 'tsx', 'test/providers/airpay/day.ts'], {
         encoding: 'utf8',

@@ -7,7 +7,7 @@ const key = '53b7602609702bf0055437c5edec157b23f3ace90d34fcf07275872b2350e7d5';
 const wallets = [{ user: 'aatest12@gmail.com', token: key }];
 
 describe('settings of airpay', () => {
-  it('needs no more than the merchant id', () => {
+  it('requires only the merchant id', () => {
     expect(airpay.settings.parse({ merchantId: '18999' })).toEqual({
       baseUrl: 'https://kraken.airpay.co.in',
       merchantId: '18999',
@@ -16,7 +16,7 @@ describe('settings of airpay', () => {
     });
   });
 
-  it('names every fault at once, and shows no value', () => {
+  it('reports all errors at once, without values', () => {
     const faults = messagesOf(airpay.settings, {
       baseUrl: 'http://evil.test',
       merchantId: '18x',
@@ -80,17 +80,17 @@ describe('secrets of airpay', () => {
       ],
     ],
     [
-      'a password with a line end',
+      'a password with a line break',
       { username: 'merch', password: 'canary\n', secret: 's', wallets },
       ['password is empty, over 200 characters, or contains a line break. Copy it again.'],
     ],
     [
-      'wallets that are no JSON',
+      'wallets that are not JSON',
       { privateKey: key, wallets: 'canary' },
       ['wallets is not a JSON list. Write it as [{"user": "...", "token": "..."}]'],
     ],
     [
-      'wallets that are no list',
+      'wallets that are not a list',
       { privateKey: key, wallets: { user: 'canary', token: key } },
       ['wallets is not a JSON list. Write it as [{"user": "...", "token": "..."}]'],
     ],
@@ -100,7 +100,7 @@ describe('secrets of airpay', () => {
       ['wallets is empty. Add at least one wallet user, as [{"user": "...", "token": "..."}]'],
     ],
     [
-      'wallet users with faults',
+      'invalid wallet users',
       {
         privateKey: key,
         wallets: [
@@ -124,7 +124,7 @@ describe('secrets of airpay', () => {
         'wallets entry 6 has no token. Add the token that Airpay issued with the wallet.',
       ],
     ],
-  ])('refuses %s, and shows no value', (_, given, expected) => {
+  ])('rejects %s, without showing a value', (_, given, expected) => {
     const faults = messagesOf(airpay.secrets, sealable(given));
     expect(faults).toEqual(expected);
     expect(faults.join()).not.toContain(key);

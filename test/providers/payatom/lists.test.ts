@@ -7,7 +7,7 @@ import { xml } from '../../../src/http/xml.ts';
 import { payatom } from '../../../src/providers/payatom/index.ts';
 import { sealable } from '../../contracts/cases.ts';
 import { createQuickClock } from '../../fakes/quick-clock.ts';
-import { type Loopback, listen, type Told } from '../loopback.ts';
+import { type Loopback, type LoopbackAnswer, listen } from '../loopback.ts';
 
 const row = (left: number) => ({
   account_detail: 'shop@bank',
@@ -29,19 +29,19 @@ const limits = (email: string) => ({
   wallets: { upi: [{ ...row(400), minimum_balance: '10' }] },
 });
 
-describe('an account list of payatom that is asked for again', () => {
-  let told: Told;
+describe('a repeated read of an account list of payatom', () => {
+  let answer: LoopbackAnswer;
   let server: Loopback;
   let http: HttpClient;
   let connection: Connection;
 
   beforeEach(async () => {
-    server = await listen(() => told);
+    server = await listen(() => answer);
     const clock = createQuickClock(0);
     http = createHttpClient({ clock });
-    const given = { baseUrl: server.origin, email: 'asha@example.com' };
+    const settings = { baseUrl: server.origin, email: 'asha@example.com' };
     const secrets = { apiKey: 'abc123xyz789', token: 'token-123456', verificationCode: 'a'.repeat(32) };
-    connection = payatom.open(payatom.settings.parse(given), payatom.secrets.parse(sealable(secrets)), {
+    connection = payatom.open(payatom.settings.parse(settings), payatom.secrets.parse(sealable(secrets)), {
       http,
       json,
       xml,
@@ -54,13 +54,13 @@ describe('an account list of payatom that is asked for again', () => {
   });
 
   const ask = async (question: 'accounts' | 'limits', body: unknown, code = 200, marked = true) => {
-    told = { status: code, body };
+    answer = { status: code, body };
     const list = await connection.can[question]?.({}, { marked });
     return list as AccountList | UnchangedList;
   };
   const leftIn = (list: AccountList | UnchangedList) => accountsOf(list)[0]?.figures.available;
 
-  it('is read only when it is wanted, if it is the same to the letter', async () => {
+  it('parses an identical response only if its accounts are used', async () => {
     const first = await ask('accounts', status(400));
     const second = await ask('accounts', status(400));
     expect('accounts' in first).toBe(true);
@@ -70,14 +70,14 @@ describe('an account list of payatom that is asked for again', () => {
     expect(accountsOf(second)).toEqual(accountsOf(first));
   });
 
-  it('is read at once, without a mark, for who does not ask for one', async () => {
+  it('parses at once, without a validator, if the caller does not ask for one', async () => {
     await ask('accounts', status(400));
     const list = await ask('accounts', status(400), 200, false);
     expect('accounts' in list).toBe(true);
     expect(list.validator).toBeUndefined();
   });
 
-  it('is another when anything in it is, and keeps what it was', async () => {
+  it('returns a new validator if the list changed, and leaves the earlier list unchanged', async () => {
     await ask('accounts', status(400));
     const same = await ask('accounts', status(400));
     const other = await ask('accounts', status(399));
@@ -88,7 +88,7 @@ describe('an account list of payatom that is asked for again', () => {
     expect(leftIn(await ask('accounts', status(400)))).toMatchObject({ money: { amount: '400' } });
   });
 
-  it('is never taken for one that was refused, foreign or came with a fault', async () => {
+  it('never treats a response as known if its like was rejected or had another status', async () => {
     for (let time = 0; time < 2; time++) {
       await expect(ask('limits', limits('ravi@example.com'))).rejects.toMatchObject({ reason: 'foreign' });
       await expect(ask('accounts', { status: 'error', message: 'no' })).rejects.toThrow();

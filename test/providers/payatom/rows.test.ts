@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLimits, readStatus } from '../../../src/providers/payatom/read.ts';
 
-/** Few ids, so that they come again; some look like keys that were made free, and some are of one text but two kinds. */
+/** Few ids, so that they repeat. Some look like keys with a suffix, and some have the same text in two kinds. */
 const text = fc.constantFrom('a', 'A ', 'a#2', 'a#3', '1-2', '12', 'b');
 const row = fc.record(
   { upi: text, account_no: text, phone_number: text, account_detail: text },
@@ -13,24 +13,24 @@ const isRow = (value: unknown) =>
   typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
 describe('rows with the same ids', () => {
-  it('are each listed under a key of their own, or named as unreadable', () => {
+  it('each have a unique key, or count as unreadable', () => {
     fc.assert(
-      fc.property(rows, (given) => {
+      fc.property(rows, (listed) => {
         const { accounts, notes } = readLimits(
-          { operator_details: { email: 'a@b' }, wallets: { upi: given } },
+          { operator_details: { email: 'a@b' }, wallets: { upi: listed } },
           'INR',
           'a@b',
         );
-        const lost = given.filter((value) => !isRow(value)).length;
-        expect(accounts).toHaveLength(given.length - lost);
+        const unreadable = listed.filter((value) => !isRow(value)).length;
+        expect(accounts).toHaveLength(listed.length - unreadable);
         expect(new Set(accounts.map(({ key }) => key)).size).toBe(accounts.length);
-        expect(notes).toEqual(lost === 0 ? [] : [{ kind: 'rows-unreadable', count: lost }]);
+        expect(notes).toEqual(unreadable === 0 ? [] : [{ kind: 'rows-unreadable', count: unreadable }]);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('are one account only where both groups list it under one id and one name', () => {
+  it('are one account only if both groups list it with one id and one name', () => {
     const status = (active: readonly object[], inactive: readonly object[]) => {
       const { accounts } = readStatus(
         { data: { active: { accounts: active }, inactive: { accounts: inactive } } },

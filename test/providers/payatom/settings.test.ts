@@ -32,7 +32,7 @@ describe('settings of payatom', () => {
     ['http://127.0.0.1:8080/', 'http://127.0.0.1:8080'],
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
-  ])('take the base URL %s as %s', (baseUrl, folded) => {
+  ])('normalize the base URL %s to %s', (baseUrl, folded) => {
     expect(settings.parse({ baseUrl })).toEqual({ baseUrl: folded, currency: 'INR' });
   });
 
@@ -47,13 +47,13 @@ describe('settings of payatom', () => {
     ['app.payatom.in', 'not an address'],
     ['', 'not an address'],
     [7, 'missing'],
-  ])('refuse the base URL %s in one sentence that does not repeat it', (baseUrl, part) => {
+  ])('reject the base URL %s with one message that does not repeat it', (baseUrl, part) => {
     const faults = faultsOf(settings.safeParse({ baseUrl }));
     expect(faults).toEqual([expect.stringContaining(part)]);
     expect(faults.join()).not.toContain('hunter22');
   });
 
-  it('name every fault at once', () => {
+  it('report all errors at once', () => {
     const given = { currency: 'USD', timeZone: '+05:30', email: 'nobody', baseURL: 'https://x.example' };
     expect(faultsOf(settings.safeParse(given))).toEqual([
       "baseUrl is missing. Set it to the provider's address, such as https://api.example.com",
@@ -69,7 +69,7 @@ describe('settings of payatom', () => {
     ['BDT', undefined, 'Asia/Dhaka'],
     ['PKR', undefined, 'Asia/Karachi'],
     ['INR', 'Asia/Dubai', 'Asia/Dubai'],
-  ])('turn the day of a connection in %s with zone %s in %s', (currency, timeZone, expected) => {
+  ])('with currency %s and time zone %s use the time zone %s', (currency, timeZone, expected) => {
     const given = { baseUrl: 'https://x.example', currency, ...(timeZone !== undefined && { timeZone }) };
     const connection = payatom.open(
       settings.parse(given),
@@ -109,13 +109,13 @@ describe('secrets of payatom', () => {
         'contradict',
       ],
     ],
-  ])('refuse %o, naming every fault and repeating no value', (given, parts) => {
+  ])('reject %o, reporting all errors without values', (given, parts) => {
     const faults = faultsOf(secrets.safeParse(sealable(given)));
     expect(faults).toEqual(parts.map((part) => expect.stringContaining(part)));
     expect(faults.join()).not.toMatch(/Evil|कुंजी|a1b2c3d4/);
   });
 
-  it('refuse a credential that is not wrapped as a secret', () => {
+  it('reject a credential that is not a Secret', () => {
     expect(secrets.safeParse({ apiKey: 'abc123xyz789' }).success).toBe(false);
   });
 });
@@ -128,13 +128,13 @@ describe('a payatom connection', () => {
       portsThat(record),
     );
 
-  it('is not opened with a token and no e-mail to go with it', () => {
+  it('is not opened with a token but no e-mail', () => {
     const opening = () => open({ token: 'the-token', password: 'secret' });
     expect(opening).toThrow(SetupError);
     expect(opening).toThrow('token needs the setting email. Set it to the operator’s e-mail at Payatom.');
   });
 
-  it('says which secrets its missing capabilities lack', () => {
+  it('lists the secrets that its missing capabilities need', () => {
     expect(open({ apiKey: 'abc123xyz789' }).lacks).toEqual([
       { capability: 'limits', secrets: ['token', 'verificationCode'] },
     ]);
@@ -144,7 +144,7 @@ describe('a payatom connection', () => {
     ]);
   });
 
-  it('hands the deadline and the signal of a question on', async () => {
+  it('passes on the deadline and the signal of a request', async () => {
     const sent: HttpRequest[] = [];
     const { signal } = new AbortController();
     await open({ apiKey: 'abc123xyz789' }, {}, sent).can.accounts?.({}, { deadline: 1234, signal });

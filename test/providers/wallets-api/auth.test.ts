@@ -11,7 +11,7 @@ import { closeAll, connect, idOf, minute, sessions, until } from './wallets-api.
 
 afterEach(closeAll);
 
-/** A connection whose answers do not come over the wire. */
+/** Opens a connection that sends requests to `send` instead of the network. */
 function openWith(secrets: Record<string, string>, send: HttpPort['send']): Connection {
   return walletsApi.open(
     walletsApi.settings.parse({ baseUrl: 'https://provider.test' }),
@@ -25,7 +25,7 @@ function textOf(body: unknown): string {
 }
 
 describe('the login of wallets-api', () => {
-  it('is made once for twenty questions at the same time', async () => {
+  it('is sent once for twenty concurrent requests', async () => {
     const clock = createFakeClock();
     const { connection, asked } = await connect(clock, sessions(clock).answer);
     const ids = Array.from({ length: 20 }, (_, index) => String(index + 1));
@@ -35,7 +35,7 @@ describe('the login of wallets-api', () => {
     expect(asked('/api/v1/currencies')).toBe(1);
   });
 
-  it('is renewed once and the question repeated once, and no more, when the answer stays 401', async () => {
+  it('is renewed once and the request repeated once if the response stays 401', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     const { connection, asked } = await connect(clock, (question) => {
@@ -51,7 +51,7 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/')).toBe(2);
   });
 
-  it('that is refused is not tried again for a while, and ever more rarely', async () => {
+  it('is repeated ever more rarely after it was rejected', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     let disabled = true;
@@ -82,7 +82,7 @@ describe('the login of wallets-api', () => {
     expect(asked('/api/v1/wallets')).toBe(1);
   });
 
-  it('that fails for another reason is tried again at the next question', async () => {
+  it('is repeated at the next request after it failed for another reason', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     let failing = true;
@@ -97,34 +97,34 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/login')).toBe(2);
   });
 
-  it('goes on for the others when one of those who wait gives up', async () => {
+  it('continues for the other callers if one of them is cancelled', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
-    let letIn = () => {};
-    const opens = new Promise<void>((resolve) => {
-      letIn = resolve;
+    let answerLogin = () => {};
+    const loginAnswered = new Promise<void>((resolve) => {
+      answerLogin = resolve;
     });
     const { connection, server, asked } = await connect(clock, async (question) => {
-      if (question.path === '/auth/login') await opens;
+      if (question.path === '/auth/login') await loginAnswered;
       return provider.answer(question);
     });
-    const leaving = new AbortController();
-    const left = idOf(connection, '1', { signal: leaving.signal }).catch((thrown: unknown) => thrown);
+    const controller = new AbortController();
+    const cancelled = idOf(connection, '1', { signal: controller.signal }).catch((thrown: unknown) => thrown);
     const late = idOf(connection, '2', { deadline: 1000 }).catch((thrown: unknown) => thrown);
     const patient = idOf(connection, '3', { deadline: 7000 });
     await until(() => server.asked.length > 0);
-    leaving.abort();
-    expect(await left).toMatchObject({ reason: 'timeout' });
+    controller.abort();
+    expect(await cancelled).toMatchObject({ reason: 'timeout' });
     await clock.advance(1000);
     expect(await late).toMatchObject({ reason: 'timeout' });
-    letIn();
+    answerLogin();
     expect(await patient).toBe('3');
     expect(asked('/auth/login')).toBe(1);
     expect(clock.sleepers()).toBeLessThanOrEqual(1);
   });
 });
 
-describe('a fault of wallets-api', () => {
+describe('an error of wallets-api', () => {
   const canaries = [
     'canary-user',
     'canary-pass',
@@ -139,21 +139,21 @@ describe('a fault of wallets-api', () => {
     ['login', { username: 'canary-user', password: 'canary-pass' }],
     ['key', { apiKey: 'canary-key', apiSecret: 'canary-secret' }],
     ['token', { token: 'canary-access' }],
-  ])('repeats no credential by whatever is said to a %s', async (way, secrets) => {
+  ])('repeats no credential, whatever the response, with the login method %s', async (method, secrets) => {
     for (const canary of canaries) {
       for (const status of [200, 400, 401, 403, 404, 409, 500]) {
         const message = `No ${canary} here`;
         for (const body of [message, { error: { code: message, message } }, { error: message, message }]) {
           const connection = openWith(secrets, async ({ url }) => {
-            const told = url.includes('/auth/') && status !== 409 ? { body: session } : { status, body };
-            return { status: 200, headers: {}, ...told, body: textOf(told.body) };
+            const answer = url.includes('/auth/') && status !== 409 ? { body: session } : { status, body };
+            return { status: 200, headers: {}, ...answer, body: textOf(answer.body) };
           });
           const fault = await idOf(connection, '1').catch((thrown: unknown) => thrown);
           expect(fault).toBeInstanceOf(ProviderError);
           const printed = `${inspect(fault, { depth: null, showHidden: true })} ${JSON.stringify(fault)}`;
-          const loggedIn = way === 'login' && status !== 409;
-          const held = [...Object.values(secrets), ...(loggedIn ? Object.values(session) : [])];
-          expect(held.filter((secret) => printed.includes(secret))).toEqual([]);
+          const isLoggedIn = method === 'login' && status !== 409;
+          const inUse = [...Object.values(secrets), ...(isLoggedIn ? Object.values(session) : [])];
+          expect(inUse.filter((secret) => printed.includes(secret))).toEqual([]);
         }
       }
     }

@@ -3,23 +3,23 @@ import type { Ask, Connection, WalletList } from '../../../src/core/provider/pro
 import type { Clock } from '../../../src/core/time/clock.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createQuickClock } from '../../fakes/quick-clock.ts';
-import type { Asked, Told } from '../loopback.ts';
+import type { Asked, LoopbackAnswer } from '../loopback.ts';
 import { closeAll, connect } from './wallets-api.ts';
 
 const start = Date.parse('2026-11-20T06:30:00Z');
 
 afterEach(closeAll);
 
-/** A connection by a token, which asks for nothing but what it is asked. */
-const open = (clock: Clock, answer: (asked: Asked) => Told) =>
+/** Opens a connection with a token, which sends no login requests. */
+const open = (clock: Clock, answer: (asked: Asked) => LoopbackAnswer) =>
   connect(clock, answer, { token: 'access-token-0001' });
 
 function walletsOf(connection: Connection, ask: Ask = {}): Promise<WalletList> {
   return connection.can.wallets?.({}, ask) ?? Promise.reject();
 }
 
-/** A server that holds so many wallets, newest first. */
-function holding(count: number): (asked: Asked) => Told {
+/** Answers like a provider with `count` wallets, newest first. */
+function serving(count: number): (asked: Asked) => LoopbackAnswer {
   return ({ path }) => {
     if (path.startsWith('/api/v1/currencies')) return { body: [{ id: 1, currency: 'USD', precision: 2 }] };
     const query = new URLSearchParams(path.split('?')[1]);
@@ -39,8 +39,8 @@ function holding(count: number): (asked: Asked) => Told {
 }
 
 describe('the list of wallets', () => {
-  it('is read whole over several pages, in the order of the provider', async () => {
-    const { connection, asked } = await open(createQuickClock(start), holding(2500));
+  it('is read completely over several pages, in the order of the provider', async () => {
+    const { connection, asked } = await open(createQuickClock(start), serving(2500));
     const list = await walletsOf(connection);
     expect(list).toMatchObject({ complete: true, total: 2500, unreadable: 0 });
     expect(list.wallets.map(({ id }) => Number(id))).toEqual(
@@ -53,17 +53,17 @@ describe('the list of wallets', () => {
     expect(asked('/api/v1/wallets')).toBe(3);
   });
 
-  it('ends after fifty pages, and tells how many wallets there are', async () => {
-    const { connection, asked } = await open(createQuickClock(start), holding(50_500));
+  it('ends after fifty pages, and reports the total number of wallets', async () => {
+    const { connection, asked } = await open(createQuickClock(start), serving(50_500));
     const list = await walletsOf(connection);
     expect(list.wallets).toHaveLength(50_000);
     expect(list).toMatchObject({ complete: false, total: 50_500 });
     expect(asked('/api/v1/wallets')).toBe(50);
   });
 
-  it('ends at the deadline of the question with what came', async () => {
+  it('ends at the deadline with the pages read so far', async () => {
     const clock = createFakeClock(start);
-    const whole = holding(5000);
+    const whole = serving(5000);
     const { connection, server } = await open(clock, (asked) => {
       return asked.path.includes('page=3') ? {} : whole(asked);
     });
@@ -75,7 +75,7 @@ describe('the list of wallets', () => {
     expect(list).toMatchObject({ complete: false, total: 5000 });
   });
 
-  it('is a fault when the first page does not come by the deadline', async () => {
+  it('fails if the first page does not arrive before the deadline', async () => {
     const clock = createFakeClock(start);
     const { connection, server } = await open(clock, () => ({}));
     const asking = walletsOf(connection, { deadline: 8000 }).catch((thrown: unknown) => thrown);
@@ -86,11 +86,11 @@ describe('the list of wallets', () => {
 });
 
 describe('the currencies', () => {
-  const silent = (asked: Asked) => (asked.path.startsWith('/api/v1/currencies') ? {} : holding(1)(asked));
+  const silent = (asked: Asked) => (asked.path.startsWith('/api/v1/currencies') ? {} : serving(1)(asked));
 
-  it('are asked for once an hour, and once for all who ask at the same time', async () => {
+  it('are requested once an hour, and once for concurrent requests', async () => {
     const clock = createFakeClock(start);
-    const { connection, asked } = await open(clock, holding(1));
+    const { connection, asked } = await open(clock, serving(1));
     await Promise.all(Array.from({ length: 20 }, () => walletsOf(connection)));
     await clock.advance(3_599_999);
     await walletsOf(connection);
@@ -100,7 +100,7 @@ describe('the currencies', () => {
     expect(asked('/api/v1/currencies')).toBe(2);
   });
 
-  it('hold the wallets up for half of the time at most', async () => {
+  it('delay the wallets for at most half of the deadline', async () => {
     const clock = createFakeClock(start);
     const { connection, server } = await open(clock, silent);
     const asking = walletsOf(connection, { deadline: 8000 });
@@ -109,10 +109,10 @@ describe('the currencies', () => {
     expect((await asking).wallets).toMatchObject([{ id: '1', currency: '#1' }]);
   });
 
-  it('stay known when they cannot be asked for an hour later', async () => {
+  it('stay cached if a refresh fails an hour later', async () => {
     const clock = createFakeClock(start);
     let refused = false;
-    const whole = holding(1);
+    const whole = serving(1);
     const { connection, asked } = await open(clock, (question) => {
       return refused && question.path.startsWith('/api/v1/currencies')
         ? { status: 403, body: '{}' }

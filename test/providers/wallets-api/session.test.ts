@@ -5,7 +5,7 @@ import { closeAll, connect, idOf, minute, sessions, until } from './wallets-api.
 afterEach(closeAll);
 
 describe('the login of wallets-api', () => {
-  it('is renewed once, five minutes before its hour ends, for twenty questions at the same time', async () => {
+  it('is renewed once for twenty concurrent requests, five minutes before its hour ends', async () => {
     const clock = createFakeClock();
     const { connection, server, asked } = await connect(clock, sessions(clock).answer);
     await idOf(connection, '1');
@@ -33,7 +33,7 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/login')).toBe(1);
   });
 
-  it('is made anew when another process has used up the refresh token', async () => {
+  it('is repeated if another process has spent the refresh token', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     const { connection, asked } = await connect(clock, provider.answer);
@@ -45,7 +45,7 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/login')).toBe(2);
   });
 
-  it('is made anew, once for all, when another process has logged out', async () => {
+  it('is repeated once for concurrent requests if another process has logged out', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     const { connection, asked } = await connect(clock, provider.answer);
@@ -58,29 +58,29 @@ describe('the login of wallets-api', () => {
     expect(asked('/auth/logout')).toBe(0);
   });
 
-  it('is not made again for a refusal that comes after it was renewed', async () => {
+  it('is not repeated for a 401 that arrives after it was renewed', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
-    let renewed = () => {};
-    const afterwards = new Promise<void>((resolve) => {
-      renewed = resolve;
+    let sendLate = () => {};
+    const sentLate = new Promise<void>((resolve) => {
+      sendLate = resolve;
     });
     const { connection, server, asked } = await connect(clock, async (question) => {
-      const told = provider.answer(question);
-      if (question.path.endsWith('/2') && told.status === 401) await afterwards;
-      return told;
+      const answer = provider.answer(question);
+      if (question.path.endsWith('/2') && answer.status === 401) await sentLate;
+      return answer;
     });
     await idOf(connection, '1');
     provider.endAll();
     const slow = idOf(connection, '2');
     await until(() => server.asked.some(({ path }) => path.endsWith('/2')));
     expect(await idOf(connection, '1')).toBe('1');
-    renewed();
+    sendLate();
     expect(await slow).toBe('2');
     expect(asked('/auth/')).toBe(3);
   });
 
-  it('serves until its end when it cannot be renewed early', async () => {
+  it('is used until it expires if it cannot be renewed early', async () => {
     const clock = createFakeClock();
     const provider = sessions(clock);
     let down = false;
@@ -97,7 +97,7 @@ describe('the login of wallets-api', () => {
     await expect(idOf(connection, '1')).rejects.toMatchObject({ reason: 'forbidden' });
   });
 
-  it('holds its hour although our clock jumps', async () => {
+  it('lasts its hour even if our clock jumps', async () => {
     const clock = createFakeClock();
     const { connection, asked } = await connect(clock, sessions(createFakeClock()).answer);
     await idOf(connection, '1');
@@ -107,10 +107,10 @@ describe('the login of wallets-api', () => {
   });
 
   it.each([
-    ['an hour behind', -61],
+    ['over an hour behind', -61],
     ['ten hours behind', -600],
     ['two hours ahead', 121],
-  ])('is not made for every question when our clock is %s of the provider’s', async (_, apart) => {
+  ])('is not repeated for every request if our clock is %s of the provider’s', async (_, apart) => {
     const clock = createFakeClock();
     const theirs = createFakeClock(clock.now() - apart * minute);
     const { connection, asked } = await connect(clock, sessions(theirs).answer);

@@ -2,27 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { walletsApi } from '../../../src/providers/wallets-api/index.ts';
 import { sealable } from '../../contracts/cases.ts';
 
-const ways = 'Set token, or username and password, or apiKey and apiSecret.';
+const methods = 'Set token, or username and password, or apiKey and apiSecret.';
 
 describe('secrets of wallets-api', () => {
   it.each([
     [{ token: 'canary-token' }],
     [{ username: 'canary', password: 'canary word' }],
     [{ apiKey: 'canary-key', apiSecret: 'canary-secret' }],
-  ])('takes one way in: %j', (given) => {
+  ])('accepts one login method: %j', (given) => {
     expect(messagesOf(sealable(given))).toEqual([]);
   });
 
   it.each<[string, Record<string, string>, readonly string[]]>([
-    ['nothing', {}, [`There is no credential. ${ways}`]],
-    ['half a way', { username: 'canary' }, ['password is missing. Set username and password together.']],
+    ['nothing', {}, [`There is no credential. ${methods}`]],
     [
-      'two ways',
+      'half of a method',
+      { username: 'canary' },
+      ['password is missing. Set username and password together.'],
+    ],
+    [
+      'two methods',
       { token: 'canary-token', apiKey: 'canary-key', apiSecret: 'canary-secret' },
       ['token, apiKey, apiSecret belong to several login methods. Use only one method.'],
     ],
     [
-      'several faults',
+      'several errors',
       { token: 'Bearer canary', password: '', apiSecret: 'canary\n', Token: 'canary' },
       [
         'Token: no such setting. The settings are token, username, password, apiKey, apiSecret.',
@@ -34,7 +38,7 @@ describe('secrets of wallets-api', () => {
         'apiSecret does not fit a request header. Paste it again, without line breaks.',
       ],
     ],
-  ])('refuses %s, names every fault and shows no value', (_, given, expected) => {
+  ])('rejects %s, reporting all errors without values', (_, given, expected) => {
     const faults = messagesOf(sealable(given));
     expect(faults).toEqual(expected);
     expect(faults.join()).not.toMatch(/canary/);

@@ -6,23 +6,23 @@ import { xml } from '../../../src/http/xml.ts';
 import { walletsApi } from '../../../src/providers/wallets-api/index.ts';
 import { sealable } from '../../contracts/cases.ts';
 import type { FakeClock } from '../../fakes/clock.ts';
-import { type Asked, type Loopback, listen, type Told } from '../loopback.ts';
+import { type Asked, type Loopback, type LoopbackAnswer, listen } from '../loopback.ts';
 
 export const minute = 60_000;
 const login = { username: 'client-1', password: 'pass-word-1' };
 const opened: { server: Loopback; http: HttpClient }[] = [];
 
-/** Closes what `connect` opened. */
+/** Closes the servers and clients that `connect` opened. */
 export async function closeAll(): Promise<void> {
   for (const { server, http } of opened.splice(0)) await Promise.all([http.close(), server.close()]);
 }
 
-/** The provider's side of logins, as documented: an access token lasts an hour, a refresh token works once. */
+/** Creates the provider's side of logins, as documented: an access token lasts an hour, a refresh token works once. */
 export function sessions(clock: FakeClock) {
   const access = new Map<string, number>();
   let refresh: string | undefined;
   let issued = 0;
-  const begin = (): Told => {
+  const begin = (): LoopbackAnswer => {
     issued += 1;
     refresh = `refresh-token-${issued}`;
     const until = clock.now() + 60 * minute;
@@ -36,7 +36,7 @@ export function sessions(clock: FakeClock) {
     };
     return { body: { success: true, data } };
   };
-  const refused = (message: string): Told => ({
+  const refused = (message: string): LoopbackAnswer => ({
     status: 401,
     body: { error: { name: 'UnauthorizedError', code: 'UNAUTHORIZED', message } },
   });
@@ -51,7 +51,7 @@ export function sessions(clock: FakeClock) {
       refresh = undefined;
       access.clear();
     },
-    answer({ path, headers, body }: Asked): Told {
+    answer({ path, headers, body }: Asked): LoopbackAnswer {
       if (path === '/auth/login') {
         return JSON.parse(body).password === login.password ? begin() : refused('Invalid credentials');
       }
@@ -73,10 +73,10 @@ function wallet(id: number) {
   return { id, currency_id: 1, amount: 5, type: 'PREPAID' };
 }
 
-/** A connection to a server of its own, by a login unless told, and how often a path was asked for. */
+/** Opens a connection to a new loopback server, by login by default. `asked` counts the requests to a path. */
 export async function connect(
   clock: Clock,
-  answer: (asked: Asked) => Told | Promise<Told>,
+  answer: (asked: Asked) => LoopbackAnswer | Promise<LoopbackAnswer>,
   secrets: Readonly<Record<string, string>> = login,
 ) {
   const server = await listen(answer);
@@ -91,12 +91,12 @@ export async function connect(
   return { connection, server, asked };
 }
 
-/** The id that a wallet is given back with. */
+/** Reads a wallet and returns its id. */
 export async function idOf(connection: Connection, id: string, ask: Ask = {}): Promise<string | undefined> {
   return (await connection.can.wallet?.({ id }, ask))?.id;
 }
 
-/** Lets the server see what was sent, without time passing. */
-export async function until(seen: () => boolean): Promise<void> {
-  while (!seen()) await new Promise((resolve) => setImmediate(resolve));
+/** Waits, without advancing the clock, until the condition is true. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,3 +1,4 @@
+// For the benchmark row `sweep`: between two polls most operators had no payment, so most responses repeat the last one.
 import { lazy } from '../../core/async/lazy.ts';
 import type {
   AccountList,
@@ -17,8 +18,8 @@ interface KnownList {
 }
 
 /**
- * Creates the conditional read of an account list. Between two polls most operators had no payment, so most responses
- * repeat the last one: such a response is parsed only if its accounts are read, which is rare.
+ * Creates the conditional read of an account list. A response that repeats the last one is parsed only if its accounts
+ * are read, which is rare.
  */
 export function createLists(
   send: (ask: Ask, knownFingerprint: string | undefined) => Promise<PayatomResponse>,
