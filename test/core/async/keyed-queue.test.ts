@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 
-/** A task that ends when it is told to. */
+/** A task that the test ends. */
 function held() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {

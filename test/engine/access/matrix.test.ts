@@ -17,8 +17,8 @@ interface Person {
   readonly isAdmin?: boolean;
 }
 const people: Readonly<Record<string, Person>> = {
-  'nobody we know': { holds: [] },
-  'somebody whose grant is over': { holds: [[own, 'admin', 'over']] },
+  'a user without a grant': { holds: [] },
+  'a user whose grant has expired': { holds: [[own, 'admin', 'over']] },
   'a viewer': { holds: [[own, 'viewer', 'live']] },
   'a manager': { holds: [[own, 'manager', 'live']] },
   'an admin': { holds: [[own, 'admin', 'live']] },
@@ -61,7 +61,7 @@ const platforms: Readonly<Record<string, { person: Principal; chat: (kind: Chat[
 
 const places: Readonly<Record<string, { kind: Chat['kind']; bound: readonly OperatorId[] }>> = {
   'a private chat': { kind: 'private', bound: [] },
-  'a private chat that somebody bound': { kind: 'private', bound: [other] },
+  'a private chat with a binding': { kind: 'private', bound: [other] },
   'a group': { kind: 'group', bound: [] },
   'a group bound to the one': { kind: 'group', bound: [own] },
   'a group bound to the other': { kind: 'group', bound: [other] },
@@ -98,11 +98,11 @@ const lines: Readonly<Record<string, { readonly sort: Sort; readonly line: strin
 interface Verdict {
   readonly answered: boolean;
   readonly readBy: 'asker' | 'everyone';
-  /** Whose figures may stand in the answer. */
+  /** The operators whose figures the reply may contain. */
   readonly figures: readonly OperatorId[];
 }
 
-/** What the policy says, in its own words. */
+/** The policy, written from its description. */
 function verdict(
   person: Person,
   { kind, bound }: { kind: Chat['kind']; bound: readonly OperatorId[] },
@@ -163,7 +163,7 @@ afterAll(() => {
 });
 
 describe('the access matrix', () => {
-  it('has every command in it', () => {
+  it('covers every command', () => {
     expect(Object.keys(lines).sort()).toEqual(commands.map(({ name }) => name).sort());
   });
 
@@ -192,13 +192,13 @@ describe('the access matrix', () => {
         expect(reply.audience, what).toBe(name === 'whoami' ? 'asker' : expected.readBy);
         expect(reply.shared, what).toBeUndefined();
         if (!expected.answered) expect(reply.blocks, what).toHaveLength(1);
-        if (personName === 'nobody we know') turnedAway.add(withoutPrincipal(reply, ids.person));
-        if (personName === 'somebody whose grant is over') wasOver.add(withoutPrincipal(reply, ids.person));
+        if (personName === 'a user without a grant') turnedAway.add(withoutPrincipal(reply, ids.person));
+        if (personName === 'a user whose grant has expired') wasOver.add(withoutPrincipal(reply, ids.person));
       }
     },
   );
 
-  it('reads the same for whoever is unknown, byte for byte but for the principal', () => {
+  it('sends the same refusal to every unlisted user, except for the principal', () => {
     expect(turnedAway.size).toBe(1);
     expect(wasOver.size).toBe(1);
     for (const text of [...turnedAway, ...wasOver]) {
@@ -223,7 +223,7 @@ describe('the access matrix', () => {
     '/grant @asha op1 owner',
     'token: abcdef123456',
     '\u202e/balance',
-  ])('tells who is unknown no more for %.20j, parsed or not', async (line) => {
+  ])('sends an unlisted user the same refusal for %.20j', async (line) => {
     const world = await openWorld({ operators: [own], grants: [], bindings: [], admins: [] });
     const reply = await world.say('telegram:101', { id: 'telegram:101', kind: 'private' }, line);
     expect([...turnedAway]).toEqual([withoutPrincipal(reply, 'telegram:101')]);

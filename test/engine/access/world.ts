@@ -20,7 +20,7 @@ export interface Setting {
   readonly grants: readonly Grant[];
   readonly bindings: readonly { readonly chat: ChatId; readonly operator: OperatorId }[];
   readonly admins: readonly Principal[];
-  /** Accounts of each operator; 2 unless told. */
+  /** Number of accounts of each operator; default 2. */
   readonly accounts?: number;
 }
 

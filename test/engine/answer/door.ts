@@ -107,7 +107,7 @@ export function usualDoor(answerWith: (ran: Ran, door: Door) => Promise<Reply> |
   return { ...door, runs };
 }
 
-/** A connection that answers as told. */
+/** A connection with these capabilities. */
 export function connect(operator: string, id: string, can: Connection['can'] = {}): OpenConnection {
   return {
     operator: { id: operator, name: operator },
