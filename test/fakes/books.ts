@@ -19,12 +19,12 @@ import type {
 } from '../../src/core/provider/provider.ts';
 import type { Clock } from '../../src/core/time/clock.ts';
 
-/** What a fake connection answers: data of now, a whole reading, or whatever a function makes of the query. */
-type Told<C extends Capability> =
+/** The answer of a fake connection: a reading, or a function of the query. */
+type FakeAnswer<C extends Capability> =
   | Reading<Answer<C>>
   | ((query: Query<C>, ask?: Ask) => Reading<Answer<C>> | Promise<Reading<Answer<C>>>);
 
-export type Answers = { readonly [C in Capability]?: Told<C> };
+export type Answers = { readonly [C in Capability]?: FakeAnswer<C> };
 
 export interface FakeSource {
   readonly operator?: { readonly id: string; readonly name: string };

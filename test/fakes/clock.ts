@@ -1,12 +1,12 @@
 import type { Clock, Instant, Millis } from '../../src/core/time/clock.ts';
 
-/** A clock that moves only by hand. */
+/** A clock that only the test advances. */
 export interface FakeClock extends Clock {
-  /** Moves both clocks on, waking sleepers in the order of their time. */
+  /** Advances both clocks and wakes sleepers in order of time. */
   advance(ms: Millis): Promise<void>;
-  /** Lets the wall clock jump without any time passing. */
+  /** Makes the wall clock jump without elapsed time. */
   jumpTo(now: Instant): void;
-  /** How many sleep now. */
+  /** Number of sleepers. */
   sleepers(): number;
 }
 
@@ -15,7 +15,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** `settle` lets everything run that can without time passing: before each step of the clock. */
+/** `settle` runs before each step of the clock, and should wait for all work that needs no time. */
 export function createFakeClock(
   start: Instant = Date.UTC(2026, 10, 20, 6, 30),
   settle: () => Promise<void> = runReady,
@@ -70,7 +70,7 @@ export function createFakeClock(
   };
 }
 
-/** Lets everything that is ready run. */
+/** Waits for all work that is ready. */
 async function runReady(): Promise<void> {
   for (let turn = 0; turn < 15; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 import type { Clock, Millis } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 
-/** Real time that can be leapt over: whoever sleeps wakes as if it had passed. */
+/** Real time that the test can skip: sleepers wake as if it had elapsed. */
 export interface LeapingClock extends Clock {
   leap(ms: Millis): void;
 }

@@ -1,12 +1,12 @@
 import type { Clock, Instant } from '../../src/core/time/clock.ts';
 
-/** A clock for questions to a healthy server: pauses pass at once, deadlines never do. */
+/** A clock for questions to a healthy server: pauses elapse at once, deadlines never. */
 export interface QuickClock extends Clock {
-  /** How many pauses were made. */
+  /** Number of pauses. */
   pauses(): number;
 }
 
-/** Pauses between tries are at most this long; what sleeps longer is a deadline. */
+/** The longest pause between retries; longer sleeps are deadlines. */
 const longestPause = 3000;
 
 export function createQuickClock(start: Instant): QuickClock {
@@ -26,7 +26,7 @@ export function createQuickClock(start: Instant): QuickClock {
         setImmediate(resolve);
       });
     },
-    // Nothing that is called off when the answer comes is a pause.
+    // Timers that can be cancelled are deadlines, not pauses.
     after: () => () => undefined,
   };
 }

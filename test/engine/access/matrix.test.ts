@@ -5,8 +5,8 @@ import type { Reply } from '../../../src/core/reply/types.ts';
 import { canariesOf, openWorld, shownIn } from './world.ts';
 
 /*
- * Every platform x chat x person x command against what the words of the access policy say. The oracle below is
- * written from those words and knows nothing of `decide`.
+ * Every platform x chat x user x command against the description of the access policy. The oracle below is written from
+ * that description, independently of `decideAccess`.
  */
 
 const [own, other] = ['op1', 'op2'] as const;
@@ -110,10 +110,10 @@ function verdict(
 ): Verdict {
   const refused: Verdict = { answered: false, readBy: 'asker', figures: [] };
   const live = person.holds.filter(([, , state]) => state === 'live');
-  // Default deny: who has no grant that holds, and is not named by the settings, is not let in.
+  // The default is to deny: a user needs an unexpired grant, or must be an admin by the settings.
   if (live.length === 0 && person.isAdmin !== true) return refused;
-  // In a group or channel only operators both granted to the asker and bound to the chat; without a binding, and in
-  // private, the answer goes to the asker alone.
+  // In a group or channel, an operator must be granted to the asker and bound to the chat. Without a binding, and in
+  // private, only the asker reads the reply.
   const forAll = kind !== 'private' && bound.length > 0;
   const readBy = forAll ? 'everyone' : 'asker';
   const here = live.filter(([operator]) => !forAll || bound.includes(operator));
@@ -188,7 +188,7 @@ describe('the access matrix', () => {
         expect(world.audited[0]?.decision, what).toBe(expected.answered ? 'allowed' : 'refused');
         expect(new Set(world.calls), what).toEqual(new Set(expected.figures));
         expect(shownIn(reply, [own, other, 'op3']), what).toEqual([...expected.figures].sort());
-        // What is personal is the asker's alone, wherever it is asked.
+        // `/whoami` is for the asker alone in every chat.
         expect(reply.audience, what).toBe(name === 'whoami' ? 'asker' : expected.readBy);
         expect(reply.shared, what).toBeUndefined();
         if (!expected.answered) expect(reply.blocks, what).toHaveLength(1);

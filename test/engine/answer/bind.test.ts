@@ -55,7 +55,7 @@ describe('a command is found', () => {
     ['', 'Send a command. /help lists them.', ['/help']],
     ['/', 'Send a command. /help lists them.', ['/help']],
     ['/@bot', 'There is no command “@bot”.', ['/help']],
-  ])('by nobody in %j, which gets lines to send', (text, sentence, sent) => {
+  ])('by no command in %j, which is answered with lines to send', (text, sentence, sent) => {
     expect(refused(text).summary).toBe(sentence);
     expect(lines(refused(text))).toEqual(sent);
   });
