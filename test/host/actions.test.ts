@@ -45,13 +45,13 @@ const refusals: readonly (readonly [string, unknown, number, readonly string[]])
   ['connection add', payatom({ name: 'main' }), 1, ['connection rotate acme main']],
   ['connection add', payatom({ name: 'Bad Name' }), 2, ['lower-case letters']],
   ['connection add', payatom({ settings: {} }), 2, ['baseUrl is missing']],
-  ['connection add', payatom({ settings: { baseUrl: 'http://pay.example.com' } }), 2, ['Write https']],
-  ['connection add', payatom({ settings: { baseUrl: 'http://127.0.0.1.example.com' } }), 2, ['Write https']],
+  ['connection add', payatom({ settings: { baseUrl: 'http://pay.example.com' } }), 2, ['Use https']],
+  ['connection add', payatom({ settings: { baseUrl: 'http://127.0.0.1.example.com' } }), 2, ['Use https']],
   [
     'connection add',
     payatom({ settings: { baseUrl: `https://x:${planted}@example.com` } }),
     2,
-    ['Take them out'],
+    ['Remove them'],
   ],
   [
     'connection add',
