@@ -159,7 +159,7 @@ describe('Slack’s calls of our listener', () => {
     const { slack, audited } = await open();
     expect(await slack.slash('/balance', { team: 'T9OTHER' })).toMatchObject({ status: 200 });
     await until(() => slack.posted.length === 1);
-    expect(slack.posted[0]?.text).toMatch(/not on the list/);
+    expect(slack.posted[0]?.text).toMatch(/do not have access/);
     expect(audited).toMatchObject([
       { principal: 'slack:T9OTHER:U0ASKER01', decision: 'refused', because: 'foreign-team' },
     ]);
