@@ -7,15 +7,15 @@ import { json } from '../../src/http/json.ts';
 
 /**
  * 1,000,000 amounts from the bytes of a provider to the text on the console, equal in value: JSON numbers and strings
- * of up to 18 digits and 4 decimals, in currencies with 0, 2, 3 and an unknown number of decimals. What is expected is
- * computed from the digits alone. An amount with more decimals than its currency must say so, and no other.
+ * of up to 18 digits and 4 decimals, in currencies with 0, 2, 3 and an unknown number of decimals. The expected text is
+ * computed from the digits alone. Only an amount with more decimals than its currency has a remark.
  * Run: `npx tsx test/campaigns/amounts.ts [amounts] [seed]`.
  */
 const [amounts = 1_000_000, seed = 20261120] = process.argv.slice(2).map(Number);
 const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 const perAnswer = 1000;
 
-/** Code, precision that the provider gives, decimals that are usual. */
+/** Code, precision according to the provider, and decimals according to ISO 4217. */
 const currencies = [
   ['INR', undefined, 2],
   ['BDT', undefined, 2],
@@ -84,7 +84,7 @@ process.stdout.write(
 );
 process.exitCode = violations.length === 0 && counts.amounts === amounts ? 0 : 1;
 
-/** As it stands in the body: JSON allows no leading zeros in a number, text does. */
+/** The amount in the body. A JSON number has no leading zeros; a string may. */
 function literal({ minus, whole, places, quoted }: WireAmount): string {
   const digits = `${quoted ? whole : whole.replace(/^0+(?=\d)/, '')}${places === '' ? '' : `.${places}`}`;
   const signed = minus ? `-${digits}` : digits;

@@ -11,16 +11,16 @@ import { plain } from '../commands/plain.ts';
 import { emptySummary, failed, ok, sampleSources } from '../fakes/books.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 
-/** Account and phone numbers of the sample operator: they must never stand where nothing masks them. */
+/** Account and phone numbers of the sample operator: they must never be in an unmasked place. */
 const numbers = ['1234567890', '1122334455', '123456789', '34343432323232', '342434334343'];
 
-/** What every command must keep, whatever its providers say. */
+/** The contract of every command, for any answers of its providers. */
 export function commandContract(commands: readonly Command[]): void {
   for (const command of commands) describe(`/${command.name}`, () => contractOf(command, commands));
 }
 
 function contractOf(command: Command, commands: readonly Command[]): void {
-  it('says in one short sentence what it answers', () => {
+  it('has a summary in one short sentence', () => {
     expect(command.summary.length).toBeGreaterThan(5);
     expect(command.summary.length).toBeLessThanOrEqual(100);
     expect(command.name).toMatch(/^[a-z]+$/);
@@ -37,7 +37,7 @@ function contractOf(command: Command, commands: readonly Command[]): void {
       expectWellFormed(reply, commands);
     });
 
-    it(`keeps whole numbers of ${line} out of notification, buttons and masked blocks`, async () => {
+    it(`has no full numbers in the notification, buttons and masked blocks of ${line}`, async () => {
       const { reply } = await ask(line);
       const { blocks } = maskReply(reply);
       const seen = plain({ ...reply, blocks }, indianReader);
@@ -50,7 +50,7 @@ function contractOf(command: Command, commands: readonly Command[]): void {
       expectWellFormed(reply, commands);
     });
 
-    it(`answers ${line} when every question fails, for whatever reason`, async () => {
+    it(`answers ${line} when every question fails, for each reason`, async () => {
       for (const reason of reasons) {
         const clock = createFakeClock();
         const sources = everyAnswer(clock, async () => failed(reason));
@@ -107,7 +107,7 @@ function everyAnswer(clock: Clock, answer: () => Promise<Reading<never>>): reado
   });
 }
 
-/** What an adapter relies on. */
+/** Checks the properties of a reply that adapters require. */
 export function expectWellFormed(reply: Reply, commands: readonly Command[]): void {
   expect(reply.summary).toMatch(/^\S.*\S$/);
   expect(reply.summary).not.toMatch(/undefined|NaN|\[object/);

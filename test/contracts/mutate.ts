@@ -29,7 +29,7 @@ const gentle: readonly Mutation[] = [replaceValue, replaceValue, renameKey];
 /** The body seldom stays well formed. */
 const rough: readonly Mutation[] = [dropOrDoubleLine, cut, flip, insert, wrap];
 
-/** What can stand where a value stood. */
+/** The replacements of a value. */
 const values = [
   ...['null', 'true', 'false', '0', '-0', '""', '" "', '[]', '{}', '[[]]', '[null]', '{"0":{}}', '{"":{}}'],
   ...['1e999', '-1e999', '1e-400', '9007199254740993', '123456789012345678901234567890', '0.1e1', '12.340'],

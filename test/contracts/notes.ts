@@ -33,7 +33,7 @@ export const noteOf = (owner: string, topic?: string): Note => ({
   ...(topic !== undefined && { topic }),
 });
 
-/** What an audit record is made of, told by `what`. */
+/** An audit entry, identified by `what`. */
 export const entryOf = (what: string): AuditEntry => ({
   at: 1_795_156_200_000,
   principal: 'console:local',

@@ -147,7 +147,7 @@ describe('the vault', () => {
       stranger.open(sealed, place);
       expect.unreachable();
     } catch (thrown) {
-      expect(thrown).toMatchObject({ name: 'WatchError', reason: 'locked', message: 'locked' });
+      expect(thrown).toMatchObject({ name: 'ProviderError', reason: 'locked', message: 'locked' });
       expect(thrown).not.toHaveProperty('cause');
     }
   });

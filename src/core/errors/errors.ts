@@ -72,7 +72,7 @@ export class ProviderError extends Error implements Fault {
 
   constructor(reason: Reason, detail: FaultDetail = {}) {
     super(reason);
-    this.name = 'WatchError';
+    this.name = 'ProviderError';
     this.reason = reason;
     Object.assign(this, detail);
   }

@@ -20,14 +20,6 @@ export const textField = z.optional(z.unknown()).transform(readText);
 /** A whole number from zero up, as text or number; undefined when it is anything else. Never fails. */
 export const countField = z.optional(z.unknown()).transform(readCount);
 
-/** A list in any of PHP's forms: `[]`, `{"0": …, "2": …}`, null or absent. Fails on anything else. Rows are not read. */
-export const listField = z.optional(z.unknown()).transform((value, context): readonly unknown[] => {
-  const list = readList(value);
-  if (list !== undefined) return list;
-  context.addIssue({ code: 'custom', message: 'not a list' });
-  return z.NEVER;
-});
-
 /**
  * The schema of an object whose keys may have any letter case. `spellings` maps lower-case spellings to fields; a field
  * that is not in it is spelled as it is named. If an object has a field twice, the first value that is not null counts.
@@ -64,7 +56,7 @@ export function figureOf(amount: Amount, currency: Currency, precision?: number)
   return typeof amount === 'string' ? { kind: 'given', money: money(amount, currency, precision) } : amount;
 }
 
-/** The rows of a list in any of PHP's forms; undefined for anything else. Null and absent have no rows. */
+/** The rows of a list in any of PHP's forms: `[]`, `{"0": …, "2": …}`, null or absent; undefined for anything else. */
 export function readList(value: unknown): readonly unknown[] | undefined {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;

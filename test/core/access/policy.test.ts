@@ -65,8 +65,8 @@ function show(decision: Decision): string {
   return `${decision.audience}: ${reached}${decision.everywhere ? ' (everywhere)' : ''}`;
 }
 
-describe('who may ask what, and where', () => {
-  it('is this table, over every need, holding, place, binding and expiry', async () => {
+describe('the access decision', () => {
+  it('matches this table for every need, grant, chat, binding and expiry', async () => {
     const head = [
       'need',
       'holds',
@@ -135,7 +135,7 @@ describe('who may ask what, and where', () => {
     now: fc.constant(now),
   });
 
-  it('never reaches an operator without a live grant of that very role', () => {
+  it('never reaches an operator without an unexpired grant of that role', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const decision = decideAccess(asked);
@@ -153,7 +153,7 @@ describe('who may ask what, and where', () => {
     );
   });
 
-  it('never shows figures to everyone of an operator that is not bound there', () => {
+  it('never shows figures of an operator to everyone in a chat that it is not bound to', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const decision = decideAccess(asked);
@@ -167,7 +167,7 @@ describe('who may ask what, and where', () => {
     );
   });
 
-  it('lets a lesser need pass wherever a greater one does', () => {
+  it('allows a weaker need wherever it allows a stronger one', () => {
     const order = ['viewer', 'manager', 'admin'].map((name) => needs[name] ?? { kind: 'anyone' as const });
     fc.assert(
       fc.property(question, (asked) => {
@@ -179,7 +179,7 @@ describe('who may ask what, and where', () => {
     );
   });
 
-  it('knows a person without a live grant only where anyone may ask', () => {
+  it('refuses a user without an unexpired grant, except for the need `anyone`', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const dead = asked.grants.every((held) => held.expiresAt !== undefined && held.expiresAt <= now);

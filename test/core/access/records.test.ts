@@ -13,7 +13,7 @@ const connection = {
 };
 const grant = { principal: 'slack:T01:U02', operator: 'demo', role: 'viewer', expiresAt: 5 };
 
-describe('the ids that a person types', () => {
+describe('the ids that users type', () => {
   it.each(['a', 'demo', 'demo-2', '0', 'x'.repeat(32)])('may be %s', (id) => {
     expect(records.idSchema.safeParse(id).success).toBe(true);
   });
@@ -26,8 +26,8 @@ describe('the ids that a person types', () => {
   );
 });
 
-describe('what is stored', () => {
-  it('is accepted as it is', () => {
+describe('an access document', () => {
+  it('is accepted unchanged', () => {
     expect(records.operatorRecords.schema.parse({ id: 'demo', name: 'Demo' })).toEqual({
       id: 'demo',
       name: 'Demo',
@@ -40,7 +40,7 @@ describe('what is stored', () => {
     });
   });
 
-  it('holds a sealed credential and never a plain one', () => {
+  it('contains sealed credentials and never plain ones', () => {
     expect(sealedSchema.safeParse('sk-live-1').success).toBe(false);
     for (const secret of [
       'sk-live-1',
@@ -69,7 +69,7 @@ describe('what is stored', () => {
     expect(records.grants.schema.safeParse(document).success).toBe(false);
   });
 
-  it('is found by what the engine asks for', () => {
+  it('is found by the indexes that the engine uses', () => {
     const found = Object.entries(records.grants.indexes).map(([name, of]) => [
       name,
       of(records.grants.schema.parse(grant)),
@@ -84,7 +84,7 @@ describe('what is stored', () => {
     expect(one).toBe('demo');
   });
 
-  it('has a name of its own for every collection', () => {
+  it('is in a collection with a unique name', () => {
     const names = Object.values(records).flatMap((value) => ('indexes' in value ? [value.name] : []));
     expect(names.length).toBeGreaterThanOrEqual(4);
     expect(new Set(names).size).toBe(names.length);

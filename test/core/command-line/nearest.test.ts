@@ -37,13 +37,13 @@ describe('the nearest names', () => {
     expect(nearest(typed, commands)).toEqual(meant);
   });
 
-  it('come best first, and no more than asked for', () => {
+  it('are sorted best first, up to the requested number', () => {
     expect(nearest('wallets', ['wallet', 'wallets', 'walletz', 'ballets'], 2)).toHaveLength(2);
     expect(nearest('wallets', ['walletz', 'wallets'])[0]).toBe('wallets');
     expect(nearest('main', ['mian', 'main', 'main'])).toEqual(['main', 'mian']);
   });
 
-  it('hold what was typed with one letter wrong, missing, doubled or two letters swapped', () => {
+  it('contain the name that was typed with one letter wrong, missing or doubled, or with two letters swapped', () => {
     const name = fc.string({ unit: fc.constantFrom(...'abcdefgh'), minLength: 4, maxLength: 12 });
     const slip = fc.constantFrom('wrong', 'missing', 'doubled', 'swapped');
     fc.assert(

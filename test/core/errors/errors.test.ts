@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { faultOf, ProviderError, reasons, SetupError } from '../../../src/core/errors/errors.ts';
 
-describe('an error that crosses a boundary', () => {
-  it('says its reason and what was told with it, and nothing else', () => {
+describe('a provider error', () => {
+  it('contains its reason and details, and nothing else', () => {
     const error = new ProviderError('rate-limited', { status: 429, retryAfter: 5000, advice: 'Wait.' });
     expect(error.message).toBe('rate-limited');
     expect(error.cause).toBeUndefined();
@@ -15,7 +15,7 @@ describe('an error that crosses a boundary', () => {
     });
   });
 
-  it('keeps nothing of a foreign error', () => {
+  it('contains nothing of a foreign error', () => {
     const foreign = new TypeError('fetch https://example.com/?key=sk-live-1 failed');
     expect(faultOf(foreign)).toEqual({ reason: 'malformed' });
     expect(inspect(faultOf(foreign))).not.toContain('sk-live-1');
@@ -23,13 +23,13 @@ describe('an error that crosses a boundary', () => {
       expect(faultOf(thrown)).toEqual({ reason: 'malformed' });
   });
 
-  it('has a reason of its own for each', () => {
+  it('has unique reasons', () => {
     expect(new Set(reasons).size).toBe(reasons.length);
   });
 });
 
-describe('an error of the set-up', () => {
-  it('lists its faults a line each and ends the process with 78 unless told', () => {
+describe('a setup error', () => {
+  it('lists each problem on a line and has the default exit code 78', () => {
     const error = new SetupError(['A is wrong.', 'B is missing.']);
     expect([error.message, error.exitCode]).toEqual(['A is wrong.\nB is missing.', 78]);
     expect(new SetupError(['x'], 75).exitCode).toBe(75);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reasons } from '../../../src/core/errors/errors.ts';
 import { explainFault, reasonSentences } from '../../../src/core/errors/text.ts';
 
-describe('what a person reads about a fault', () => {
-  it.each(reasons)('says for %s what happened and what to do, on a phone', (reason) => {
+describe('the sentence about a failure', () => {
+  it.each(reasons)('for %s is short enough for a phone', (reason) => {
     const sentence = reasonSentences[reason];
     expect(sentence).toMatch(/^[A-Z][^<>{}]+\.$/);
     expect(sentence.split(/[.:;] /).length).toBeGreaterThan(1);
@@ -11,17 +11,17 @@ describe('what a person reads about a fault', () => {
     expect(explainFault({ reason })).toBe(sentence);
   });
 
-  it('prefers the advice of the provider’s own folder', () => {
+  it('is the advice of the provider module, if there is one', () => {
     expect(explainFault({ reason: 'key-refused', advice: 'Rotate apiKey.' })).toBe('Rotate apiKey.');
   });
 
-  it('adds what the provider said', () => {
+  it('ends with the message of the provider', () => {
     expect(explainFault({ reason: 'refused', said: 'Duplicate order' })).toBe(
       `${reasonSentences.refused} Its message: “Duplicate order”.`,
     );
   });
 
-  it('tells how long to wait where the provider did', () => {
+  it('contains the requested wait, if the provider sent one', () => {
     expect(explainFault({ reason: 'rate-limited', retryAfter: 1500 })).toBe(
       'Too many requests to the provider. Try again in 2 s.',
     );

@@ -26,7 +26,7 @@ function opened(answer: (clock: ReturnType<typeof createFakeClock>) => Promise<v
 }
 
 describe('the questions of a command', () => {
-  it('share one deadline: each is told a little less than what is left, and none outlives it', async () => {
+  it('share one deadline: each gets slightly less than the remaining time, and none lasts longer', async () => {
     const { clock, source, deadlines, questions } = opened((own) => own.sleep(15_000));
     const first = questions.ask(source, 'summary', query);
     await clock.advance(15_000);
@@ -41,13 +41,13 @@ describe('the questions of a command', () => {
     expect(deadlines).toEqual([19_800, 4_800]);
   });
 
-  it('leave no timer behind when the answer came', async () => {
+  it('leave no timer behind after the answer', async () => {
     const { clock, source, questions } = opened(async () => {});
     await questions.ask(source, 'summary', query);
     expect(clock.sleepers()).toBe(0);
   });
 
-  it('end at once when the asker is gone, and none is asked any more', async () => {
+  it('end at once if the signal aborts, and no further question is asked', async () => {
     const { clock, source, deadlines, controller, questions } = opened((own) => own.sleep(15_000));
     const waiting = questions.ask(source, 'summary', query);
     controller.abort();
@@ -57,7 +57,7 @@ describe('the questions of a command', () => {
     await clock.advance(15_000);
   });
 
-  it('are not asked of a connection that cannot answer', async () => {
+  it('are not asked if the connection lacks the capability', async () => {
     const { source, questions } = opened(async () => {});
     expect(await questions.ask(source, 'wallets', {})).toEqual({
       kind: 'fail',
@@ -67,8 +67,8 @@ describe('the questions of a command', () => {
   });
 });
 
-describe('eachOf', () => {
-  it('runs every item once, in order, in no more lanes than told', async () => {
+describe('eachLimit', () => {
+  it('runs every item once, in order, at most `limit` at a time', async () => {
     const begun: number[] = [];
     let [under, most] = [0, 0];
     await eachLimit(

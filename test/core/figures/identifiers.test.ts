@@ -17,11 +17,11 @@ describe('identifiersIn', () => {
     ['Shop 2024', 'Shop 2024'],
     ['9876543210@upi', '9876543210@upi'],
     ['', ''],
-  ])('reads %j as %j where nothing else masks', (text, plain) => {
+  ])('shows %j as %j in a plain text', (text, plain) => {
     expect(plainIdentifiers(identifiersIn(text))).toBe(plain);
   });
 
-  it('loses no character, and shows no number of the account whole', () => {
+  it('loses no character and shows no full account number', () => {
     const text = fc.string({ unit: 'grapheme' });
     fc.assert(
       fc.property(text, fc.stringMatching(/^[+0-9(). -]{4,20}\d$/), (word, number) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { remainingAsk } from '../../../src/core/provider/deadline.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 
-describe('the time of a question that takes several calls', () => {
-  it('is handed from call to call, less what it takes to hand on what came', async () => {
+describe('the remaining time of a question with several calls', () => {
+  it('is passed from call to call, less a reserve for returning the answer', async () => {
     const clock = createFakeClock();
     const { signal } = new AbortController();
     const left = remainingAsk({ deadline: 8000, signal }, clock);
@@ -23,7 +23,7 @@ describe('the time of a question that takes several calls', () => {
     expect(late).toThrow(expect.objectContaining({ reason: 'not-asked' }));
   });
 
-  it('is up to the client where nobody sets a deadline', async () => {
+  it('has the default of the HTTP client if no deadline is set', async () => {
     const clock = createFakeClock();
     const left = remainingAsk({}, clock);
     await clock.advance(3_600_000);

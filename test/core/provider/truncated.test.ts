@@ -3,7 +3,7 @@ import { isTruncated } from '../../../src/core/provider/truncated.ts';
 
 const answer = (body: string, status = 200) => ({ status, headers: {}, body });
 
-describe('an answer that was cut short', () => {
+describe('a truncated response', () => {
   it.each(['', ' \n', '{', '{"a":1', '[{"a":1}', '{"a":[1]', '"{', '<R><A>1</A', '\ufeff[1,'])(
     'is %j: it ends before it can',
     (body) => {
@@ -15,7 +15,7 @@ describe('an answer that was cut short', () => {
     expect(isTruncated(answer(body))).toBe(false);
   });
 
-  it('is none that the provider called an error', () => {
+  it('is not detected for an error status', () => {
     expect(isTruncated(answer('', 401))).toBe(false);
   });
 });

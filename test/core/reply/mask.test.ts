@@ -16,8 +16,8 @@ import { gallery, reader } from '../../adapters/gallery.ts';
 const account = identifier('account', '342434334343');
 const phone = identifier('phone', '919876543210');
 
-describe('a reply as everyone in a chat may read it', () => {
-  it('shows the last four of account and phone numbers wherever they stand', () => {
+describe('a masked reply', () => {
+  it('shows only the last four digits of account and phone numbers, in every block', () => {
     const whole = {
       summary: 'x',
       blocks: [
@@ -39,7 +39,7 @@ describe('a reply as everyone in a chat may read it', () => {
     expect(masked.blocks[4]).toMatchObject({ paged: true });
   });
 
-  it('leaves names, UPI ids, wallet ids, figures and everything else whole', () => {
+  it('shows names, UPI ids, wallet ids, figures and everything else in full', () => {
     const names = (['name', 'upi', 'wallet'] as const).map((of) => identifier(of, '1234567890'));
     const whole = {
       summary: 'x',
@@ -48,7 +48,7 @@ describe('a reply as everyone in a chat may read it', () => {
     expect(renderPlain(maskReply(whole), { reader })).toBe(renderPlain(whole, { reader }));
   });
 
-  it('keeps the shape of every reply', () => {
+  it('has the same blocks as the reply', () => {
     for (const { reply } of gallery) {
       const masked = maskReply(reply);
       expect(masked.blocks.map(({ kind }) => kind)).toEqual(reply.blocks.map(({ kind }) => kind));

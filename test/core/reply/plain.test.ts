@@ -8,7 +8,7 @@ import { gallery, hostile, hostileReply, noon, reader } from '../../adapters/gal
 
 const golden = (name: string) => `../../golden/console/${name}.txt`;
 
-/** What must never reach a terminal: anything but a line end that is not seen. */
+/** Characters that must never reach a terminal: anything but a line end that is not seen. */
 const unseen = /[^\P{Cc}\n]|[\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u00a0]/u;
 
 /** Strings of the kinds that break terminals, layouts and parsers. */
@@ -48,7 +48,7 @@ describe('plain text', () => {
     await expect(shown.join('\n')).toMatchFileSnapshot(golden(name));
   });
 
-  it('lets nothing act on a terminal, whatever 20,000 strings say', () => {
+  it('contains no terminal sequence, for 20,000 random strings', () => {
     const layouts = fc.constantFrom(undefined, 80, 34);
     fc.assert(
       fc.property(fc.array(nasty, { minLength: 20, maxLength: 20 }), layouts, (strings, width) => {
@@ -67,7 +67,7 @@ describe('plain text', () => {
     );
   });
 
-  it('lets nothing act on a terminal, wherever a string stands', () => {
+  it('contains no terminal sequence, whichever block a string is in', () => {
     fc.assert(
       fc.property(nasty, fc.constantFrom(undefined, 80, 1), (value, width) => {
         const shown = renderPlain(hostileReply([value]), { reader, ...(width !== undefined && { width }) });
@@ -77,7 +77,7 @@ describe('plain text', () => {
     );
   });
 
-  it('shows no line of a string as a line of its own', () => {
+  it('does not break a line at a line end in a string', () => {
     const shown = renderPlain(
       { summary: '', blocks: [text(['Name: ', 'a\nSend: /x\r\u2028b'])] },
       { reader },
@@ -85,7 +85,7 @@ describe('plain text', () => {
     expect(shown).toBe('Name: a Send: /x b');
   });
 
-  it('keeps every line of prose within the width', () => {
+  it('breaks prose into lines within the width', () => {
     fc.assert(
       fc.property(fc.array(nasty, { maxLength: 3 }), fc.integer({ min: 20, max: 90 }), (strings, width) => {
         const words = strings.flatMap((value) => [value.replace(/\p{N}/gu, 'n'), ' ']);
@@ -99,20 +99,20 @@ describe('plain text', () => {
     );
   });
 
-  it('shows the summary where there is no block', () => {
+  it('shows the summary if there is no block', () => {
     expect(renderPlain({ summary: 'Done.', blocks: [] }, { reader })).toBe('Done.');
   });
 
-  it('shows only the blocks where there are some', () => {
+  it('shows only the blocks if there are some', () => {
     expect(renderPlain({ summary: 'Done.', blocks: [heading('Ready')] }, { reader })).toBe('Ready');
   });
 
-  it('says the tone of a note in words', () => {
+  it('shows the tone of a note as a word', () => {
     const tones = (['info', 'warning', 'problem'] as const).map((tone) => note(tone, 'x'));
     expect(renderPlain({ summary: '', blocks: tones }, { reader })).toBe('Note: x\nWarning: x\nProblem: x');
   });
 
-  it('says a line to send once', () => {
+  it('shows each line to send once', () => {
     const actions = ['/a', '/b', '/c', '/d'].map((sent) => ({ label: 'Go', line: sent }));
     const page = { number: 1, of: 2, rows: 3, next: '/b' };
     const blocks = [text(['Send: ', line('/a')]), table([column('Command', 1)], [[line('/d')]])];
@@ -121,13 +121,13 @@ describe('plain text', () => {
     );
   });
 
-  it('sets tables and fields off by one empty line, and prose not at all', () => {
+  it('separates tables and fields by one empty line, and prose by none', () => {
     const rows = table([column('A', 1)], [['1']]);
     const blocks: Block[] = [heading('H'), rows, text('t'), note('info', 'n'), rows];
     expect(renderPlain({ summary: '', blocks }, { reader })).toBe('H\nA\n1\n\nt\nNote: n\n\nA\n1');
   });
 
-  it('shows a reply however long it is', () => {
+  it('shows very long replies', () => {
     const rows = table(
       [column('A', 1)],
       Array.from({ length: 200_000 }, () => ['1']),

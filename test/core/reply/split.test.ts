@@ -14,18 +14,18 @@ const texts = gallery
   .filter(({ kind }) => kind !== 'picture' && kind !== 'file');
 const words = (shown: string) => shown.split(/\s+/).filter((word) => word !== '');
 
-describe('a reply that is cut to a size', () => {
-  it('is left alone when it fits', () => {
+describe('a reply that is split to a size', () => {
+  it('is unchanged if it fits', () => {
     const blocks = [heading('a'), text('b')];
     expect(splitBlocks(blocks, within(100))).toEqual([blocks]);
   });
 
-  it('is cut between blocks, and a heading goes with what follows it', () => {
+  it('is split between blocks, but not after a heading', () => {
     const parts = splitBlocks([text('one'), heading('Two'), code('x'.repeat(20))], within(25));
     expect(parts).toEqual([[text('one')], [heading('Two'), code('x'.repeat(20))]]);
   });
 
-  it('is cut between the rows of a table, each part with its columns', () => {
+  it('is split between the rows of a table, each part with its columns', () => {
     const rows = Array.from({ length: 40 }, (_, index) => [`row ${index}`, 'x']);
     const whole = table([column('Name', 1), column('Value', 2)], rows, { caption: 'All' });
     const parts = splitBlocks([whole], within(200));
@@ -38,7 +38,7 @@ describe('a reply that is cut to a size', () => {
     ]);
   });
 
-  it('is cut between items, lines and words', () => {
+  it('is split between items, lines and words', () => {
     const items = Array.from({ length: 30 }, (_, index) => ({
       label: `label${index}`,
       value: `value${index}`,
@@ -51,7 +51,7 @@ describe('a reply that is cut to a size', () => {
     expect(words(parts.map(plain).join('\n'))).toEqual(words(plain(blocks)));
   });
 
-  it('breaks a word only when nothing else helps, and never within a character', () => {
+  it('is split within a word only as a last resort, and never within a grapheme', () => {
     const family = '👨‍👩‍👧'.repeat(50);
     const parts = splitBlocks([code(family)], (blocks) => {
       return blocks.every((block) => block.kind === 'code' && block.text.length <= 20);
@@ -69,12 +69,12 @@ describe('a reply that is cut to a size', () => {
     }
   });
 
-  it('keeps a figure and a time whole even where they do not fit', () => {
+  it('is never split within a figure or a time, even if they do not fit', () => {
     const time = { kind: 'time', at: noon, style: 'moment' } as const;
     expect(splitBlocks([text(time)], within(3))).toEqual([[text(time)]]);
   });
 
-  it('always ends, and every part fits, whatever the gallery and the size', () => {
+  it('is split into parts that all fit, for every reply of the gallery and every size', () => {
     const inline = fc.constantFrom(...hostile, 'a', 'some words', 'x'.repeat(300));
     const block: fc.Arbitrary<Block> = fc.oneof(
       fc.constantFrom(...texts),

@@ -28,7 +28,7 @@ describe('a table as text', () => {
     ]);
   });
 
-  it('stands decimal points below each other', () => {
+  it('aligns decimal points', () => {
     const figures = ['10,000', '1.5', '-20.125', '7 %', 'unknown', '12.30 (odd decimals)'];
     const lines = renderTable(
       table(
@@ -48,7 +48,7 @@ describe('a table as text', () => {
     ]);
   });
 
-  it('stands decimal commas below each other where the locale has them', () => {
+  it('aligns decimal commas in a locale with decimal commas', () => {
     const lines = renderTable(
       table([column('F', 1, 'right')], [['1.000,5'], ['20,25']]),
       layout(20, { point: ',' }),
@@ -56,7 +56,7 @@ describe('a table as text', () => {
     expect(lines.slice(1)).toEqual(['1.000,5', '   20,25']);
   });
 
-  it('drops the columns with the highest priority number first, and says which', () => {
+  it('drops the columns with the highest priority number first and lists them', () => {
     const leftOut = (labels: readonly string[]) => `without ${labels.join(' and ')}`;
     expect(renderTable(accounts, layout(34, { leftOut }))).toEqual([
       'Account           Limit     Left',
@@ -73,7 +73,7 @@ describe('a table as text', () => {
     ]);
   });
 
-  it('turns rows into cards with every column when not even the most important ones fit', () => {
+  it('renders rows as cards with all columns if not even the most important columns fit', () => {
     expect(renderTable(accounts, layout(16))).toEqual([
       'Account:',
       '  user@upi',
@@ -110,7 +110,7 @@ describe('a table as text', () => {
       return fc.array(row, { minLength: 1, maxLength: 6 }).map((rows) => table(columns, rows));
     });
 
-  it('keeps every line within the width, and no figure is ever cut', () => {
+  it('fits every line into the width and never cuts a figure', () => {
     fc.assert(
       fc.property(tables, fc.integer({ min: 24, max: 100 }), (block: TableBlock, width) => {
         const lines = renderTable(block, layout(width));
@@ -127,7 +127,7 @@ describe('a table as text', () => {
     );
   });
 
-  it('shows every cell whole where there is no width', () => {
+  it('shows every cell in full without a width', () => {
     fc.assert(
       fc.property(tables, (block: TableBlock) => {
         const lines = renderTable(block, layout());
@@ -140,7 +140,7 @@ describe('a table as text', () => {
     );
   });
 
-  it('gives all rows the same columns', () => {
+  it('has the same columns in all rows', () => {
     fc.assert(
       fc.property(tables, (block: TableBlock) => {
         const last = {

@@ -11,13 +11,13 @@ const anything = fc.oneof(
   fc.string({ unit: 'grapheme' }),
 );
 
-describe('an outside string made fit to show', () => {
+describe('a cleaned foreign string', () => {
   it.each([
     ['a terminal sequence falls apart', '\u001b[31mred\u001b[0m', '[31mred[0m'],
     ['so does one of a single character', '\u009b2Jx', '2Jx'],
     ['lines become one line', 'a\nb\r\n\u2028c\u2029d\u0085e\tf', 'a b c d e f'],
     ['the direction of writing cannot be turned', '\u202egnp.exe\u202c\u2066x', 'gnp.exex'],
-    ['what takes no room goes', 'a\u200bb\u200c\u200d\u2060\ufeff\u00adc', 'abc'],
+    ['zero-width characters are removed', 'a\u200bb\u200c\u200d\u2060\ufeff\u00adc', 'abc'],
     ['hidden tags go', 'a\u{e0041}\u{e007f}b', 'ab'],
     ['private characters go', '\ue000x\u{f0000}\u{10fffd}', 'x'],
     ['blank letters are blanks or nothing', '\u2800a\u3164b\u115f', 'ab'],
@@ -30,7 +30,7 @@ describe('an outside string made fit to show', () => {
     expect(cleanText(typed)).toBe(shown);
   });
 
-  it('cuts after 64 characters as a person counts them, and shows that it did', () => {
+  it('is cut after 64 graphemes, with an ellipsis', () => {
     expect(cleanText('x'.repeat(64))).toBe('x'.repeat(64));
     expect(cleanText('x'.repeat(65))).toBe(`${'x'.repeat(63)}…`);
     expect(cleanText('🇮🇳'.repeat(64))).toBe('🇮🇳'.repeat(64));
@@ -38,12 +38,12 @@ describe('an outside string made fit to show', () => {
     expect(cleanText('abcdef', 4)).toBe('abc…');
   });
 
-  it('cuts a letter that is joined without end', () => {
+  it('is cut within a grapheme of unlimited length', () => {
     expect(cleanText('\u1100'.repeat(100_000)).length).toBeLessThan(600);
     expect(cleanText(`a${'\u0301'.repeat(100_000)}b`)).toMatch(/^.{1,8}b$/u);
   });
 
-  it('shows every character alike, alone and in a text of which something is taken', () => {
+  it('has the same characters alone and in a text with removed characters', () => {
     for (let code = 0; code <= 0xffff; code++) {
       const character = String.fromCharCode(code);
       const taken = stripUnsafe(`${character}\u0007`);
@@ -53,7 +53,7 @@ describe('an outside string made fit to show', () => {
     expect(stripUnsafe('Größe ₹49 “…”')).toBe('Größe ₹49 “…”');
   });
 
-  it('leaves nothing unseen in any string, and cleaning again changes nothing', () => {
+  it('has no invisible characters, and cleaning is idempotent', () => {
     fc.assert(
       fc.property(anything, (typed) => {
         const shown = cleanText(typed);
@@ -67,7 +67,7 @@ describe('an outside string made fit to show', () => {
   });
 });
 
-describe('the columns of a text', () => {
+describe('the width of a text', () => {
   it.each([
     ['', 0],
     ['abc', 3],
@@ -85,11 +85,11 @@ describe('the columns of a text', () => {
     ['a\u200bb', 2],
     ['कि', 2],
     ['…', 1],
-  ])('of %j are %i', (typed, columns) => {
+  ])('of %j is %i', (typed, columns) => {
     expect(displayWidth(typed)).toBe(columns);
   });
 
-  it('are filled up on either side, and never cut', () => {
+  it('is padded on either side, and never cut', () => {
     expect(padColumns('钱', 4, 'left')).toBe('钱  ');
     expect(padColumns('钱', 4, 'right')).toBe('  钱');
     expect(padColumns('abc', 2, 'left')).toBe('abc');
@@ -97,16 +97,16 @@ describe('the columns of a text', () => {
 });
 
 describe('wrapped text', () => {
-  it('ends lines between words and sets in the following ones', () => {
+  it('breaks lines between words and indents the following ones', () => {
     expect(wrap('one two three four', 9, 2)).toEqual(['one two', '  three', '  four']);
   });
 
-  it('stays as it is without a width, and where it fits', () => {
+  it('is unchanged without a width, and if it fits', () => {
     expect(wrap('one two three four', undefined)).toEqual(['one two three four']);
     expect(wrap('', 10)).toEqual(['']);
   });
 
-  it('breaks a word that is longer than a line, but no figure', () => {
+  it('splits a word that is longer than a line, but no figure', () => {
     expect(wrap('abcdefghijkl', 8)).toEqual(['abcdefgh', 'ijkl']);
     expect(wrap('x ₹9,99,999.00 y', 8)).toEqual(['x', '₹9,99,999.00', 'y']);
     expect(wrap(`of AED${glue}1,000.00 left`, 8)).toEqual(['of', `AED${glue}1,000.00`, 'left']);

@@ -33,7 +33,7 @@ describe('a secret', () => {
     expect(String(ways[way]?.())).not.toContain(value);
   });
 
-  it('shows what it is', () => {
+  it('prints as [secret]', () => {
     expect([`${secret}`, JSON.stringify(secret), inspect(secret)]).toEqual([
       '[secret]',
       '"[secret]"',
@@ -41,15 +41,15 @@ describe('a secret', () => {
     ]);
   });
 
-  it('cannot be cloned with its value', () => {
+  it('loses its value when it is cloned', () => {
     expect(inspect(structuredClone(secret), { showHidden: true })).not.toContain(value);
   });
 
-  it('gives its value only when told to', () => {
+  it('returns its value only from reveal()', () => {
     expect(secret.reveal()).toBe(value);
   });
 
-  it('says whether it has a shape, and whether a text repeats it', () => {
+  it('reports whether it has a shape and whether a text contains it', () => {
     expect(secret.matches(/^sk-/)).toBe(true);
     expect(secret.matches(/^\d+$/)).toBe(false);
     expect(secret.isIn(`?key=${value.toUpperCase()}&x`)).toBe(true);

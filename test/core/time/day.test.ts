@@ -36,30 +36,30 @@ describe('a day', () => {
     ['1-1-2024', { kind: 'digits', meant: '01-01-2024' }],
     ['31/12/2023', { kind: 'digits', meant: '31-12-2023' }],
     ['31.12.23', { kind: 'digits', meant: '31-12-2023' }],
-  ])('is not read from %s, and the fault says what was meant', (text, fault) => {
+  ])('is not read from %s, with a suggestion', (text, fault) => {
     expect(parseDay(text)).toEqual(fault);
   });
 
-  it('has a shape, right or wrong', () => {
+  it('is recognised by its shape, valid or not', () => {
     const shaped = ['31-02-2024', '1/1/24', '2024.01.31', '99-99-9999'];
     const other = ['today', '31-12', '2024', '31-12-2023 ', '31--12-2023', '342434334343', '1-2-3-4'];
     expect(shaped.filter(looksLikeDay)).toEqual(shaped);
     expect(other.filter(looksLikeDay)).toEqual([]);
   });
 
-  it('is told from a fault', () => {
+  it('is distinguished from a parse error', () => {
     expect(isDay(parseDay('31-12-2023'))).toBe(true);
     expect(isDay(parseDay('31-02-2023'))).toBe(false);
   });
 
-  it('has a 29th of February in leap years alone', () => {
+  it('can be the 29th of February only in leap years', () => {
     for (let year = 2000; year <= 2099; year++) {
       const leap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
       expect(isDay(parseDay(`29-02-${year}`))).toBe(leap);
     }
   });
 
-  it('turns where the time zone says', () => {
+  it('starts at midnight in the time zone', () => {
     const evening = Date.UTC(2026, 10, 20, 18, 29, 59, 999);
     expect(dayAt(evening, 'Asia/Kolkata')).toBe('20-11-2026');
     expect(dayAt(evening + 1, 'Asia/Kolkata')).toBe('21-11-2026');
@@ -76,13 +76,13 @@ describe('a day', () => {
     expect(shiftDay(day('31-12-2023'), 0)).toBe('31-12-2023');
   });
 
-  it('stands in order', () => {
+  it('is sorted by date', () => {
     const days = ['01-02-2024', '31-01-2024', '15-12-2023', '02-01-2024'].map(day);
     expect(days.sort(compareDays)).toEqual(['15-12-2023', '02-01-2024', '31-01-2024', '01-02-2024']);
     expect(compareDays(day('01-01-2024'), day('01-01-2024'))).toBe(0);
   });
 
-  it('comes back however far it moves', () => {
+  it('is the same after shifting it forth and back', () => {
     const start = Date.UTC(2000, 5, 1);
     fc.assert(
       fc.property(

@@ -7,8 +7,8 @@ import { createFakeClock } from '../../fakes/clock.ts';
 import { openWorld, shownIn, type World } from './world.ts';
 
 /*
- * Random grants and bindings, random lines, and changes at the worst moment: while a provider is being asked. Whatever
- * comes out, no chat may hold a figure that it may not show at the moment when the reply leaves.
+ * Random grants and bindings, random lines, and changes at the worst time: during a provider request. No reply may
+ * contain a figure that its chat may not show when the reply is sent.
  */
 
 export const operators: readonly OperatorId[] = ['op1', 'op2', 'op3', 'op4'];
@@ -38,7 +38,7 @@ const aBinding = fc.record({
   operator: fc.constantFrom(...operators),
 });
 
-/** What happens to access while a line is on its way; or, beside it, nothing. */
+/** A change of access while a line is answered, or none. */
 const aChange = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'nothing' } as const) },
   fc.record({ kind: fc.constant('revoke' as const), who: fc.nat(20) }),
@@ -99,7 +99,7 @@ export async function apply(world: World, change: Change): Promise<void> {
   });
 }
 
-/** Whose figures this chat may hold now, asked for by this person: worked out from the records alone. */
+/** The operators whose figures this chat may show to this user now, computed from the documents alone. */
 async function allowedNow(
   world: World,
   person: Principal,
@@ -121,13 +121,13 @@ async function allowedNow(
   });
 }
 
-/** What a run of graphs was made of. A leak is told by fast-check, with the smallest graph that has it. */
+/** Counts of a run. For a leak, fast-check reports the smallest graph that has it. */
 export interface GraphTally {
   graphs: number;
   lines: number;
-  /** Replies with figures, all of which might be seen. */
+  /** Replies with figures, all of them allowed. */
   figures: number;
-  /** Replies that were held back because access changed while they were read. */
+  /** Replies that were withheld because access changed during the request. */
   withheld: number;
   refused: number;
 }

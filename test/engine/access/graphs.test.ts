@@ -5,7 +5,7 @@ import { apply, checkGraphs, operators, soon } from './graph.ts';
 import { openWorld, shownIn } from './world.ts';
 
 describe('among random grants and bindings', () => {
-  it('no figure comes to a chat that may not see it, whatever changes while it is read', async () => {
+  it('no chat receives a figure that it may not see, whatever changes during the request', async () => {
     const { figures, withheld, refused } = await checkGraphs(1_000);
     // All of it was really tried. `npm run campaign:access` tries ten times as many.
     expect(figures).toBeGreaterThan(100);
@@ -14,7 +14,7 @@ describe('among random grants and bindings', () => {
   }, 120_000);
 });
 
-describe('one by one', () => {
+describe('access changes during a request', () => {
   const asha = 'telegram:101';
   const own: Chat = { id: asha, kind: 'private' };
   const group: Chat = { id: 'telegram:-501', kind: 'group' };
@@ -26,7 +26,7 @@ describe('one by one', () => {
   });
   const withheld = 'Your access changed during the request, so the reply is withheld. Try again.';
 
-  it('a grant taken back during a slow call withholds the answer, and says so in the audit', async () => {
+  it('a grant revoked during a slow call withholds the reply, with an audit entry', async () => {
     const world = await openWorld({ operators, grants: [grant('op1')], bindings: [], admins: [] });
     world.during = () => apply(world, { kind: 'revoke', who: 0 });
     const reply = await world.say(asha, own, '/balance');
@@ -37,7 +37,7 @@ describe('one by one', () => {
     ]);
   });
 
-  it('a binding taken back during a slow call withholds the answer', async () => {
+  it('a binding removed during a slow call withholds the reply', async () => {
     const world = await openWorld({
       operators,
       grants: [grant('op1'), grant('op2')],
@@ -52,7 +52,7 @@ describe('one by one', () => {
     expect(shownIn(await world.say(asha, group, '/balance'), operators)).toEqual(['op1']);
   });
 
-  it('a grant that ends during a slow call withholds the answer', async () => {
+  it('a grant that expires during a slow call withholds the reply', async () => {
     const expiresAt = createFakeClock().now() + soon;
     const world = await openWorld({
       operators,
@@ -66,7 +66,7 @@ describe('one by one', () => {
     expect(shownIn(await world.say(asha, own, '/balance'), operators)).toEqual([]);
   });
 
-  it('the second page is not shown after the grant was taken back, nor from another’s reading', async () => {
+  it('the second page is not shown after the grant was revoked, nor from the reading of another user', async () => {
     const world = await openWorld({
       operators,
       grants: [grant('op1')],
@@ -83,7 +83,7 @@ describe('one by one', () => {
     expect(world.calls).toHaveLength(calls);
   });
 
-  it('a reading that was kept for one is not shown to another, though their credentials are the same', async () => {
+  it('a cached reading of one operator is not shown to another with the same credentials', async () => {
     const other = 'telegram:102';
     const world = await openWorld({
       operators,
@@ -107,7 +107,7 @@ describe('one by one', () => {
     ).toEqual([]);
   });
 
-  it('an admin of everything without a grant sees no figure anywhere, and asks no provider', async () => {
+  it('an admin of everything without a grant sees no figures and sends no provider requests', async () => {
     const world = await openWorld({
       operators,
       grants: [],
@@ -121,7 +121,7 @@ describe('one by one', () => {
     expect(world.calls).toEqual([]);
   });
 
-  it('in a bound chat account numbers show their last four, and whole only to the asker alone', async () => {
+  it('in a bound chat account numbers show their last four digits; in full only to the asker alone', async () => {
     const world = await openWorld({
       operators,
       grants: [grant('op1')],

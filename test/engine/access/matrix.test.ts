@@ -5,8 +5,8 @@ import type { Reply } from '../../../src/core/reply/types.ts';
 import { canariesOf, openWorld, shownIn } from './world.ts';
 
 /*
- * Every platform x chat x person x command against what the words of the access policy say. The oracle below is
- * written from those words and knows nothing of `decide`.
+ * Every platform x chat x user x command against the description of the access policy. The oracle below is written from
+ * that description, independently of `decideAccess`.
  */
 
 const [own, other] = ['op1', 'op2'] as const;
@@ -17,8 +17,8 @@ interface Person {
   readonly isAdmin?: boolean;
 }
 const people: Readonly<Record<string, Person>> = {
-  'nobody we know': { holds: [] },
-  'somebody whose grant is over': { holds: [[own, 'admin', 'over']] },
+  'a user without a grant': { holds: [] },
+  'a user whose grant has expired': { holds: [[own, 'admin', 'over']] },
   'a viewer': { holds: [[own, 'viewer', 'live']] },
   'a manager': { holds: [[own, 'manager', 'live']] },
   'an admin': { holds: [[own, 'admin', 'live']] },
@@ -61,7 +61,7 @@ const platforms: Readonly<Record<string, { person: Principal; chat: (kind: Chat[
 
 const places: Readonly<Record<string, { kind: Chat['kind']; bound: readonly OperatorId[] }>> = {
   'a private chat': { kind: 'private', bound: [] },
-  'a private chat that somebody bound': { kind: 'private', bound: [other] },
+  'a private chat with a binding': { kind: 'private', bound: [other] },
   'a group': { kind: 'group', bound: [] },
   'a group bound to the one': { kind: 'group', bound: [own] },
   'a group bound to the other': { kind: 'group', bound: [other] },
@@ -98,11 +98,11 @@ const lines: Readonly<Record<string, { readonly sort: Sort; readonly line: strin
 interface Verdict {
   readonly answered: boolean;
   readonly readBy: 'asker' | 'everyone';
-  /** Whose figures may stand in the answer. */
+  /** The operators whose figures the reply may contain. */
   readonly figures: readonly OperatorId[];
 }
 
-/** What the policy says, in its own words. */
+/** The policy, written from its description. */
 function verdict(
   person: Person,
   { kind, bound }: { kind: Chat['kind']; bound: readonly OperatorId[] },
@@ -110,10 +110,10 @@ function verdict(
 ): Verdict {
   const refused: Verdict = { answered: false, readBy: 'asker', figures: [] };
   const live = person.holds.filter(([, , state]) => state === 'live');
-  // Default deny: who has no grant that holds, and is not named by the settings, is not let in.
+  // The default is to deny: a user needs an unexpired grant, or must be an admin by the settings.
   if (live.length === 0 && person.isAdmin !== true) return refused;
-  // In a group or channel only operators both granted to the asker and bound to the chat; without a binding, and in
-  // private, the answer goes to the asker alone.
+  // In a group or channel, an operator must be granted to the asker and bound to the chat. Without a binding, and in
+  // private, only the asker reads the reply.
   const forAll = kind !== 'private' && bound.length > 0;
   const readBy = forAll ? 'everyone' : 'asker';
   const here = live.filter(([operator]) => !forAll || bound.includes(operator));
@@ -163,7 +163,7 @@ afterAll(() => {
 });
 
 describe('the access matrix', () => {
-  it('has every command in it', () => {
+  it('covers every command', () => {
     expect(Object.keys(lines).sort()).toEqual(commands.map(({ name }) => name).sort());
   });
 
@@ -188,17 +188,17 @@ describe('the access matrix', () => {
         expect(world.audited[0]?.decision, what).toBe(expected.answered ? 'allowed' : 'refused');
         expect(new Set(world.calls), what).toEqual(new Set(expected.figures));
         expect(shownIn(reply, [own, other, 'op3']), what).toEqual([...expected.figures].sort());
-        // What is personal is the asker's alone, wherever it is asked.
+        // `/whoami` is for the asker alone in every chat.
         expect(reply.audience, what).toBe(name === 'whoami' ? 'asker' : expected.readBy);
         expect(reply.shared, what).toBeUndefined();
         if (!expected.answered) expect(reply.blocks, what).toHaveLength(1);
-        if (personName === 'nobody we know') turnedAway.add(withoutPrincipal(reply, ids.person));
-        if (personName === 'somebody whose grant is over') wasOver.add(withoutPrincipal(reply, ids.person));
+        if (personName === 'a user without a grant') turnedAway.add(withoutPrincipal(reply, ids.person));
+        if (personName === 'a user whose grant has expired') wasOver.add(withoutPrincipal(reply, ids.person));
       }
     },
   );
 
-  it('reads the same for whoever is unknown, byte for byte but for the principal', () => {
+  it('sends the same refusal to every unlisted user, except for the principal', () => {
     expect(turnedAway.size).toBe(1);
     expect(wasOver.size).toBe(1);
     for (const text of [...turnedAway, ...wasOver]) {
@@ -223,7 +223,7 @@ describe('the access matrix', () => {
     '/grant @asha op1 owner',
     'token: abcdef123456',
     '\u202e/balance',
-  ])('tells who is unknown no more for %.20j, parsed or not', async (line) => {
+  ])('sends an unlisted user the same refusal for %.20j', async (line) => {
     const world = await openWorld({ operators: [own], grants: [], bindings: [], admins: [] });
     const reply = await world.say('telegram:101', { id: 'telegram:101', kind: 'private' }, line);
     expect([...turnedAway]).toEqual([withoutPrincipal(reply, 'telegram:101')]);

@@ -27,7 +27,7 @@ describe('operators', () => {
     expect(await registry.operators()).toEqual([{ id: 'acme', name: 'Acme' }]);
   });
 
-  it('are removed only when nothing depends on them, and say what does', async () => {
+  it('are removed only if nothing depends on them; otherwise the dependents are counted', async () => {
     await registry.grant({ principal: asha, operator: 'acme', role: 'viewer' });
     await registry.bind({ chat: group, operator: 'acme' });
     const use = { connections: 0, grants: 1, bindings: 1, subscriptions: 0 };
@@ -40,7 +40,7 @@ describe('operators', () => {
 });
 
 describe('grants', () => {
-  it('are made, replaced and taken back', async () => {
+  it('are added, replaced and revoked', async () => {
     expect(await registry.grant({ principal: asha, operator: 'acme', role: 'viewer' })).toBe('granted');
     expect(await registry.grant({ principal: asha, operator: 'acme', role: 'admin' })).toBe('changed');
     expect(await registry.grants({ principal: asha })).toEqual([
@@ -78,42 +78,42 @@ describe('an invitation', () => {
     return made;
   };
 
-  it('links whoever sends its code first, once', async () => {
+  it('gives access to the first sender of its code, once', async () => {
     const { code } = await make();
     expect(await registry.redeem(code, asha)).toEqual({ kind: 'linked', operator: 'acme', role: 'manager' });
     expect(await registry.redeem(code, 'telegram:102')).toEqual({ kind: 'unknown-code' });
     expect(await registry.grants('all')).toHaveLength(1);
   });
 
-  it('is understood however it is typed', async () => {
+  it('is recognised without dashes and in any letter case', async () => {
     const { code } = await make();
     expect(code).toMatch(/^([0-9A-Z]{5}-){3}[0-9A-Z]{5}$/);
     const typed = code.toLowerCase().replaceAll('-', ' ');
     expect((await registry.redeem(typed, asha)).kind).toBe('linked');
   });
 
-  it('is kept only as a hash', async () => {
+  it('is stored only as a hash', async () => {
     const { code } = await make();
     const kept = await store.read((view) => view.list(invites));
     expect(JSON.stringify(kept)).not.toContain(code.slice(0, 5));
     expect(JSON.stringify(kept)).not.toContain(code.replaceAll('-', ''));
   });
 
-  it('is over after 15 minutes', async () => {
+  it('expires after 15 minutes', async () => {
     const { code } = await make();
     await clock.advance(15 * minute);
     expect(await registry.redeem(code, asha)).toEqual({ kind: 'expired-code' });
     expect(await registry.grants('all')).toEqual([]);
   });
 
-  it('makes a grant that ends when it should', async () => {
+  it('creates a grant with its lifetime', async () => {
     const { code } = await make({ grantMillis: 60 * minute });
     const expiresAt = clock.now() + 60 * minute;
     expect(await registry.redeem(code, asha)).toMatchObject({ kind: 'linked', expiresAt });
     expect(await registry.grants({ operator: 'acme' })).toMatchObject([{ expiresAt }]);
   });
 
-  it('cannot be guessed: five wrong codes end the tries of that person, and of nobody else', async () => {
+  it('cannot be guessed: after five wrong codes only that user is rejected', async () => {
     const { code } = await make();
     for (let guess = 0; guess < 5; guess++) {
       expect(await registry.redeem(`WRONG-0000${guess}`, asha)).toEqual({ kind: 'unknown-code' });
@@ -124,7 +124,7 @@ describe('an invitation', () => {
     expect(await registry.redeem('WRONG', asha)).toEqual({ kind: 'unknown-code' });
   });
 
-  it('sent by two people at once links one of them', async () => {
+  it('sent by two users at once gives access to one of them', async () => {
     const { code } = await make();
     const both = await Promise.all([registry.redeem(code, asha), registry.redeem(code, 'telegram:102')]);
     expect(both.map(({ kind }) => kind).sort()).toEqual(['linked', 'unknown-code']);

@@ -14,34 +14,34 @@ import { account, given, total, wallet } from '../../fakes/books.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 import { quietLog } from '../../store/folder.ts';
 
-/** Who is granted what, where it is bound, and who administers everything by the settings. */
+/** The grants, the bindings, and the admins by the settings. */
 export interface Setting {
   readonly operators: readonly OperatorId[];
   readonly grants: readonly Grant[];
   readonly bindings: readonly { readonly chat: ChatId; readonly operator: OperatorId }[];
   readonly admins: readonly Principal[];
-  /** Accounts of each operator; 2 unless told. */
+  /** Number of accounts of each operator; default 2. */
   readonly accounts?: number;
 }
 
-/** The real door, commands, registry, directory and readings over a memory store; each operator has figures of its own. */
+/** The real pipeline, commands, registry and readings over a memory store; the figures of each operator are unique. */
 export interface World {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly audited: AuditEntry[];
-  /** Questions that came to providers: `op calls`. */
+  /** The operators of the questions that providers received. */
   readonly calls: string[];
   /** Runs within every question to a provider, before it is answered. */
   during: () => Promise<void>;
   say(principal: Principal, chat: Chat, text: string): Promise<Reply>;
 }
 
-/** Words that only figures of this operator hold: in names, and in the digits of every amount. */
+/** Texts that only the figures of this operator contain: in names, and in the digits of every amount. */
 export function canariesOf(operator: OperatorId): readonly string[] {
   return [`canary-${operator}`, `${digitsOf(operator)}.07`];
 }
 
-/** The operators of which a reply shows anything that their providers said. */
+/** The operators of which a reply shows any provider data. */
 export function shownIn(reply: Reply, all: readonly OperatorId[]): readonly OperatorId[] {
   const text = JSON.stringify(reply);
   return all.filter((operator) => canariesOf(operator).some((canary) => text.includes(canary)));

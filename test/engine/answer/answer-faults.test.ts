@@ -29,7 +29,7 @@ describe('the door always answers', () => {
     expect((await closed.say('/help')).summary).toBe('help');
   });
 
-  it('a command is told to stop at the deadline, and what it then has is the answer', async () => {
+  it('the signal of a command aborts at the deadline, and the command may still return a reply', async () => {
     const { say, clock } = usualDoor(({ context: { signal } }) => {
       return new Promise((resolve) => signal.addEventListener('abort', () => resolve(says('A part of it.'))));
     });
@@ -39,7 +39,7 @@ describe('the door always answers', () => {
     expect(clock.sleepers()).toBe(0);
   });
 
-  it('a command that does not stop is left alone', async () => {
+  it('a command that ignores its signal is no longer awaited', async () => {
     const { say, clock } = usualDoor(() => new Promise(() => {}));
     const settled = vi.fn();
     const answer = say('/balance').finally(settled);

@@ -43,7 +43,7 @@ describe('when the reply is ready, access is decided on again', () => {
     expect((await say('/balance')).summary).toBe(withheld);
   });
 
-  it('with no binding left, it goes to the asker alone', async () => {
+  it('with no binding left, it is sent to the asker alone', async () => {
     const { say, bindings } = usualDoor((_ran, door) => {
       door.bindings.length = 0;
       return figure;

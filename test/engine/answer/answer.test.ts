@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fakeCommands, says } from './commands.ts';
 import { alone, asker, connect, figure, grantOf, group, openDoor, usualDoor } from './door.ts';
 
-describe('who is not on the list', () => {
-  it('reads one identical sentence with the own id, whatever was sent, and nothing runs', async () => {
+describe('an unlisted user', () => {
+  it('receives the same sentence with the own id for every line, and no command runs', async () => {
     const { say, runs, grants, audited } = usualDoor();
     grants.length = 0;
     const texts = [
@@ -40,12 +40,12 @@ describe('who is not on the list', () => {
     });
   });
 
-  it('stays refused when the refusal cannot be recorded', async () => {
+  it('is refused even if the refusal cannot be audited', async () => {
     const door = openDoor(fakeCommands(), { audit: () => Promise.reject(new Error('disk')) });
     expect((await door.say('/balance')).summary).toMatch(/^You do not have access/);
   });
 
-  it('because a grant has ended, is told so', async () => {
+  it('with an expired grant receives that reason', async () => {
     const { say, grants, clock } = usualDoor();
     grants.splice(0, 1, grantOf('op-a', 'viewer', { expiresAt: clock.now() }));
     expect((await say('/help')).summary).toBe(
@@ -55,7 +55,7 @@ describe('who is not on the list', () => {
 });
 
 describe('a command that is allowed', () => {
-  it('is on record before it runs, and its reply is for the asker in a private chat', async () => {
+  it('is audited before it runs, and its reply is for the asker in a private chat', async () => {
     const { say, events, audited, clock } = usualDoor();
     expect(await say('/balance')).toEqual({ ...figure, audience: 'asker' });
     expect(events).toEqual(['audit balance allowed', 'run balance']);
@@ -71,7 +71,7 @@ describe('a command that is allowed', () => {
     ]);
   });
 
-  it('does not run when its record cannot be written', async () => {
+  it('does not run if its audit entry cannot be written', async () => {
     const runs: string[] = [];
     const commands = fakeCommands(({ name }) => {
       runs.push(name);
@@ -84,7 +84,7 @@ describe('a command that is allowed', () => {
     expect(door.logged.join()).not.toContain('sk_live_1');
   });
 
-  it('reaches the connections of the operators that the asker reaches, in a steady order', async () => {
+  it('receives the connections of the operators that the asker reaches, in a stable order', async () => {
     const { say, runs, connections, grants } = usualDoor();
     grants.push(grantOf('op-b'));
     connections.push(connect('op-b', 'x'), connect('op-a', 'z'), connect('op-c', 'y'), connect('op-a', 'b'));
@@ -95,7 +95,7 @@ describe('a command that is allowed', () => {
     expect(reached).toEqual(['op-a b', 'op-a z', 'op-b x']);
   });
 
-  it('knows its line, its arguments and the commands that the asker may run', async () => {
+  it('receives its line, its arguments and the commands that the asker may run', async () => {
     const { say, runs } = usualDoor();
     await say('/ACCOUNTS@bot  active “John Doe” share');
     expect(runs[0]).toMatchObject({
@@ -107,7 +107,7 @@ describe('a command that is allowed', () => {
     expect(names).not.toContain('grant');
   });
 
-  it('tells how far it is, until it has answered', async () => {
+  it('reports progress until it has returned', async () => {
     const told: unknown[] = [];
     const { answer, runs } = usualDoor(({ context }) => {
       context.progress(120, 400);
@@ -122,7 +122,7 @@ describe('a command that is allowed', () => {
   });
 });
 
-describe('a refusal is one sentence, and on record', () => {
+describe('a refusal is one sentence, and audited', () => {
   it.each([['/grant viewer', 'That command needs the role admin. Ask your admin for it.', 'role-too-low']])(
     '%s',
     async (sent, sentence, because) => {
@@ -150,7 +150,7 @@ describe('a refusal is one sentence, and on record', () => {
 });
 
 describe('in a group', () => {
-  it('that is bound, everyone may read the answer and numbers show their last four', async () => {
+  it('that is bound, everyone may read the reply and numbers show their last four digits', async () => {
     const { say, bindings } = usualDoor();
     bindings.push({ chat: group.id, operator: 'op-a' });
     const answer = await say('/balance', { chat: group });
@@ -161,7 +161,7 @@ describe('in a group', () => {
     expect((await say('/balance share', { chat: group })).shared).toBe(true);
   });
 
-  it('that is not bound, the answer is for the asker alone, whole, and says why', async () => {
+  it('that is not bound, the reply is for the asker alone, unmasked, with the reason', async () => {
     const { say } = usualDoor();
     const answer = await say('/balance share', { chat: group });
     expect(answer.audience).toBe('asker');
@@ -173,7 +173,7 @@ describe('in a group', () => {
   });
 });
 
-it('a line that cannot be understood is answered without a run or a record', async () => {
+it('a line that cannot be parsed is answered without a run or an audit entry', async () => {
   const { say, runs, audited } = usualDoor();
   expect(await say('/blance')).toMatchObject({ audience: 'asker', actions: [{ line: '/balance' }] });
   expect((await say('/summary last week')).actions).toEqual([

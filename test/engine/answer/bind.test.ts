@@ -55,7 +55,7 @@ describe('a command is found', () => {
     ['', 'Send a command. /help lists them.', ['/help']],
     ['/', 'Send a command. /help lists them.', ['/help']],
     ['/@bot', 'There is no command “@bot”.', ['/help']],
-  ])('by nobody in %j, which gets lines to send', (text, sentence, sent) => {
+  ])('by no command in %j, which is answered with lines to send', (text, sentence, sent) => {
     expect(refused(text).summary).toBe(sentence);
     expect(lines(refused(text))).toEqual(sent);
   });
@@ -65,7 +65,7 @@ describe('a command is found', () => {
     expect(request.kind === 'reply' && lines(request.reply)).toEqual(['/help']);
   });
 
-  it('repeats no more of a long word than tells which it was', () => {
+  it('repeats only the start of a long word', () => {
     expect(refused('x'.repeat(900)).summary.length).toBeLessThan(100);
   });
 });
@@ -156,7 +156,7 @@ describe('a wrong argument gets one sentence and a line that is right', () => {
     for (const line of sent) expect(parse(line).kind).toBe('request');
   });
 
-  it('and says how the command is written, with an example', () => {
+  it('and shows the usage of the command, with an example', () => {
     expect(refused('/summary last week').blocks.map((block) => 'content' in block && block.content)).toEqual([
       'A summary covers one day, not a period.',
       ['Send: ', { kind: 'code', text: '/summary yesterday' }],

@@ -14,7 +14,7 @@ import { defineCommand } from '../../../src/core/command/command.ts';
 import { reply, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 
-/** What a command of these tests was run with. */
+/** The arguments that a test command received. */
 export interface Ran {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;

@@ -27,12 +27,12 @@ export interface Door {
   readonly grants: Grant[];
   readonly bindings: Binding[];
   readonly connections: OpenConnection[];
-  /** What happened, in order: `audit <what> <decision>`, and what the commands under test push. */
+  /** The events in order: `audit <what> <decision>`, and those that the test commands push. */
   readonly events: string[];
   readonly audited: AuditEntry[];
   readonly logged: string[];
   readonly admins: Set<string>;
-  /** Sends a line from the asker, in private unless told. */
+  /** Sends a line from the asker, by default in a private chat. */
   say(text: string, more?: Partial<Line>): ReturnType<AnswerPort>;
 }
 
@@ -107,7 +107,7 @@ export function usualDoor(answerWith: (ran: Ran, door: Door) => Promise<Reply> |
   return { ...door, runs };
 }
 
-/** A connection that answers as told. */
+/** A connection with these capabilities. */
 export function connect(operator: string, id: string, can: Connection['can'] = {}): OpenConnection {
   return {
     operator: { id: operator, name: operator },

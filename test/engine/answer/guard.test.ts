@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 describe('a rate', () => {
-  it('lets a burst through, then one at a time, and forgets who was quiet', async () => {
+  it('allows a burst, then one at a time, and drops full buckets', async () => {
     const clock = createFakeClock();
     const rate = createRateLimiter({ burst: 3, every: 1000 }, clock);
     expect([1, 2, 3].map(() => rate.take('a'))).toEqual([0, 0, 0]);
@@ -37,8 +37,8 @@ describe('a rate', () => {
   });
 });
 
-describe('somebody who sends too fast', () => {
-  it('is told so each time, politely, and only runs thirty', async () => {
+describe('a user who sends too fast', () => {
+  it('receives a polite refusal each time, and only thirty commands run', async () => {
     door.grants.push(grantOf('op-a'));
     const replies = await Promise.all(Array.from({ length: 40 }, () => door.say('/balance')));
     expect(ran).toHaveLength(30);
@@ -49,14 +49,14 @@ describe('somebody who sends too fast', () => {
     expect(ran).toHaveLength(31);
   });
 
-  it('does not slow anybody else', async () => {
+  it('does not slow other users', async () => {
     door.grants.push(grantOf('op-a'), { ...grantOf('op-a'), principal: 'chat:8' });
     for (let line = 0; line < 40; line++) await door.say('/balance');
     const other = { id: 'chat:8', kind: 'private' } as const;
     expect((await door.say('/balance', { principal: 'chat:8', chat: other })).summary).toBe('balance');
   });
 
-  it('and is unknown reads the same sentence, on record once a minute', async () => {
+  it('and is unlisted receives the same sentence, audited once a minute', async () => {
     const replies = await Promise.all(Array.from({ length: 50 }, () => door.say('/balance')));
     expect(new Set(replies.map(({ summary }) => summary)).size).toBe(1);
     expect(door.audited).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a line that looks like a key', () => {
     'here: "Zm9vYmFyMTIzNDU2Nzg5MGFiY2RlZg=="',
   ];
 
-  it.each(keys)('%s is not run, not logged, not on record, and answered with what to do', async (text) => {
+  it.each(keys)('%s is not run, not logged, not audited, and answered with instructions', async (text) => {
     door.grants.push(grantOf('op-a'));
     const { summary, audience } = await door.say(text);
     expect(summary).toContain('replace it at the provider');
@@ -123,7 +123,7 @@ describe('a one-time code', () => {
     return made === 'unknown-operator' ? '' : made.code;
   };
 
-  it('links somebody unknown, whose code is nowhere on record', async () => {
+  it('gives access to an unlisted user, and the code is not audited', async () => {
     const code = await invite();
     expect((await linking.say(`/start ${code}`)).summary).toBe(
       'Welcome. You now have the role manager for acme.',
@@ -134,7 +134,7 @@ describe('a one-time code', () => {
     expect(linking.audited[1]).toMatchObject({ about: 'acme manager', outcome: 'linked' });
   });
 
-  it('that is wrong, used or guessed too often says so', async () => {
+  it('that is wrong, used or guessed too often is refused with the reason', async () => {
     const code = await invite();
     await linking.say(`/start ${code}`);
     expect((await linking.say(`/start ${code}`)).summary).toContain('not valid');
@@ -144,13 +144,13 @@ describe('a one-time code', () => {
     );
   });
 
-  it('that is over says so', async () => {
+  it('that has expired is refused with the reason', async () => {
     const code = await invite();
     await clock.advance(15 * 60_000);
     expect((await linking.say(`/start ${code}`)).summary).toContain('has expired');
   });
 
-  it('sent in a group is not tried, since everyone there read it', async () => {
+  it('sent in a group is not redeemed, because everyone there could read it', async () => {
     const code = await invite();
     expect((await linking.say(`/start ${code}`, { chat: group })).summary).toContain('in a private chat');
     expect(await registry.grants('all')).toEqual([]);

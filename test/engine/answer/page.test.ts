@@ -81,7 +81,7 @@ describe('the pages of a reply', () => {
     });
   });
 
-  it('do not exist for a reply without a list, which comes whole', () => {
+  it('do not exist for a reply without a list, which is returned whole', () => {
     const whole = reply('No such account.', [text('No such account.')]);
     expect(cutPage(whole, { number: 2, rows: 20, line: '/accounts' })).toBe(whole);
   });
@@ -116,7 +116,7 @@ describe('a page belongs to the reading it was cut from', () => {
     expect(audited.map(({ what }) => what)).toEqual(Array(4).fill('accounts'));
   });
 
-  it('and says so when it is gone and was read anew', async () => {
+  it('and has a note if the reply had expired and was read again', async () => {
     const { say, runs, clock } = growingDoor();
     await say('/accounts');
     await clock.advance(600_001);

@@ -87,7 +87,7 @@ async function askAll(operator: string, count: number): Promise<ReadonlySet<stri
 }
 
 describe('500 people who ask for the balance of one operator at once', () => {
-  it('make one call to each endpoint, and read the same', async () => {
+  it('make one call to each endpoint and receive the same reply', async () => {
     const before = sandbox.hits();
     const replies = await askAll('sample', people);
     expect(replies.size).toBe(1);
@@ -106,7 +106,7 @@ describe('500 people who ask for the balance of one operator at once', () => {
     ]);
   });
 
-  it('and people of another operator at the same time share nothing with them', async () => {
+  it('share nothing with the users of another operator at the same time', async () => {
     expect(names).toEqual(['sample', 'large']);
     const [sample, large] = await Promise.all([askAll('sample', 100), askAll('large', 100)]);
     expect([sample.size, large.size]).toEqual([1, 1]);

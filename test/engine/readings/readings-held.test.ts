@@ -11,7 +11,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A provider whose lists are seen for as long as somebody holds them. */
+/** A provider that observes through weak references whether its lists were collected. */
 function watched() {
   const lists: WeakRef<AccountList>[] = [];
   const accounts = async (): Promise<AccountList> => {
@@ -22,7 +22,7 @@ function watched() {
   return { lists, connection: connect('op-a', 'x', { accounts }) };
 }
 
-describe('of the answers to one question', () => {
+describe('the answers to one question', () => {
   it.each([
     [
       'a person',
@@ -32,7 +32,7 @@ describe('of the answers to one question', () => {
       'the monitor',
       (readings: Readings, connection: ReturnType<typeof connect>) => readings.inPassing(connection),
     ],
-  ])('only the last is held, whoever asks again and again: %s', async (_, open) => {
+  ])('are collected except for the last, if the same question is asked repeatedly by %s', async (_, open) => {
     const readings = createReadings({ clock: createFakeClock(), log, cache: 0 });
     const { lists, connection } = watched();
     const source = open(readings, connection);

@@ -11,7 +11,7 @@ import { connect } from '../answer/door.ts';
 
 type Wallet = NonNullable<Connection['can']['wallet']>;
 
-/** A provider that counts how often it is asked and answers when told. */
+/** A provider that records its questions; the test answers them. */
 function fakeProvider() {
   const waiting: { readonly id: string; answer(): void; fail(reason: Reason): void; readonly ask: Ask }[] =
     [];
@@ -53,7 +53,7 @@ function usual(more: Partial<ReadingsOptions> = {}) {
 const kindOf = (reading: Reading<unknown>) => (reading.kind === 'ok' ? 'ok' : reading);
 
 describe('the same question at the same moment', () => {
-  it('is asked once for 500 who ask it', async () => {
+  it('is asked once for 500 askers', async () => {
     const { waiting, open } = usual();
     const asked = Array.from({ length: 500 }, () => open('op-a', 'x')());
     expect(waiting).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('the same question at the same moment', () => {
     expect(door.waiting).toHaveLength(2);
   });
 
-  it('is the same whatever the order of its keys', async () => {
+  it('is the same for any order of its keys', async () => {
     const { readings } = usual();
     let calls = 0;
     const summary = async () => {
@@ -90,7 +90,7 @@ describe('the same question at the same moment', () => {
 });
 
 describe('an answer', () => {
-  it('serves again for a while, with the moment it was given', async () => {
+  it('is returned again for a while, with the time it was received', async () => {
     const { waiting, open, clock } = usual();
     const first = open('op-a', 'x')();
     await clock.advance(3_000);
@@ -104,7 +104,7 @@ describe('an answer', () => {
     expect(waiting).toHaveLength(2);
   });
 
-  it('serves nobody again when the cache is off, but is still shared while it is asked for', async () => {
+  it('is not cached if the cache is off, but is still shared while the question is pending', async () => {
     const { waiting, open } = usual({ cache: 0 });
     const ask = open('op-a', 'x');
     const both = [ask(), ask()];
@@ -114,7 +114,7 @@ describe('an answer', () => {
     expect(waiting).toHaveLength(2);
   });
 
-  it('that failed is not kept', async () => {
+  it('that failed is not cached', async () => {
     const { waiting, open } = usual();
     const ask = open('op-a', 'x');
     const first = ask();
@@ -124,7 +124,7 @@ describe('an answer', () => {
     expect(waiting).toHaveLength(2);
   });
 
-  it('in which one wallet failed is not kept', async () => {
+  it('in which one wallet failed is not cached', async () => {
     const { readings } = usual();
     let calls = 0;
     const balances = async () => {
@@ -137,7 +137,7 @@ describe('an answer', () => {
     expect(calls).toBe(2);
   });
 
-  it('stands in as stale when asking again fails, and says why, for ten minutes', async () => {
+  it('is returned as stale with the reason if asking again fails, for ten minutes', async () => {
     const { waiting, open, clock } = usual();
     const ask = open('op-a', 'x');
     const first = ask();
@@ -155,7 +155,7 @@ describe('an answer', () => {
   });
 
   it.each<Reason>(['not-found', 'key-refused', 'foreign'])(
-    'does not stand in against the word “%s”',
+    'is not returned as stale after the answer “%s”',
     async (reason) => {
       const { waiting, open, clock } = usual();
       const ask = open('op-a', 'x');
@@ -172,7 +172,7 @@ describe('an answer', () => {
     },
   );
 
-  it('is kept for no more questions than there is room for', async () => {
+  it('is cached for a limited number of questions', async () => {
     const { waiting, open } = usual({ maxEntries: 2 });
     const ask = open('op-a', 'x');
     for (const id of ['1', '2', '3']) {
@@ -191,7 +191,7 @@ describe('an answer', () => {
 describe('the monitor', () => {
   const list = (rows: number) => ({ accounts: new Array(rows).fill({}), notes: [] });
 
-  it('finds room for what it brings, and takes nobody else his', async () => {
+  it('caches its answers only while there is room, without evicting those of users', async () => {
     const { readings, clock } = usual({ maxEntries: 20, cache: 0 });
     let rows = 9;
     const answers = new Map<string, boolean>();
@@ -229,8 +229,8 @@ describe('the monitor', () => {
   });
 });
 
-describe('who asks', () => {
-  it('may give up, which ends neither the question nor the wait of others', async () => {
+describe('an asker', () => {
+  it('may stop waiting, which ends neither the question nor the wait of others', async () => {
     const { waiting, open, clock } = usual();
     const ask = open('op-a', 'x');
     const leaving = new AbortController();
@@ -245,14 +245,14 @@ describe('who asks', () => {
     expect(clock.sleepers()).toBe(0);
   });
 
-  it('has given up already, and nothing is asked', async () => {
+  it('whose signal has already aborted asks nothing', async () => {
     const { waiting, open } = usual();
     const reading = await open('op-a', 'x')('1', { signal: AbortSignal.abort() });
     expect(reading).toEqual({ kind: 'fail', fault: { reason: 'not-asked' } });
     expect(waiting).toEqual([]);
   });
 
-  it('gives up with the signal of the sources when the question brings none', async () => {
+  it('stops waiting with the signal of the sources if the question has none', async () => {
     const { readings, can } = usual();
     const stop = new AbortController();
     const [source] = readings.sources([connect('op-a', 'x', can)], stop.signal);
@@ -261,7 +261,7 @@ describe('who asks', () => {
     expect(await asked).toEqual({ kind: 'fail', fault: { reason: 'timeout' } });
   });
 
-  it('is not held up for ever by a question without an end, which is told to stop', async () => {
+  it('does not wait forever for a question that never ends, whose signal aborts', async () => {
     const { waiting, open, clock } = usual();
     const ask = open('op-a', 'x');
     const asked = ask();
@@ -273,7 +273,7 @@ describe('who asks', () => {
   });
 });
 
-it('a fault of our own becomes a reading, and its kind and place a log entry without its message', async () => {
+it('an internal error becomes a failed reading, and is logged without its message', async () => {
   const { readings, logged } = usual();
   const wallet = () => {
     throw new RangeError('sk_live_1');
@@ -284,7 +284,7 @@ it('a fault of our own becomes a reading, and its kind and place a log entry wit
   expect(logged.join()).not.toContain('sk_live_1');
 });
 
-it('a source can what its connection can, and no more', () => {
+it('a source has exactly the capabilities of its connection', () => {
   const { readings, can } = usual();
   const [source] = readings.sources([connect('op-a', 'x', can)]);
   expect(Object.keys(source?.can ?? {})).toEqual(['wallet']);
