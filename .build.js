@@ -1,8 +1,8 @@
 /**
- * Builds what `npm start` and `npm run walletwatch` run into `dist/app`, or into the folder that is named: one file an
- * entry, and parts that are loaded when they are needed. Libraries are in it, so that a start reads a few files instead
- * of a thousand. Types are checked by `npm test`. A file that is there already is left alone: names of parts tell their
- * content, and a bot that runs may still load the parts of its own build.
+ * Builds the scripts of `npm start` and `npm run walletwatch` in `dist/app`, or in the folder given as argument: one file
+ * for each entry point, and chunks that are loaded on demand. Libraries are bundled, so that a start reads a few files
+ * instead of a thousand. `npm test` checks the types. Existing files with the same content are not written again, and old
+ * chunks are not deleted: a running bot may still load them.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -22,15 +22,15 @@ const { outputFiles } = await build({
   minifySyntax: true,
   write: false,
   logLevel: 'warning',
-  // Libraries of the older module kind ask for Node's own modules by `require`.
+  // CommonJS libraries load the modules of Node by `require`.
   banner: {
     js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
   },
 });
 
 for (const { path, contents } of outputFiles) {
-  const there = await readFile(path).catch(() => undefined);
-  if (there?.equals(contents)) continue;
+  const existing = await readFile(path).catch(() => undefined);
+  if (existing?.equals(contents)) continue;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.${process.pid}`, contents);
   await rename(`${path}.${process.pid}`, path);

@@ -4,10 +4,10 @@ import { consoleAdapter } from './console/index.ts';
 import { slackAdapter } from './slack/index.ts';
 import { telegramAdapter } from './telegram/index.ts';
 
-/** Every chat platform: a new one is a folder here and a line in this list. */
+/** All chat platforms. A new one is a folder here and a line in this list. */
 export const adapters: readonly Adapter[] = [telegramAdapter, slackAdapter, consoleAdapter];
 
-/** What serves when nothing is configured: the settings that open it, and who is there. */
+/** The adapter that opens when nothing is configured, with its settings, user and chat. */
 export const unconfigured = {
   adapter: consoleAdapter.id,
   settings: { CONSOLE: '1' },

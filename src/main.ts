@@ -1,9 +1,9 @@
-import { type Stop, startBot } from './bot.ts';
+import { startBot } from './bot.ts';
 import { SetupError } from './core/errors/errors.ts';
 import { loadSettings } from './settings.ts';
 
-/** Resolves at the first signal; a second one ends the process at once. */
-function untilTold(): Promise<void> {
+/** Resolves at the first signal; the second one ends the process immediately. */
+function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const [signal, code] of [
       ['SIGINT', 130],
@@ -18,19 +18,18 @@ function untilTold(): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const stops: Stop[] = [];
+  const signalled = untilSignal();
   try {
-    await startBot(loadSettings(), stops, untilTold());
+    const bot = await startBot(loadSettings());
+    await Promise.race([signalled, bot.ended]).finally(bot.stop);
     return 0;
   } catch (thrown) {
-    const faults =
-      thrown instanceof SetupError
-        ? thrown.faults
-        : ['The start failed for a reason of ours: run it with LOG_LEVEL=debug and report it.'];
-    for (const fault of faults) process.stderr.write(`walletwatch: ${fault}\n`);
-    return thrown instanceof SetupError ? thrown.exitCode : 1;
-  } finally {
-    for (const stop of stops.reverse()) await stop();
+    const isSetup = thrown instanceof SetupError;
+    const lines = isSetup
+      ? thrown.faults
+      : ['Internal error: start it again with LOG_LEVEL=debug and report the output.'];
+    for (const line of lines) process.stderr.write(`walletwatch: ${line}\n`);
+    return isSetup ? thrown.exitCode : 1;
   }
 }
 

@@ -1,13 +1,47 @@
 import { defineConfig } from 'vitest/config';
 
+/** Campaigns by nature: fault matrices, long random runs beside an oracle, kills, power losses, whole programs. */
+const slow = ['test/**/*.slow.test.ts'];
+
+/** Folders whose tests open no socket and start no process: they share one module registry and need no isolation. */
+export const unitTests = [
+  'test/architecture/**/*.test.ts',
+  'test/commands/**/*.test.ts',
+  'test/core/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/engine/{access,answer,chat}/**/*.test.ts',
+  'test/engine/alerts/{deliver,evaluate,poll}/**/*.test.ts',
+  'test/engine/alerts/{monitor,service}.test.ts',
+  'test/engine/readings/readings*.test.ts',
+  'test/http/{json,xml}.test.ts',
+  'test/rules/**/*.test.ts',
+  'test/vault/vault.test.ts',
+  'test/adapters/*/{inbound,manifest,pace,render,settings}.test.ts',
+  'test/providers/*/{rows,settings}.test.ts',
+  'test/store/memory.test.ts',
+];
+
+// As Node does: what an older module exports is its default import, whole.
+const deps = { interopDefault: false };
+const common = { setupFiles: ['test/setup/properties.ts'], testTimeout: 30_000, hookTimeout: 30_000, deps };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    pool: 'forks',
-    // As Node does: what an older module hands out is its default import, whole.
-    deps: { interopDefault: false },
     reporters: ['default', './test/reporters/tally.ts'],
+    projects: [
+      {
+        test: { name: 'unit', include: unitTests, exclude: slow, pool: 'threads', isolate: false, ...common },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: [...unitTests, ...slow],
+          pool: 'forks',
+          ...common,
+        },
+      },
+      { test: { name: 'slow', include: slow, pool: 'forks', ...common, testTimeout: 300_000 } },
+    ],
   },
 });

@@ -3,13 +3,13 @@ import type { Chat, Principal } from '../../src/core/access/policy.ts';
 import type { Line } from '../../src/core/chat/line.ts';
 import { maxConsoleLineLength } from './limits.ts';
 
-/** Whoever sits at the console. */
+/** The user of the console. */
 export const localPrincipal: Principal = 'console:local';
 
 /** The console as a chat: one reader. */
 export const localChat: Chat = { id: 'console:local', kind: 'private' };
 
-/** The command line in a typed or piped line; undefined when it is blank. Where nobody can ask for page 2, all rows come. */
+/** Reads a command line; returns undefined for a blank one. On a pipe the answer has all rows, because no next page can be requested. */
 export function readLine(text: string, interactive: boolean): Line | undefined {
   if (text.trim() === '') return undefined;
   const line: Line = { principal: localPrincipal, chat: localChat, text, origin: 'typed' };
@@ -17,8 +17,8 @@ export function readLine(text: string, interactive: boolean): Line | undefined {
 }
 
 /**
- * The lines of a byte stream: UTF-8 with `�` for what is not, ended by LF or CRLF, the last one even without an end.
- * A line over `longestLine` comes cut to one unit more. Ends quietly when the stream breaks or is destroyed.
+ * Splits a byte stream into lines: UTF-8, with `�` for invalid bytes; LF or CRLF; the last line may have no end. A line over
+ * `maxConsoleLineLength` is cut to one unit more, so that the limit is still exceeded. A stream error ends the lines.
  */
 export async function* splitLines(input: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -35,7 +35,7 @@ export async function* splitLines(input: Readable): AsyncGenerator<string> {
       open = cut(open + last);
     }
   } catch {
-    // A line that was still coming when the stream broke is not known to be whole: it is not handed on.
+    // The last line may be incomplete, so it is dropped.
     return;
   }
   open += decoder.decode();

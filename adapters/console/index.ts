@@ -5,21 +5,20 @@ import type { Adapter, AdapterPorts, RunningAdapter } from '../../src/core/chat/
 import type { Courier, SendResult } from '../../src/core/chat/courier.ts';
 import type { Line, Progress } from '../../src/core/chat/line.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
-import { unanswered } from './errors.ts';
 import { localChat, readLine, splitLines } from './inbound.ts';
 import { banner, prompt, renderAnswer, renderProgress } from './render.ts';
 import { type ConsoleSettings, consoleSettings } from './settings.ts';
+import { consoleText } from './text.ts';
 
-/** Where lines come from and answers go. A terminal says so itself, as the process's own streams do. */
+/** The streams of a console. Terminals have `isTTY`, as `process.stdin` has. */
 export interface ConsoleStreams {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
-/** What a console needs of the bot. */
 export type ConsolePorts = Pick<AdapterPorts, 'answer' | 'clock' | 'log' | 'reader' | 'commands'>;
 
-/** A person at the keyboard, or a pipe: command lines in, plain text out. */
+/** The console: command lines from a terminal or a pipe, answered in plain text. */
 export const consoleAdapter = {
   id: 'console',
   settings: consoleSettings,
@@ -30,8 +29,8 @@ export const consoleAdapter = {
 } satisfies Adapter<typeof consoleSettings>;
 
 /**
- * A console on the given streams. Lines are answered one at a time, in order; at the end of input, or when nobody reads
- * the output any more, it ends. Only a terminal sees a banner, a prompt and progress, and only it narrows a table.
+ * Opens a console on streams. Lines are answered one at a time, in order. It ends at the end of input or when the output is
+ * closed. Only a terminal shows a banner, a prompt and progress, and only on a terminal are tables narrowed.
  */
 export function createConsole({ input, output }: ConsoleStreams, ports: ConsolePorts): RunningAdapter {
   const interactive = input.isTTY === true && output.isTTY === true;
@@ -67,7 +66,7 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
       return renderAnswer(reply, ports.reader, output.isTTY ? output.columns : undefined);
     } catch {
       ports.log.error('console-answer-failed');
-      return unanswered;
+      return consoleText.broken;
     }
   }
 
@@ -79,21 +78,21 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
     finish();
   }
 
-  let said = 0;
-  /** Says something that nobody asked for. What was said cannot be changed on a screen: an edit is not shown. */
-  async function tell(reply: Reply): Promise<SendResult> {
+  let sent = 0;
+  async function send(reply: Reply): Promise<SendResult> {
     if (closed || !output.writable) return { kind: 'retry' };
     if (interactive) output.write('\n');
     await write(renderAnswer(reply, ports.reader, output.isTTY ? output.columns : undefined));
     lines.prompt();
-    said += 1;
-    return { kind: 'sent', message: String(said) };
+    sent += 1;
+    return { kind: 'sent', message: String(sent) };
   }
   const courier: Courier = {
     serves: (chat) => chat === localChat.id,
-    send: (_, reply) => tell(reply),
+    send: (_, reply) => send(reply),
+    // Printed text cannot be changed, so an edit shows nothing.
     edit: async (_, message) => ({ kind: 'sent', message }),
-    replyTo: (_, __, reply) => tell(reply),
+    replyTo: (_, __, reply) => send(reply),
   };
 
   return {
@@ -114,7 +113,7 @@ export function createConsole({ input, output }: ConsoleStreams, ports: ConsoleP
   };
 }
 
-/** The lines that a person types behind a prompt, with the terminal's own editing and history. */
+/** Reads lines at a prompt, with readline's editing and history. */
 function promptLines(input: Readable, output: Writable) {
   let terminal: Interface | undefined;
   async function* read(): AsyncGenerator<string> {
@@ -129,7 +128,7 @@ function promptLines(input: Readable, output: Writable) {
   return { read, close: () => terminal?.close(), prompt: () => terminal?.prompt(true) };
 }
 
-/** The line at the cursor that says how far a slow answer is; gone before the answer comes. */
+/** Shows the progress of a slow answer on one line, and clears it before the answer. */
 function showProgress(output: Writable, { reader }: ConsolePorts) {
   let state: 'waiting' | 'shown' | 'over' = 'waiting';
   const clear = () => {

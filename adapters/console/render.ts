@@ -4,15 +4,15 @@ import { formatCount } from '../../src/core/format/format.ts';
 import { renderPlain } from '../../src/core/reply/plain.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 
-/** What a person at a terminal reads first. */
+/** The first lines on a terminal. */
 export const banner =
   'Walletwatch. Type /balance for every balance, /help for all commands, Ctrl-D to leave.\n\n';
 
 export const prompt = '> ';
 
-/** An answer, with the empty line that parts it from the next. `columns` is the terminal's width, if there is one. */
+/** Renders an answer and an empty line after it. `columns` is the terminal's width, if there is one. */
 export function renderAnswer(reply: Reply, reader: Reader, columns: number | undefined): string {
-  // A terminal that does not know its width says 0.
+  // A terminal of unknown width reports 0.
   const layout = columns === undefined || columns === 0 ? { reader } : { reader, width: columns };
   return `${renderPlain(reply, layout)}\n\n`;
 }

@@ -1,25 +1,23 @@
 import { createHmac } from 'node:crypto';
 import type { App, Receiver, SocketModeReceiver } from '@slack/bolt';
-import bolt from '@slack/bolt/dist/App.js';
-import socketMode from '@slack/bolt/dist/receivers/SocketModeReceiver.js';
 import type { Egress, EgressPort } from '../../src/core/chat/egress.ts';
 import type { Log } from '../../src/core/log.ts';
+import { parseJsonObject } from '../../src/core/net/json-object.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
+import { BoltApp, BoltSocketModeReceiver, boltErrorLevel } from './bolt-fast.ts';
 import { readHttpStatus, readRefusal, readSlackFailure, type SlackCallResult } from './errors.ts';
 import { slackTimes } from './limits.ts';
 
-// Bolt's parts that are used, from their own files: its index also loads a web framework.
-
-/** Calls of the Web API and of `response_url`s: one try each, over the guarded way out. */
+/** Calls of the Web API and of `response_url`s: a single attempt each, over our egress. */
 export interface SlackClient {
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<SlackCallResult>;
-  /** Posts to a `response_url`; one that is used up or too old is `dead`. */
+  /** Posts to a `response_url`; the result is `dead` if it is used up or too old. */
   respond(url: string, message: Readonly<Record<string, unknown>>): Promise<SlackCallResult>;
 }
 
 /**
- * A client of our own for messages: the SDK's sends a message again whose connection broke, pauses all channels for
- * one that is limited, and costs several times as much.
+ * A client for messages. The SDK's client repeats a message after a broken connection, pauses all channels if one is
+ * rate-limited, and uses several times as much CPU.
  */
 export function createSlackClient(token: Secret, apiUrl: string, egress: Egress): SlackClient {
   const post = async (
@@ -45,8 +43,8 @@ export function createSlackClient(token: Secret, apiUrl: string, egress: Egress)
       post(`${apiUrl}${method}`, args, { authorization: `Bearer ${token.reveal()}` }, readAnswer),
     respond: (url, message) =>
       post(url, message, {}, (status, text) => {
-        if (status < 300) return { kind: 'done', body: {} };
-        // 404 with used_url or expired_url, and whatever else it says: this address takes no more.
+        if (status < 300) return { kind: 'sent', result: {} };
+        // For instance 404 with used_url or expired_url: this address accepts no more messages.
         return /invalid_blocks|msg_blocks_too_long|only_one_table|no_text/.test(text)
           ? { kind: 'unfit', code: 'response' }
           : { kind: 'dead', why: 'gone', code: 'response' };
@@ -54,22 +52,16 @@ export function createSlackClient(token: Secret, apiUrl: string, egress: Egress)
   };
 }
 
-/** What a method answered. An answer that is not the API's own leaves open what was done. */
+/** Reads the answer of a method. The outcome of an answer in another format is unknown. */
 function readAnswer(status: number, text: string): SlackCallResult {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return { kind: 'ambiguous', code: `not json ${status}` };
-  }
-  if (typeof body !== 'object' || body === null) return { kind: 'ambiguous', code: `not json ${status}` };
-  const given = body as Readonly<Record<string, unknown>>;
-  if (given['ok'] === true) return { kind: 'done', body: given };
-  return readRefusal(String(given['error'] ?? status), String(given['needed'] ?? ''));
+  const body = parseJsonObject(text);
+  if (body === undefined) return { kind: 'ambiguous', code: `not json ${status}` };
+  if (body['ok'] === true) return { kind: 'sent', result: body };
+  return readRefusal(String(body['error'] ?? status), String(body['needed'] ?? ''));
 }
 
-/** The origins that messages may go to: the API's, and that of its `response_url`s. */
-export function originsOf(apiUrl: string): readonly string[] {
+/** Returns the origins that may be called: that of the API and that of its `response_url`s. */
+function originsOf(apiUrl: string): readonly string[] {
   const { origin, protocol, host } = new URL(apiUrl);
   return protocol === 'https:' ? [origin, `https://hooks.${host}`] : [origin];
 }
@@ -78,7 +70,7 @@ export function openEgress(apiUrl: string, egress: EgressPort): Egress {
   return egress({ origins: originsOf(apiUrl), deadline: slackTimes.call });
 }
 
-/** The signature that Slack puts on a request of this time and body. */
+/** Returns the function that computes Slack's signature of a request. */
 export function createSigner(secret: Secret): (timestamp: string, body: Uint8Array) => Buffer {
   const key = secret.reveal();
   return (timestamp, body) => createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest();
@@ -91,13 +83,10 @@ export interface BoltOptions {
   readonly log: Log;
 }
 
-/**
- * Bolt's app, not yet initialised: `init()` asks `auth.test` and throws what is wrong. It receives nothing by itself;
- * our front hands it what came.
- */
+/** Creates Bolt's app; `init()` calls `auth.test` and throws its error. Our event receiver hands it the payloads. */
 export function createApp(options: BoltOptions): App {
   const idle: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
-  return new bolt.default({
+  return new BoltApp({
     token: options.token.reveal(),
     receiver: idle,
     deferInitialization: true,
@@ -108,12 +97,12 @@ export function createApp(options: BoltOptions): App {
   });
 }
 
-/** One connection of socket mode. It does not reconnect by itself: that is `socket.ts`'s. */
+/** Creates one connection of socket mode. `socket.ts` reconnects it. */
 export function createSocketModeReceiver(
   appToken: Secret,
   options: Omit<BoltOptions, 'token'>,
 ): SocketModeReceiver {
-  return new socketMode.default({
+  return new BoltSocketModeReceiver({
     appToken: appToken.reveal(),
     autoReconnectEnabled: false,
     clientPingTimeout: slackTimes.pong,
@@ -122,7 +111,7 @@ export function createSocketModeReceiver(
   });
 }
 
-/** Never `headers`: the SDK writes a token into them, and the next client would send it. A new object for each client. */
+/** Returns new options for each client, without `headers`: the SDK would write a token into them and reuse it elsewhere. */
 function clientOptions({ apiUrl, egress }: Pick<BoltOptions, 'apiUrl' | 'egress'>) {
   return {
     slackApiUrl: apiUrl,
@@ -133,7 +122,7 @@ function clientOptions({ apiUrl, egress }: Pick<BoltOptions, 'apiUrl' | 'egress'
   };
 }
 
-/** The SDK's log lines hold what people typed, so only that there was one is told. */
+/** Logs only that the SDK wrote a line: the line itself may contain what users typed. */
 function sdkLogger(log: Log) {
   return {
     debug: () => {},
@@ -141,7 +130,7 @@ function sdkLogger(log: Log) {
     warn: () => log.debug('slack-sdk', { as: 'warn' }),
     error: () => log.debug('slack-sdk', { as: 'error' }),
     setLevel: () => {},
-    getLevel: () => bolt.LogLevel.ERROR,
+    getLevel: () => boltErrorLevel,
     setName: () => {},
   };
 }

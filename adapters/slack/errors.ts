@@ -1,36 +1,33 @@
-import type { DeadReason } from '../../src/core/chat/courier.ts';
+import type { DeadReason, SendFailure } from '../../src/core/chat/courier.ts';
 import { ProviderError, type Reason } from '../../src/core/errors/errors.ts';
-import type { Millis } from '../../src/core/time/clock.ts';
 import { slackTimes } from './limits.ts';
 
-/** What became of one call. Nothing else of a failure goes further: it may hold the message. */
-export type SlackCallResult =
-  | { readonly kind: 'done'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'wait'; readonly ms: Millis }
-  /** Nothing was done there. */
-  | { readonly kind: 'retry'; readonly code: string }
-  /** It may have been done. */
-  | { readonly kind: 'ambiguous'; readonly code: string }
-  | { readonly kind: 'dead'; readonly why: DeadReason; readonly code: string }
-  | { readonly kind: 'refused-token'; readonly code: string }
+/** A failed call. The thrown error itself is not passed on: it may contain the message. */
+export type SlackFailure =
+  | SendFailure
   | { readonly kind: 'missing-scope'; readonly needed: string }
   /** The message is not accepted as it is. */
   | { readonly kind: 'unfit'; readonly code: string };
 
-/** What to make of a call that got no answer. */
-export function readSlackFailure(thrown: unknown): SlackCallResult {
+/** Result of one call; `result` is the answer's body. */
+export type SlackCallResult =
+  | { readonly kind: 'sent'; readonly result: Readonly<Record<string, unknown>> }
+  | SlackFailure;
+
+/** Classifies an error that a call threw. */
+export function readSlackFailure(thrown: unknown): SlackFailure {
   if (!(thrown instanceof ProviderError)) return { kind: 'ambiguous', code: 'unknown' };
   const { reason } = thrown;
-  // An address that we do not go to, such as a `response_url` elsewhere.
+  // Our egress refuses the address, such as a `response_url` of another host.
   if (reason === 'forbidden') return { kind: 'dead', why: 'forbidden', code: reason };
   return unsent.has(reason) ? { kind: 'retry', code: reason } : { kind: 'ambiguous', code: reason };
 }
 
-/** Reasons of the way out that stand before anything was sent. */
+/** Reasons of our egress that exclude that anything was sent. */
 const unsent: ReadonlySet<Reason> = new Set(['unreachable', 'tls', 'bad-question']);
 
-/** What a status says by itself; undefined when the body decides. */
-export function readHttpStatus(response: Pick<Response, 'status' | 'headers'>): SlackCallResult | undefined {
+/** Classifies an HTTP status; undefined if the body decides. */
+export function readHttpStatus(response: Pick<Response, 'status' | 'headers'>): SlackFailure | undefined {
   const { status } = response;
   if (status === 429) {
     const after = response.headers.get('retry-after') ?? '';
@@ -41,14 +38,14 @@ export function readHttpStatus(response: Pick<Response, 'status' | 'headers'>): 
   return status >= 500 ? { kind: 'ambiguous', code: String(status) } : undefined;
 }
 
-/** Our name for an answer with `ok: false`. */
-export function readRefusal(code: string, needed: string): SlackCallResult {
+/** Classifies an answer with `ok: false`. */
+export function readRefusal(code: string, needed: string): SlackFailure {
   if (code === 'missing_scope') return { kind: 'missing-scope', needed };
   const known = refusals.get(code);
   return known === undefined ? { kind: 'dead', why: 'unfit', code } : known(code);
 }
 
-type Make = (code: string) => SlackCallResult;
+type Make = (code: string) => SlackFailure;
 
 const dead =
   (why: DeadReason): Make =>
@@ -57,7 +54,7 @@ const token: Make = (code) => ({ kind: 'refused-token', code });
 const unfit: Make = (code) => ({ kind: 'unfit', code });
 const ambiguous: Make = (code) => ({ kind: 'ambiguous', code });
 
-/** The documented errors of the methods that we call. `fatal_error` may have done a part of what was asked. */
+/** The documented errors of the methods that we call. A `fatal_error` may have completed a part of the call. */
 const refusals: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['ratelimited', () => ({ kind: 'wait', ms: 1000 })],
   ['rate_limited', () => ({ kind: 'wait', ms: 1000 })],
@@ -76,7 +73,7 @@ const refusals: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['channel_not_found', dead('gone')],
   ['user_not_found', dead('gone')],
   ['is_archived', dead('gone')],
-  // One message is gone or not to be touched; its channel takes others.
+  // The message was deleted or cannot be changed; its channel accepts others.
   ['message_not_found', dead('unfit')],
   ['cant_update_message', dead('unfit')],
   ['edit_window_closed', dead('unfit')],
@@ -93,26 +90,26 @@ const refusals: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['no_text', unfit],
 ]);
 
-/** The one line of a setting that Slack refuses at start. */
-export const setupFaults = {
+/** Sentences about settings that Slack refuses. */
+export const slackSetupErrors = {
   botToken: (code: string) =>
     `SLACK_BOT_TOKEN is not accepted by Slack (${code}): copy it again from “OAuth & Permissions”, after “Install to Workspace”.`,
   appToken: (code: string) =>
     `SLACK_APP_TOKEN is not accepted by Slack (${code}): make one with connections:write under “Basic Information”, and turn on Socket Mode.`,
-  team: (given: string, own: string) =>
-    `SLACK_TEAM_ID is ${given}, and SLACK_BOT_TOKEN belongs to ${own}: set the one to which the app is installed, or leave it out.`,
+  team: (set: string, actual: string) =>
+    `SLACK_TEAM_ID is ${set}, but SLACK_BOT_TOKEN belongs to ${actual}: set the workspace that the app is installed in, or leave it out.`,
   scopes: (missing: readonly string[]) =>
     `SLACK_BOT_TOKEN lacks ${missing.join(', ')}: update the app from \`npm run -s walletwatch -- manifest slack\` and install it again.`,
 } as const;
 
-/** Slack's word in an error of the SDK for why it does not let us in, if it is one that no waiting mends. */
+/** Returns Slack's code in an error of the SDK, if it is permanent. */
 export function sdkRefusal(thrown: unknown): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || !('data' in thrown)) return undefined;
   const code = String((thrown.data as { readonly error?: unknown } | undefined)?.error ?? '');
-  return hopeless.has(code) ? code : undefined;
+  return permanent.has(code) ? code : undefined;
 }
 
-const hopeless: ReadonlySet<string> = new Set([
+const permanent: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',
   'not_allowed_token_type',

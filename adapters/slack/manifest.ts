@@ -3,17 +3,17 @@ import { usageOf } from '../../src/core/command/usage.ts';
 import { rootCommand } from './receive/inbound.ts';
 
 /**
- * What the bot may do: take commands, write answers, be mentioned, and read what is written to it in its own
- * conversations. The last is the only way to be sent direct messages; no channel's history can be read with it.
+ * The scopes of the bot: commands, answers, mentions, and direct messages to it. The last one, `im:history`, does not give
+ * access to the history of any channel.
  */
 export const botScopes = ['app_mentions:read', 'chat:write', 'commands', 'im:history'] as const;
 
-/** Commands that have a slash of their own. The others, and these where a name is taken, go through `/walletwatch`. */
+/** Commands with a slash command of their own. All commands also work through `/walletwatch`. */
 const named: readonly string[] = ['balance', 'accounts', 'summary', 'wallets', 'wallet', 'alerts'];
 
 const maxHintLength = { description: 2000, usage: 1000, commands: 50 } as const;
 
-/** The description of the app that Slack makes it from; `url` is our listener's public address in HTTP mode. */
+/** Returns the manifest from which Slack creates the app; `url` is our listener's public address in HTTP mode. */
 export function manifestOf(commands: readonly Command[], url?: string) {
   const request = url === undefined ? {} : { url };
   const slashed = commands
@@ -60,7 +60,7 @@ export function manifestOf(commands: readonly Command[], url?: string) {
   };
 }
 
-/** What may stand behind the command, without its name. */
+/** Returns the usage of a command without its name. */
 function hintOf(command: Command): { readonly usage_hint?: string } {
   const hint = usageOf(command).split(' ').slice(1).join(' ').slice(0, maxHintLength.usage);
   return hint === '' ? {} : { usage_hint: hint };

@@ -1,4 +1,4 @@
-/** Who we are, as `auth.test` says. */
+/** The identity of the app, from `auth.test`. */
 export interface Workspace {
   /** The only workspace that is served. */
   readonly team: string;

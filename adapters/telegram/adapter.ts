@@ -1,72 +1,69 @@
+import { backoffPause } from '../../src/core/async/backoff.ts';
 import type { AdapterPorts, RunningAdapter } from '../../src/core/chat/adapter.ts';
+import { createInboxWorker, type InboxWorker } from '../../src/core/chat/inbox-worker.ts';
 import { SetupError } from '../../src/core/errors/errors.ts';
 import type { Secret } from '../../src/core/secret/secret.ts';
 import { createSecretCheck, createTelegramClient, setWebhook } from './client.ts';
 import { readCallFailure, rootRefused, tokenRefused, webhookRefused } from './errors.ts';
 import { createHealthState } from './health.ts';
-import { telegramTimes } from './limits.ts';
-import { codeLink } from './receive/deep-link.ts';
-import { type BotIdentity, chatIdOf } from './receive/inbound.ts';
+import { chatIdOf } from './ids.ts';
+import { maxQueuedMessages, telegramTimes } from './limits.ts';
+import type { BotIdentity } from './receive/inbound.ts';
 import { createIntake, type Intake } from './receive/intake.ts';
 import { poll } from './receive/polling.ts';
 import { webhookRoute } from './receive/webhook.ts';
 import { converse } from './respond/conversation.ts';
+import { codeLink } from './respond/deep-link.ts';
 import { createMenu } from './respond/menu.ts';
 import { createTelegramCourier } from './send/courier.ts';
 import { createMessageSender } from './send/sender.ts';
 import type { TelegramSettings } from './settings.ts';
 
-/** How updates come. */
+/** How updates are received. */
 type Mode =
   | { readonly kind: 'polling' }
   | { readonly kind: 'webhook'; readonly url: string; readonly secret: Secret };
 
-/** An adapter that serves with this token. */
-export function createTelegram(given: TelegramSettings, token: Secret, ports: AdapterPorts): RunningAdapter {
+/** Opens the adapter. */
+export function createTelegram(
+  settings: TelegramSettings,
+  token: Secret,
+  ports: AdapterPorts,
+): RunningAdapter {
   const { clock, log } = ports;
-  const mode = modeOf(given);
-  const client = createTelegramClient(token, given.TELEGRAM_API_ROOT, ports.egress);
+  const mode = modeOf(settings);
+  const client = createTelegramClient(token, settings.TELEGRAM_API_ROOT, ports.egress);
   const { methods } = client;
   const { state, health } = createHealthState(log);
-  const sender = createMessageSender({
-    clock,
-    log,
-    token: state.token,
-    moved: async (from, to) => {
-      const [before, now] = [chatIdOf(from), chatIdOf(to)];
-      const entry = {
-        at: clock.now(),
-        principal: 'telegram:service',
-        chat: before,
-        what: 'chat moved',
-        about: now,
-      };
-      await ports.audit({ ...entry, decision: 'allowed' });
-      await ports.moveChat(before, now);
-    },
-  });
+  const moved = (from: number, to: number) => recordMove(ports, from, to);
+  const sender = createMessageSender({ clock, log, token: state.token, moved });
   const stop = new AbortController();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  let intake: Intake | undefined;
+  let receiving: { readonly intake: Intake; readonly worker: InboxWorker } | undefined;
   let self: BotIdentity | undefined;
   let serving: Promise<void> = Promise.resolve();
 
   if (mode.kind === 'webhook') {
-    ports.routes.add(
-      webhookRoute(createSecretCheck(mode.secret), () => (stop.signal.aborted ? undefined : intake), log),
-    );
+    const intake = () => (stop.signal.aborted ? undefined : receiving?.intake);
+    ports.routes.add(webhookRoute(createSecretCheck(mode.secret), intake, log));
   }
 
   async function begin(me: BotIdentity): Promise<void> {
     const menu = createMenu(ports.commands, { methods, sender, log });
-    if (intake === undefined) {
-      const around = { ...ports, methods, sender, menu, me };
-      const own = createIntake(ports, me, (delivery) => converse(around, delivery));
-      await own.resume();
-      intake = own;
+    if (receiving === undefined) {
+      const conversation = { ...ports, methods, sender, menu, me };
+      const worker = createInboxWorker({
+        adapter: 'telegram',
+        inbox: ports.inbox,
+        log,
+        answer: (job) => converse(conversation, job),
+        maxQueued: maxQueuedMessages,
+      });
+      await worker.resume();
+      receiving = { worker, intake: createIntake({ ...ports, worker }, me) };
     }
     if (mode.kind === 'webhook') await setWebhook(client, mode.url, mode.secret);
     else await methods.deleteWebhook({});
@@ -77,8 +74,8 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     void menu.register();
   }
 
-  /** Whether it is begun. What only a person can mend is thrown when it shows at the start. */
-  async function tryToBegin(first: boolean): Promise<boolean> {
+  /** Makes one attempt to begin. At the start, failures that only a configuration change fixes are thrown. */
+  async function tryToBegin(isStart: boolean): Promise<boolean> {
     let me: BotIdentity | undefined;
     try {
       me = await methods.getMe();
@@ -86,8 +83,8 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
       return true;
     } catch (thrown) {
       const failure = readCallFailure(thrown);
-      if (first && failure.kind === 'refused-token') throw new SetupError([tokenRefused]);
-      if (first && failure.kind === 'refused')
+      if (isStart && failure.kind === 'refused-token') throw new SetupError([tokenRefused]);
+      if (isStart && failure.kind === 'refused')
         throw new SetupError([me === undefined ? rootRefused : webhookRefused]);
       if (failure.kind === 'refused-token') state.token(false);
       else state.bad('Telegram cannot be reached');
@@ -96,16 +93,14 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     }
   }
 
-  /** Begins sooner or later, then serves until told to stop. */
-  async function serve(isBegun: boolean): Promise<void> {
-    let backoff: number = telegramTimes.retryFirst;
-    for (let begun = isBegun; !begun && !stop.signal.aborted; ) {
-      await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+  /** Retries to begin, then receives until the stop. */
+  async function serve(hasBegun: boolean): Promise<void> {
+    for (let begun = hasBegun, retry = 0; !begun && !stop.signal.aborted; retry++) {
+      await clock.sleep(backoffPause(retry, telegramTimes.retry), stop.signal);
       begun = !stop.signal.aborted && (await tryToBegin(false));
     }
-    if (mode.kind === 'polling' && intake !== undefined) {
-      await poll({ client, intake, clock, log, health: state }, stop.signal);
+    if (mode.kind === 'polling' && receiving !== undefined) {
+      await poll({ client, ...receiving, clock, log, health: state }, stop.signal);
     }
   }
 
@@ -120,14 +115,28 @@ export function createTelegram(given: TelegramSettings, token: Secret, ports: Ad
     async stop() {
       stop.abort();
       await serving;
-      const over = new AbortController();
-      const answered = (intake?.idle() ?? Promise.resolve()).then(() => over.abort());
-      await clock.sleep(telegramTimes.stop, over.signal);
+      const answered = new AbortController();
+      const idle = (receiving?.worker.idle() ?? Promise.resolve()).then(() => answered.abort());
+      await clock.sleep(telegramTimes.stop, answered.signal);
       await sender.stop();
-      await answered;
+      await idle;
       end();
     },
   };
+}
+
+/** Moves the stored data of a chat to its new id, after an audit entry. */
+async function recordMove({ clock, audit, moveChat }: AdapterPorts, from: number, to: number): Promise<void> {
+  const [before, now] = [chatIdOf(from), chatIdOf(to)];
+  await audit({
+    at: clock.now(),
+    principal: 'telegram:service',
+    chat: before,
+    what: 'chat moved',
+    about: now,
+    decision: 'allowed',
+  });
+  await moveChat(before, now);
 }
 
 function modeOf({
@@ -136,7 +145,7 @@ function modeOf({
   TELEGRAM_WEBHOOK_SECRET: secret,
 }: TelegramSettings): Mode {
   if (TELEGRAM_MODE === 'polling') return { kind: 'polling' };
-  // The settings were checked together; this is for who hands in others.
+  // The schema requires both in this mode; the types do not show it.
   if (url === undefined || secret === undefined) throw new SetupError([webhookRefused]);
   return { kind: 'webhook', url, secret };
 }

@@ -2,10 +2,10 @@ import type { ChatId } from '../../src/core/access/policy.ts';
 import { code, heading, line, reply, text } from '../../src/core/reply/build.ts';
 import type { Reply } from '../../src/core/reply/types.ts';
 
-/** Sentences that only this platform has a use for. */
+/** Sentences of this platform alone. */
 export const telegramText = {
   anonymous:
-    'I cannot see who you are. Turn off “Remain anonymous”, or do not send as a channel, and send it again.',
+    'The sender is not visible. Turn off “Remain anonymous”, or do not send as a channel, and send it again.',
   forwarded: 'Forwarded commands are not run. Send the line yourself.',
   private: 'The answer is for you alone. Read it in our private chat.',
   openPrivate: 'Open the private chat',
@@ -14,9 +14,9 @@ export const telegramText = {
   next: 'Next ›',
 };
 
-/** What a group reads when the bot came: its id, and the lines for the host that let it show figures. */
+/** The first message in a group: its id, and the commands on the host that let it show figures. */
 export function joinedReply(chat: ChatId): Reply {
-  const sentence = 'Nothing is shown here yet. Whoever runs Walletwatch connects this group on its host:';
+  const sentence = 'No figures are shown here yet. Ask your admin to run this on Walletwatch’s host:';
   return reply(sentence, [
     heading('Walletwatch is here.'),
     text(['This group is ', line(chat), '. ', sentence]),

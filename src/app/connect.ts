@@ -8,20 +8,23 @@ import { xml } from '../http/xml.ts';
 import { providers } from '../providers/index.ts';
 import type { Environment } from './state.ts';
 
-/** How a connection's record becomes an open connection, with a way out of its own. */
+/** Returns the function that opens the connection of a record, with an HTTP client of its own. */
 export function createOpener(
   { clock, scrubber }: Environment,
   deadline: Millis,
-  watch: (http: HttpPort) => HttpPort = (http) => http,
+  wrap: (http: HttpPort) => HttpPort = (http) => http,
 ): ConnectionRegistryPorts['open'] {
-  return (record, given) => {
+  return (record, credentials) => {
     const provider = providers.find(({ id }) => id === record.provider);
-    if (provider === undefined) throw new SetupError([`There is no provider ${record.provider}.`]);
-    for (const secret of Object.values(given)) scrubber.register(secret);
+    if (provider === undefined)
+      throw new SetupError([
+        `There is no provider ${record.provider}: remove the connection ${record.operator}/${record.id}.`,
+      ]);
+    for (const secret of Object.values(credentials)) scrubber.register(secret);
     const settings = provider.settings.parse(record.settings);
-    const secrets = provider.secrets.parse(given);
+    const secrets = provider.secrets.parse(credentials);
     const http = createHttpClient({ clock, deadline });
-    const connection = provider.open(settings, secrets, { http: watch(http), json, xml, clock });
+    const connection = provider.open(settings, secrets, { http: wrap(http), json, xml, clock });
     return { connection, rest: http.closeIdle, close: http.close };
   };
 }

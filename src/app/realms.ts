@@ -9,13 +9,13 @@ import {
   createConnectionRegistry,
 } from '../engine/readings/connections.ts';
 
-/** Records that belong together: the operators' own, or the sandbox's beside them. */
+/** A store with its vault: that of the operators, or that of the sandbox. */
 export interface Realm {
   readonly store: Store;
   vault(): Promise<Vault>;
 }
 
-/** What the one door reads of several realms as if they were one. */
+/** The access facts and connections of all realms together. */
 export interface Realms extends Pick<AnswerPorts, 'access' | 'directory'> {
   close(): Promise<void>;
 }

@@ -4,55 +4,56 @@ import type { Vault } from '../core/secret/vault.ts';
 import type { Store } from '../core/store.ts';
 import { withSecrets } from '../engine/readings/credentials.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
-import { type Environment, openThrowaway, type State } from './state.ts';
+import { type Environment, openTemporaryState, type State } from './state.ts';
+import type { StopStack } from './stop-stack.ts';
 
-/** Who sits at the machine, and where they read. */
-export interface LocalPerson {
+/** The user of the console and their chat. */
+export interface LocalUser {
   readonly principal: Principal;
   readonly chat: Chat;
 }
 
 /**
- * The sandbox as a realm of its own: its servers, and a throwaway store with a throwaway key ring that their
- * connections are put into as an operator's are. Nothing of it is left behind.
+ * Opens the sandbox as a realm of its own: its servers, and a temporary state with the connections to them. Nothing of it
+ * remains after the stop.
  */
 export async function openSandboxRealm(
   options: Pick<SandboxOptions, 'size' | 'drain'>,
-  around: Environment,
-  person: LocalPerson,
+  environment: Environment,
+  user: LocalUser,
+  stops: StopStack,
 ): Promise<State> {
-  const sandbox = await startSandbox({ ...options, clock: around.clock });
-  const state = await openThrowaway(around);
-  await seed(sandbox, state.store, await state.vault(), person, options.drain === true);
-  return {
-    ...state,
-    async close() {
-      await state.close();
-      await sandbox.close();
-    },
-  };
+  const sandbox = await startSandbox({ ...options, clock: environment.clock });
+  stops.add(sandbox.close);
+  const state = await openTemporaryState(environment);
+  stops.add(state.close);
+  await seed(sandbox, state.store, await state.vault(), user, options.drain === true);
+  return state;
 }
 
-/** Lets the person see the last operator: the large one where it is there; and have its alerts, if told. */
+/** Grants the user the last operator, which is the large one if it exists; with `subscribed`, also its alerts. */
 async function seed(
   sandbox: Sandbox,
   store: Store,
   vault: Vault,
-  { principal, chat }: LocalPerson,
-  alerted: boolean,
+  { principal, chat }: LocalUser,
+  subscribed: boolean,
 ): Promise<void> {
-  const seen = sandbox.connections.at(-1)?.operator.id;
+  const operatorId = sandbox.connections.at(-1)?.operator.id;
   await store.transact(async (change) => {
     for (const { operator, id, provider, settings, secrets } of sandbox.connections) {
       const bare = { operator: operator.id, id, provider, settings: { ...settings }, secrets: {} };
       await change.put(operatorRecords, operator.id, operator);
       await change.put(connections, `${operator.id}/${id}`, withSecrets(bare, secrets, vault));
     }
-    if (seen === undefined) return;
-    await change.put(grants, `${principal}/${seen}`, { principal, operator: seen, role: 'admin' });
-    if (!alerted) return;
-    const here = { chat: chat.id, operator: seen };
+    if (operatorId === undefined) return;
+    await change.put(grants, `${principal}/${operatorId}`, {
+      principal,
+      operator: operatorId,
+      role: 'admin',
+    });
+    if (!subscribed) return;
     for (const collection of [bindings, subscriptions])
-      await change.put(collection, `${chat.id}/${seen}`, here);
+      await change.put(collection, `${chat.id}/${operatorId}`, { chat: chat.id, operator: operatorId });
   });
 }

@@ -6,41 +6,41 @@ import { checkMonitor, createHeartbeat, type MonitorReport } from '../observe/he
 import type { Metrics } from '../observe/metrics.ts';
 
 export interface SelfMonitorParts {
-  readonly watch: MonitorReport;
+  readonly alerts: MonitorReport;
   readonly routes: RoutesPort;
   readonly egress: EgressPort;
-  /** How often the monitor asks. */
+  /** The period of the monitor. */
   readonly poll: Millis;
-  /** Pinged while nothing is overdue. */
-  readonly heartbeat?: URL;
+  /** The address to ping while nothing is overdue. */
+  readonly heartbeat: URL | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** A process that serves chats and tells how it is. */
+/** The metrics and the heartbeat of a bot that serves chats. */
 export interface SelfMonitor extends Pick<Metrics, 'sent'> {
   stop(): Promise<void>;
 }
 
 const pingDeadline: Millis = 10_000;
 
-/** Opens `/metrics`, and pings the heartbeat address for as long as an audit finds nothing overdue. */
+/** Serves `/metrics`, and pings the heartbeat address while no poll and no message is overdue. */
 export async function openSelfMonitor(parts: SelfMonitorParts): Promise<SelfMonitor> {
-  const { watch, routes, egress, poll, heartbeat, clock, log } = parts;
-  // Loaded here: a console alone needs none of it.
+  const { alerts, routes, egress, poll, heartbeat, clock, log } = parts;
+  // Loaded on demand: a bot with the console only does not need it.
   const { createMetrics } = await import('../observe/metrics.ts');
   const metrics = createMetrics();
-  metrics.open(watch, routes);
-  const reach = heartbeat && egress({ origins: [heartbeat.origin], deadline: pingDeadline });
-  const beat =
-    heartbeat && reach
-      ? createHeartbeat({ clock, log, audit: () => checkMonitor(watch, poll), ping: () => reach(heartbeat) })
+  metrics.open(alerts, routes);
+  const send = heartbeat && egress({ origins: [heartbeat.origin], deadline: pingDeadline });
+  const pings =
+    heartbeat && send
+      ? createHeartbeat({ clock, log, check: () => checkMonitor(alerts, poll), ping: () => send(heartbeat) })
       : undefined;
-  beat?.start();
+  pings?.start();
   return {
     sent: metrics.sent,
     async stop() {
-      await beat?.stop();
+      await pings?.stop();
       metrics.close();
     },
   };

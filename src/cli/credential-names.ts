@@ -1,22 +1,35 @@
-import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
+import { looksLikeCredential } from '../core/secret/key-shape.ts';
+import { providers } from '../providers/index.ts';
+import { shapeOf } from '../settings.ts';
 
-/** A credential of a provider: its name, and what it is. */
-export interface CredentialName {
+/** A credential of a provider: its name and a description. */
+interface CredentialName {
   readonly name: string;
   readonly meaning: string;
 }
 
-/** What a provider takes as credentials, in the order of its settings. */
+/** Returns the credentials that a provider accepts, in the order of its settings schema. */
 export function credentialNamesOf({ secrets }: Pick<Provider, 'secrets'>): readonly CredentialName[] {
-  let schema: z.ZodType = secrets;
-  while (schema instanceof z.ZodPipe) schema = schema.in as z.ZodType;
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
+  return Object.entries(shapeOf(secrets)).map(([name, field]) => {
     return { name, meaning: field.description ?? '' };
   });
 }
 
-export function credentialNames(provider: Pick<Provider, 'secrets'>): readonly string[] {
-  return credentialNamesOf(provider).map(({ name }) => name);
+/** Returns the refusal of a credential among the arguments. It does not repeat the credential. */
+export function credentialRefusal(subject: string): string {
+  return `${subject} a credential, and other users of this machine can read arguments: omit it to be prompted for it, or pipe one JSON object to --secrets -`;
+}
+
+/** Returns the refusal of an argument that is a credential or named like one; undefined for any other argument. */
+export function refuseCredential(argument: string): string | undefined {
+  const [, flag = ''] = /^--?([^=]*)/.exec(argument) ?? [];
+  if (isCredentialName(flag)) return credentialRefusal(`--${flag} is`);
+  return looksLikeCredential(argument) ? credentialRefusal('One argument looks like') : undefined;
+}
+
+/** Whether a flag is named like a credential of any provider, in any spelling. */
+function isCredentialName(flag: string): boolean {
+  const fold = (text: string) => text.toLowerCase().replace(/[-_]/g, '');
+  return providers.flatMap(credentialNamesOf).some(({ name }) => fold(name) === fold(flag));
 }

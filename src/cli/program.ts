@@ -1,79 +1,117 @@
-import { stripVTControlCharacters } from 'node:util';
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty';
+import {
+  type Application,
+  type ApplicationContext,
+  type ApplicationText,
+  buildApplication,
+  buildCommand,
+  buildRouteMap,
+  ExitCode,
+  help,
+  run,
+  text_en,
+  version,
+} from '@stricli/core';
+import manifest from '../../package.json' with { type: 'json' };
+import { SetupError } from '../core/errors/errors.ts';
 import { cliCommand } from '../host/text.ts';
-import { checkWords } from './check-words.ts';
-import { auditSubcommand } from './commands/audit.ts';
-import { backupSubcommand, restoreSubcommand } from './commands/backup.ts';
-import { bindSubcommand, subscribeSubcommand } from './commands/bind.ts';
-import { connectionSubcommand } from './commands/connection.ts';
-import { doctorSubcommand } from './commands/doctor.ts';
-import { grantSubcommand } from './commands/grant.ts';
-import { inviteSubcommand } from './commands/invite.ts';
-import { keySubcommand } from './commands/key.ts';
-import { manifestSubcommand } from './commands/manifest.ts';
-import { operatorSubcommand } from './commands/operator.ts';
-import { sandboxSubcommand } from './commands/sandbox.ts';
-import { badUsage } from './subcommand.ts';
+import { subcommands } from './commands/index.ts';
+import { argument } from './parameters.ts';
+import { describeUnknownSubcommand, describeUsageErrors } from './usage-errors.ts';
 
-const subCommands = {
-  operator: operatorSubcommand,
-  connection: connectionSubcommand,
-  grant: grantSubcommand,
-  bind: bindSubcommand,
-  subscribe: subscribeSubcommand,
-  invite: inviteSubcommand,
-  key: keySubcommand,
-  audit: auditSubcommand,
-  doctor: doctorSubcommand,
-  manifest: manifestSubcommand,
-  backup: backupSubcommand,
-  restore: restoreSubcommand,
-  sandbox: sandboxSubcommand,
-} as unknown as Record<string, CommandDef>;
+/** The output streams of a run: those of the process, or those of a test. */
+type ProgramOutput = Pick<ApplicationContext['process'], 'stdout' | 'stderr'>;
 
-/** Every subcommand of the host CLI. */
-export const walletwatch = defineCommand({
-  meta: {
-    name: 'walletwatch',
-    description: 'The host side of Walletwatch: who may see what, and with which keys',
-  },
-  subCommands,
-});
-
-/** Help goes to stdout and ends with 0; bad usage is one line on stderr and ends with 2. */
-export async function runProgram(words: readonly string[]): Promise<void> {
-  const { command, path, rest } = descend(words);
-  const isGroup = command.subCommands !== undefined;
-  if (words.includes('--help') || words.includes('-h') || (isGroup && rest.length === 0)) {
-    process.stdout.write(await helpOf(command, path));
-    if (words.length === 0) process.exitCode = 2;
-    return;
+/** Runs one command line and returns its exit code. Each refusal is one line on stderr. */
+export async function runProgram(
+  words: readonly string[],
+  { stdout, stderr }: ProgramOutput = process,
+): Promise<number> {
+  const refusals: string[] = [];
+  const usageErrors: unknown[] = [];
+  let command = cliCommand;
+  const collected = { write: (text: string) => void refusals.push(text.trimEnd()) };
+  const context: ApplicationContext = { process: { stdout, stderr: collected } };
+  const program = buildProgram((error) => usageErrors.push(error));
+  await run(program, words, {
+    ...context,
+    forCommand({ prefix }) {
+      command = prefix.join(' ');
+      return context;
+    },
+  });
+  if (usageErrors.length > 0) refusals.push(describeUsageErrors(usageErrors, command));
+  for (const line of refusals.join('\n').split('\n')) {
+    if (line !== '') stderr.write(`walletwatch: ${line}\n`);
   }
-  if (isGroup) {
-    const known = Object.keys(command.subCommands as object).join(', ');
-    throw badUsage(`There is no “${[...path, rest[0]].join(' ')}”: there are ${known}.`);
-  }
-  checkWords((command.args ?? {}) as ArgsDef, rest, path.join(' '));
-  await runCommand(command, { rawArgs: [...rest] });
+  return words.length === 0 ? 2 : exitCodeOf(Number(context.process.exitCode));
 }
 
-/** How a subcommand is written, as it is really called; in colour only where somebody looks at it. */
-export async function helpOf(command: CommandDef, path: readonly string[]): Promise<string> {
-  const meta = { ...(command.meta as object), name: [cliCommand, ...path].join(' ') };
-  const usage = `${(await renderUsage({ ...command, meta })).replaceAll(/ +$/gm, '')}\n`;
-  return process.stdout.isTTY ? usage : stripVTControlCharacters(usage).replaceAll(/ +$/gm, '');
+function buildProgram(onUsageError: (error: unknown) => void): Application<ApplicationContext> {
+  const helpSubcommand = buildCommand({
+    docs: { brief: 'Show how a subcommand is used' },
+    parameters: {
+      positional: { kind: 'array', parameter: argument('subcommand', 'such as “grant add”') },
+    },
+    async func(this: ApplicationContext, _flags: NonNullable<unknown>, ...words: string[]) {
+      await run(program, [...words, '--help'], this);
+    },
+  });
+  const root = buildRouteMap({
+    docs: { brief: 'Administers Walletwatch on its host: operators, connections, grants, chats and keys' },
+    routes: { ...subcommands, help: helpSubcommand },
+  });
+  const program = buildApplication(
+    root,
+    {
+      name: cliCommand,
+      localization: { text: programText(onUsageError) },
+      // One or two slips are a spelling mistake; the default also suggests words that share no letter.
+      scanner: {
+        distanceOptions: {
+          threshold: 2,
+          weights: { insertion: 1, deletion: 1, substitution: 1, transposition: 1 },
+        },
+      },
+      determineExitCode: (error) => (error instanceof SetupError ? error.exitCode : 1),
+    },
+    {
+      help: help({
+        brief: 'Print this help and exit',
+        defaultForRouteMap: true,
+        formatting: { useAliasInUsageLine: false, onlyRequiredInUsageLine: false, caseStyle: 'original' },
+      }),
+      version: version({ brief: 'Print the version and exit', info: { currentVersion: manifest.version } }),
+    },
+  );
+  return program;
 }
 
-/** The subcommand that the words name, and what is left of them. */
-function descend(words: readonly string[]) {
-  let command: CommandDef = walletwatch;
-  const path: string[] = [];
-  for (;;) {
-    const word = words[path.length] ?? '';
-    const known = (command.subCommands ?? {}) as Record<string, CommandDef>;
-    const next = Object.hasOwn(known, word) ? known[word] : undefined;
-    if (next === undefined) return { command, path, rest: words.slice(path.length) };
-    path.push(word);
-    command = next;
-  }
+/** The texts of the library, with our own messages for every error. */
+function programText(onUsageError: (error: unknown) => void): ApplicationText {
+  return {
+    ...text_en,
+    noCommandRegisteredForInput: ({ input, corrections }) =>
+      describeUnknownSubcommand(
+        input,
+        corrections.map((quoted) => quoted.replaceAll('`', '')),
+      ),
+    exceptionWhileParsingArguments(error) {
+      onUsageError(error);
+      return '';
+    },
+    exceptionWhileRunningCommand: describeFailure,
+    commandErrorResult: describeFailure,
+    exceptionWhileRunningIntegrationFlag: ({ exception }) => describeFailure(exception),
+  };
+}
+
+function describeFailure(error: unknown): string {
+  return error instanceof SetupError
+    ? error.faults.join('\n')
+    : 'Internal error: run it again with LOG_LEVEL=debug and report the output.';
+}
+
+function exitCodeOf(code: number): number {
+  if (code === ExitCode.UnknownCommand || code === ExitCode.InvalidArgument) return 2;
+  return code < 0 ? 1 : code;
 }

@@ -1,45 +1,62 @@
 import { isCancel, password } from '@clack/prompts';
 import * as z from 'zod';
 import type { Provider } from '../core/provider/provider.ts';
-import { credentialGiven } from './check-words.ts';
-import { credentialNames, credentialNamesOf } from './credential-names.ts';
-import { badUsage } from './subcommand.ts';
+import { parseJson } from '../core/text/parse-json.ts';
+import { credentialNamesOf, credentialRefusal } from './credential-names.ts';
+import { usageError } from './run-action.ts';
 
 const maxSecretsBytes = 64 * 1024;
 
-/** `key=value` settings. A credential among them is refused with the safe way, without repeating it. */
-export function settingPairs(pairs: readonly string[], provider: Provider): Record<string, string> {
-  const secret = new Set(credentialNames(provider));
+/** The flag that reads credentials from stdin instead of prompting for them. */
+export const secretsFlag = {
+  kind: 'parsed',
+  placeholder: '-',
+  brief: 'with “-”: one JSON object on stdin; prompted for when omitted',
+  optional: true,
+  parse(value: string): '-' {
+    if (value !== '-') throw usageError(credentialRefusal('The value of --secrets may be'));
+    return value;
+  },
+} as const;
+
+/** Parses `key=value` settings. A credential among them is refused and not repeated. */
+export function parseSettings(pairs: readonly string[], provider: Provider): Record<string, string> {
+  const credentials = new Set(credentialNamesOf(provider).map(({ name }) => name));
   const settings = new Map<string, string>();
   const faults: string[] = [];
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const key = at < 0 ? '' : pair.slice(0, at);
     if (key === '') faults.push('--set takes key=value, such as --set currency=INR');
-    else if (secret.has(key)) faults.push(credentialGiven(`${key} is`));
-    else if (settings.has(key)) faults.push(`${key} is set twice: leave one of them out.`);
+    else if (credentials.has(key)) faults.push(credentialRefusal(`${key} is`));
+    else if (settings.has(key)) faults.push(`${key} is set twice: remove one of them.`);
     else settings.set(key, pair.slice(at + 1));
   }
-  if (faults.length > 0) throw badUsage(...faults);
+  if (faults.length > 0) throw usageError(...faults);
   return Object.fromEntries(settings);
 }
 
-/** The secrets as one JSON object on stdin. A value that is not text, such as a list, is kept as its JSON. */
-export async function readSecrets(flag: string): Promise<Record<string, string>> {
-  if (flag !== '-') throw badUsage(credentialGiven('--secrets takes “-” alone: what stands there may be'));
+/** Throws a usage error if there is no terminal to prompt on. */
+export function requireTerminal(): void {
+  if (!process.stdin.isTTY)
+    throw usageError('There is no terminal to prompt on: pipe one JSON object to --secrets -');
+}
+
+/** Reads one JSON object. A value that is not text, such as a list, is passed on as JSON. */
+export async function readSecretsFromStdin(): Promise<Record<string, string>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxSecretsBytes)
-      throw badUsage('The secrets on stdin are over 64 KiB: give one JSON object.');
+      throw usageError('The secrets on stdin are larger than 64 KiB: pipe one JSON object.');
     chunks.push(chunk);
   }
   const parsed = z
     .record(z.string(), z.unknown())
     .safeParse(parseJson(Buffer.concat(chunks).toString('utf8')));
   if (!parsed.success)
-    throw badUsage('The secrets on stdin are not one JSON object, such as {"apiKey":"..."}.');
+    throw usageError('The secrets on stdin are not one JSON object, such as {"apiKey":"..."}.');
   return Object.fromEntries(
     Object.entries(parsed.data).map(([field, value]) => [
       field,
@@ -48,28 +65,15 @@ export async function readSecrets(flag: string): Promise<Record<string, string>>
   );
 }
 
-/** Whether somebody is there to be asked; otherwise the line that says how to give secrets without. */
-export function refuseWithoutTerminal(): void {
-  if (!process.stdin.isTTY) throw badUsage('No terminal to ask at: pipe one JSON object to --secrets -');
-}
-
-/** Asks for each credential of the provider by a hidden prompt; Enter leaves one out. */
-export async function askSecrets(provider: Provider): Promise<Record<string, string>> {
-  // A terminal that does not tell its width is not one of no width.
+/** Prompts for each credential of the provider without echo; Enter omits one. */
+export async function promptSecrets(provider: Provider): Promise<Record<string, string>> {
+  // A terminal that reports no width is as wide as most.
   if (process.stdout.columns === 0) process.stdout.columns = 80;
   const secrets: Record<string, string> = {};
   for (const { name, meaning } of credentialNamesOf(provider)) {
-    const typed = await password({ message: `${name}: ${meaning} (Enter leaves it out)` });
-    if (isCancel(typed)) throw badUsage('Stopped; nothing was changed.');
+    const typed = await password({ message: `${name}: ${meaning} (Enter omits it)` });
+    if (isCancel(typed)) throw usageError('Cancelled; nothing was changed.');
     if (typeof typed === 'string' && typed !== '') secrets[name] = typed;
   }
   return secrets;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

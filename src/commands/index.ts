@@ -18,7 +18,7 @@ import { helpCommand } from './help/help.ts';
 import { startCommand } from './help/start.ts';
 import { whoamiCommand } from './help/whoami.ts';
 
-/** All commands, in the order in which help and menus list them. */
+/** All commands, in the order of help and menus. */
 export const commands: readonly Command[] = [
   balanceCommand,
   accountsCommand,

@@ -1,4 +1,4 @@
-/** What may be logged with an event: names, counts and reasons. Never a figure, a credential or a person's text. */
+/** The fields of an event: names, counts and reasons. Never a figure, a credential or a text from a user. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Log {

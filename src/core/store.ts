@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import type { Instant } from './time/clock.ts';
 
 /**
- * A kind of document. Every index is declared: `find` works on declared indexes alone, so that a file and a database
- * can both serve it. Documents are plain JSON and are checked by `schema` on their way in.
+ * A kind of document. `find` uses only declared indexes, so that both a file and a database can implement it. Documents
+ * are plain JSON and are checked against `schema` before they are written.
  */
 export interface Collection<T = unknown, I extends string = string> {
   readonly name: string;
   readonly schema: z.ZodType<T>;
-  /** The value a document is found by, or undefined when this document is not in the index. */
+  /** The index value of a document; undefined if the document is not in the index. */
   readonly indexes: Readonly<Record<I, (document: T) => string | undefined>>;
 }
 
@@ -21,10 +21,10 @@ export interface Entry<T> {
   readonly document: T;
 }
 
-/** A consistent view. */
+/** A consistent view of the documents. */
 export interface ReadView {
   get<T>(collection: Collection<T>, id: string): Promise<T | undefined>;
-  /** Entries whose index has this value, in order of id. */
+  /** Entries with this index value, in order of id. */
   find<T, I extends string>(
     collection: Collection<T, I>,
     index: I,
@@ -34,21 +34,21 @@ export interface ReadView {
   list<T>(collection: Collection<T>): Promise<readonly Entry<T>[]>;
 }
 
-/** A change in the making. It sees its own writes. */
+/** A transaction. It sees its own writes. */
 export interface StoreTransaction extends ReadView {
   put<T>(collection: Collection<T>, id: string, document: T): Promise<void>;
-  /** True when there was something to delete. */
+  /** Resolves to true if the document existed. */
   delete<T>(collection: Collection<T>, id: string): Promise<boolean>;
 }
 
-/** One record of what was done or refused. Appended before the effect. */
+/** An action that was allowed or refused. Appended before its effect. */
 export interface AuditEntry {
   readonly at: Instant;
   readonly principal: string;
   readonly chat: string;
   /** The command's name, or a host action such as `cli grant add`. Never the text typed. */
   readonly what: string;
-  /** What it was about: an operator, an account key. Never a figure or a credential. */
+  /** The subject: an operator, an account key. Never a figure or a credential. */
   readonly about?: string;
   readonly decision: 'allowed' | 'refused';
   readonly because?: string;
@@ -56,19 +56,19 @@ export interface AuditEntry {
 }
 
 export interface AuditRecord extends AuditEntry {
-  /** Counts up from 1 without a gap. */
+  /** Starts at 1, without gaps. */
   readonly seq: number;
 }
 
-/** Why a store did not do what was asked. */
+/** The reason why a store failed. */
 export type StoreFault =
-  | 'refused' // the document is not what its collection takes
-  | 'not-written' // the disk failed: nothing of the change counts, and it may be asked again
-  | 'read-only' // an earlier failure is not mended yet
-  | 'altered' // what was kept is not what was written; `audit verify` names the place
+  | 'refused' // the document does not match its schema
+  | 'not-written' // the disk failed: nothing of the change was applied, and it may be retried
+  | 'read-only' // an earlier failure is not fixed yet
+  | 'altered' // the stored data is not what was written; `audit verify` reports the place
   | 'closed';
 
-/** A change or a reading that a store did not do. The message names collection, field or file, never a value. */
+/** A change or query that failed. The message names the collection, field or file, never a value. */
 export class StoreError extends Error {
   readonly fault: StoreFault;
 
@@ -79,21 +79,21 @@ export class StoreError extends Error {
   }
 }
 
-/** Where state lives. */
+/** The state of the bot. */
 export interface Store {
-  /** Reads committed state. */
+  /** Queries the committed state. */
   read<T>(query: (view: ReadView) => Promise<T>): Promise<T>;
   /**
-   * Runs `change` alone; all of its writes become durable together before this resolves, or none does and it rejects.
-   * `change` awaits nothing but the transaction, and may be run again.
+   * Runs `change` in isolation. Resolves when all of its writes are durable; if it rejects, none is applied. `change` may
+   * await only the transaction, and may be run again.
    */
   transact<T>(change: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
   readonly audit: {
-    /** Durable before it resolves. */
+    /** Resolves when the entry is durable. */
     append(entry: AuditEntry): Promise<AuditRecord>;
-    /** Newest first; records with a smaller `seq` than `before`. */
+    /** Returns the newest records first; only those with a smaller `seq` than `before`. */
     read(query: { readonly before?: number; readonly limit: number }): Promise<readonly AuditRecord[]>;
   };
-  /** Waits for what is under way and closes. */
+  /** Waits for pending work, then closes. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { LogFields } from '../core/log.ts';
 
 const frames = 6;
 
-/** What the log may hold of something thrown: its kind and where, without the message, which may quote anything. */
+/** The fields of a thrown value that are safe to log: name and stack. Its message may quote anything and is left out. */
 export function traceOf(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { error: typeof thrown };
   const at = (thrown.stack ?? '')

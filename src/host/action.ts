@@ -14,8 +14,9 @@ import type { Clock } from '../core/time/clock.ts';
 import type { FileStore } from '../store/file.ts';
 import type { KeyPlace } from '../vault/key-file.ts';
 import type { CheckResult } from './check-connection.ts';
+import { cliCommand } from './text.ts';
 
-/** What a host action works on: the store and keys, opened by the running bot or by the CLI itself. */
+/** The store, keys and ports of a host action, opened by the running bot or by the CLI. */
 export interface Host {
   readonly store: FileStore;
   readonly registry: Registry;
@@ -23,31 +24,31 @@ export interface Host {
   readonly reader: Reader;
   readonly providers: readonly Provider[];
   readonly keys: KeyPlace;
-  /** The vault over the key ring as it is now; throws `SetupError` when there is none. */
+  /** Returns the vault over the current key ring; throws `SetupError` if there is no key ring. */
   vault(): Promise<Vault>;
-  /** One after the other: what seals with a key of the ring, and what changes the ring. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
-  /** Calls the provider once with a record's settings and credentials. */
+  /** Runs `work` after the previous one: sealing with a key must not overlap with a change of the key ring. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Calls the provider with the settings and credentials of a record. */
   checkConnection(record: ConnectionRecord): Promise<CheckResult>;
 }
 
-/** Exit codes of the process. 1: the thing asked for failed; 2: it was written wrong; 75, 78: as a start fails. */
+/** Exit codes: 0 done, 1 the action failed, 2 wrong usage, 75 another process uses the data, 78 wrong configuration. */
 export const exitCodes = [0, 1, 2, 75, 78] as const;
 
-/** What an action tells: lines for stdout when it is done, for stderr when it is not. */
+/** The result of an action: lines for stdout if it is done, for stderr otherwise. */
 export interface ActionResult {
   readonly exitCode: (typeof exitCodes)[number];
   readonly lines: readonly string[];
 }
 
 /**
- * Something the host CLI can ask for. Its input is plain JSON, so the same action runs in the CLI's own process or,
- * through the control socket, in the running bot.
+ * An administrative operation of the host CLI. Its input is plain JSON, so it runs in the process of the CLI or, through
+ * the control socket, in the running bot.
  */
 export interface Action<I = unknown> {
   readonly name: string;
   readonly input: z.ZodType<I>;
-  /** What goes to the audit before it runs; undefined for what only reads. */
+  /** Describes the change for the audit, which is written before `run`; absent if the action only reads. */
   about?(input: I): string;
   run(input: I, host: Host): Promise<ActionResult>;
 }
@@ -60,30 +61,39 @@ export const done = (...lines: readonly string[]): ActionResult => ({ exitCode: 
 export const refused = (...lines: readonly string[]): ActionResult => ({ exitCode: 1, lines });
 export const misused = (...lines: readonly string[]): ActionResult => ({ exitCode: 2, lines });
 
-/** The host of the CLI, as the audit names it. */
+export const unknownOperator = (operator: string): ActionResult =>
+  refused(`There is no operator ${operator}: see ${cliCommand} operator list`);
+
+/** The principal and chat of host actions in the audit. */
 export const hostPrincipal = 'host:cli';
 
-/** Runs an action: input checked, audited before the effect, never throwing for what a person can mend. */
+/** Validates the input, writes the audit, then runs the action. Failures that the user can fix are returned, not thrown. */
 export async function runAction(action: Action, input: unknown, host: Host): Promise<ActionResult> {
   const checked = action.input.safeParse(input);
   if (!checked.success) return misused(...checked.error.issues.map((issue) => issue.message));
   const about = action.about?.(checked.data);
-  if (about === undefined) return await orSaid(() => action.run(checked.data, host));
+  if (about === undefined) return orFailure(() => action.run(checked.data, host));
   const record = (outcome?: string) => {
-    const who = { principal: hostPrincipal, chat: hostPrincipal, decision: 'allowed' } as const;
-    const entry: AuditEntry = { at: host.clock.now(), ...who, what: action.name, about };
+    const entry: AuditEntry = {
+      at: host.clock.now(),
+      principal: hostPrincipal,
+      chat: hostPrincipal,
+      decision: 'allowed',
+      what: action.name,
+      about,
+    };
     return host.store.audit.append(outcome === undefined ? entry : { ...entry, outcome });
   };
-  return orSaid(async () => {
+  return orFailure(async () => {
     await record();
-    const told = await orSaid(() => action.run(checked.data, host));
-    if (told.exitCode !== 0) await record('not done');
-    return told;
+    const result = await orFailure(() => action.run(checked.data, host));
+    if (result.exitCode !== 0) await record('not done');
+    return result;
   });
 }
 
-/** What it tells, or the sentence of what kept it from being done. */
-async function orSaid(work: () => Promise<ActionResult>): Promise<ActionResult> {
+/** Returns the result of `work`, or the failure that it threw, as a sentence for the user. */
+async function orFailure(work: () => Promise<ActionResult>): Promise<ActionResult> {
   try {
     return await work();
   } catch (thrown) {
@@ -97,24 +107,24 @@ async function orSaid(work: () => Promise<ActionResult>): Promise<ActionResult> 
   }
 }
 
-const lockedSentence =
-  'The credentials do not open: altered, moved, or wrapped with a key that is not in the ring. Put that key back, or give them again: npm run -s walletwatch -- connection rotate <operator> <name>';
+const lockedSentence = `The credentials cannot be decrypted: they were altered or moved, or their key is not in the key ring. Put the key back, or enter them again: ${cliCommand} connection rotate <operator> <name>`;
 
 const storeSentences: Readonly<Record<StoreFault, string>> = {
-  refused: 'The state does not take this, and nothing was changed. Run it again, and report it if it stays.',
+  refused:
+    'The change does not fit the stored state; nothing was changed. Try again, and report it if it fails again.',
   'not-written':
-    'The disk did not take the change, and nothing was changed. Make room on it, then try again.',
-  'read-only': 'The disk takes no changes, and nothing was changed. Make room on it, then try again.',
-  altered: 'What is kept is not what was written. Run: npm run -s walletwatch -- audit verify',
-  closed: 'The bot is stopping, and nothing was changed. Try again.',
+    'The change could not be written to the disk; nothing was changed. Free some space, then try again.',
+  'read-only': 'The disk is full or read-only; nothing was changed. Free some space, then try again.',
+  altered: `The stored state was altered outside Walletwatch. Run: ${cliCommand} audit verify`,
+  closed: 'The bot is stopping; nothing was changed. Try again.',
 };
 
 const idFault = 'An id has 1 to 32 lower-case letters, digits and dashes, such as acme.';
 const principalFault =
-  'Name a person by platform:id, as /whoami shows it to them: user names change hands, so only ids are safe.';
-const chatFault = 'Name a chat by platform:id, as /whoami shows it in that chat.';
+  'A user is named by platform:id, as /whoami shows it: user names can change owners, so only ids are safe.';
+const chatFault = 'A chat is named by platform:id, as /whoami shows it in that chat.';
 
-/** Pieces of the inputs, each with a sentence for a person who typed it. */
+/** Schemas of input fields; each message is for the user who typed the value. */
 export const actionFields = {
   id: z.string(idFault).refine((typed) => idSchema.safeParse(typed).success, idFault),
   principal: z.custom<Principal>(

@@ -5,31 +5,31 @@ import type { Capability, Connection } from '../core/provider/provider.ts';
 import type { Millis } from '../core/time/clock.ts';
 import { formatDuration } from '../core/time/duration.ts';
 
-/** What came of asking a connection once for everything that needs no argument. */
+/** The result of calling every capability of a connection that needs no argument. */
 export interface CheckResult {
   readonly answers: readonly CheckedCapability[];
-  /** The provider says that the credentials are wrong, as opposed to being out of reach. */
+  /** Whether the provider rejected the credentials; false if it could not be reached. */
   readonly keyRefused: boolean;
-  /** The provider's clock against ours, where its answers tell the time. */
+  /** The provider's clock minus ours; absent if its responses carry no date. */
   readonly skew?: Millis;
-  /** Capabilities that are not there because a credential was not given. */
+  /** Capabilities that are absent because a credential is missing. */
   readonly lacks: Connection['lacks'];
 }
 
 interface CheckedCapability {
   readonly capability: Capability;
-  /** What was found: `2 accounts`. */
+  /** The number of rows, such as `2 accounts`. */
   readonly found?: string;
   readonly fault?: Fault;
 }
 
-/** Asks each list of a connection once, one after the other. */
+/** Calls each list of a connection once, in sequence. */
 export async function checkConnection(connection: Connection): Promise<Omit<CheckResult, 'skew'>> {
   const { can } = connection;
-  const questions: readonly (readonly [Capability, (() => Promise<string>) | undefined])[] = [
+  const calls: readonly (readonly [Capability, (() => Promise<string>) | undefined])[] = [
     ['accounts', can.accounts && (() => count('account', can.accounts?.({}, {}).then(accountsOf)))],
     ['limits', can.limits && (() => count('account', can.limits?.({}, {}).then(accountsOf)))],
-    ['balances', can.balances && (() => count('balance', can.balances?.({}, {}).then(answered)))],
+    ['balances', can.balances && (() => count('balance', can.balances?.({}, {}).then(requireAll)))],
     [
       'wallets',
       can.wallets &&
@@ -41,10 +41,10 @@ export async function checkConnection(connection: Connection): Promise<Omit<Chec
     ],
   ];
   const answers: CheckedCapability[] = [];
-  for (const [capability, ask] of questions) {
-    if (ask === undefined) continue;
+  for (const [capability, call] of calls) {
+    if (call === undefined) continue;
     answers.push(
-      await ask().then(
+      await call().then(
         (found) => ({ capability, found }),
         (thrown) => ({ capability, fault: faultOf(thrown) }),
       ),
@@ -56,7 +56,7 @@ export async function checkConnection(connection: Connection): Promise<Omit<Chec
   return { answers, keyRefused, lacks: connection.lacks };
 }
 
-/** One line an answer, each fault with its mend. */
+/** Renders one line for each capability; a failure names its fix. */
 export function renderCheck({ answers, lacks, skew }: CheckResult): readonly string[] {
   const lines = answers.map(({ capability, found, fault }) => {
     return fault === undefined
@@ -64,27 +64,27 @@ export function renderCheck({ answers, lacks, skew }: CheckResult): readonly str
       : `${capability}: ${fault.reason}. ${explainFault(fault)}`;
   });
   const missing = lacks.map(
-    ({ capability, secrets }) => `${capability}: not asked, needs ${secrets.join(' and ')}`,
+    ({ capability, secrets }) => `${capability}: not called, needs ${secrets.join(' and ')}`,
   );
   return [...lines, ...missing, ...(skew === undefined ? [] : [clockLine(skew)])];
 }
 
-/** Whether everything that was asked was answered, by a provider whose clock agrees with ours. */
+/** Whether every call succeeded and the provider's clock agrees with ours. */
 export function isHealthy({ answers, skew = 0 }: CheckResult): boolean {
   return answers.every(({ fault }) => fault === undefined) && Math.abs(skew) <= maxSkew;
 }
 
-/** A signature over the day fails around midnight when the clocks differ by more. */
+/** With a larger difference, a signature that contains the date fails around midnight. */
 const maxSkew: Millis = 60_000;
 
 function clockLine(skew: Millis): string {
   if (Math.abs(skew) <= maxSkew) return 'clock: ok';
   const side = skew > 0 ? 'behind' : 'ahead of';
-  return `clock: this machine is ${formatDuration(Math.abs(skew))} ${side} the provider. Set it by NTP.`;
+  return `clock: this machine is ${formatDuration(Math.abs(skew))} ${side} the provider. Synchronize it with NTP.`;
 }
 
-/** The first failed balance fails the question: each is asked with a credential of its own. */
-function answered(
+/** Throws the first failed balance: each one is read with its own credential. */
+function requireAll(
   readings: Awaited<ReturnType<NonNullable<Connection['can']['balances']>>>,
 ): readonly unknown[] {
   for (const reading of readings)
@@ -92,7 +92,7 @@ function answered(
   return readings;
 }
 
-async function count(what: string, rows: Promise<readonly unknown[]> | undefined): Promise<string> {
+async function count(noun: string, rows: Promise<readonly unknown[]> | undefined): Promise<string> {
   const { length } = (await rows) ?? [];
-  return `${length} ${what}${length === 1 ? '' : 's'}`;
+  return `${length} ${noun}${length === 1 ? '' : 's'}`;
 }

@@ -4,19 +4,20 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as z from 'zod';
 import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
+import { parseJson } from '../core/text/parse-json.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 import { type Action, type ActionResult, exitCodes, type Host, refused, runAction } from './action.ts';
 
-/** One request and one answer, each a line of JSON. */
+/** The wire format of the control socket: one request and one response, each a line of JSON. */
 const requestSchema = z.strictObject({ action: z.string(), input: z.unknown() });
 const resultSchema = z.strictObject({ exitCode: z.literal(exitCodes), lines: z.array(z.string()) });
-/** Secrets of a connection fit many times over. */
+/** Many times the size of the secrets of one connection. */
 const maxMessageBytes = 256 * 1024;
-/** Longer than every question to every provider may take. */
-const patience: Millis = 5 * 60_000;
-/** How long a bot that stops waits for what it does for the CLI. */
-const grace: Millis = 5_000;
-/** What fits every system's socket address, which holds 104 bytes or 108. */
+/** Longer than calls to all providers may take. */
+const responseTimeout: Millis = 5 * 60_000;
+/** How long a stopping bot waits for requests of the CLI. */
+const stopGrace: Millis = 5_000;
+/** A socket address has at most 104 or 108 bytes, depending on the system. */
 const maxPathBytes = 100;
 
 export function controlPath(dataDir: string): string {
@@ -28,8 +29,8 @@ export interface ControlServer {
 }
 
 /**
- * Lets the host CLI act through the running bot, so that nobody stops the bot to add a grant. Owner only. The actions are
- * loaded at the first request. `onChange` is called when something was changed, before the CLI is told.
+ * Serves requests of the host CLI, so that the bot need not be stopped to add a grant. Only the owner of the process can
+ * connect. The actions are loaded at the first request. `onChange` is called after a change, before the response.
  */
 export async function serveControl(
   path: string,
@@ -39,9 +40,10 @@ export async function serveControl(
   onChange: () => void = () => {},
 ): Promise<ControlServer> {
   const { address, release } = (await addressOf(path)) ?? { address: path, release: async () => {} };
-  // Only the process that holds the store's lock comes here, so a socket that is left is nobody's.
+  // This process has locked the store, so an existing socket belongs to no running process.
   await rm(path, { force: true });
-  const [sockets, reading] = [new Set<Socket>(), new Set<Socket>()];
+  const sockets = new Set<Socket>();
+  const reading = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     reading.add(socket);
@@ -50,27 +52,27 @@ export async function serveControl(
     readAll(socket)
       .then(async (text) => {
         reading.delete(socket);
-        socket.end(`${JSON.stringify(await perform(text))}\n`);
+        socket.end(`${JSON.stringify(await respond(text))}\n`);
       })
       .catch(() => socket.destroy());
   });
 
-  const perform = async (text: string): Promise<ActionResult> => {
+  const respond = async (text: string): Promise<ActionResult> => {
     const request = requestSchema.safeParse(parseJson(text));
     const known = await actions();
     const action = known.find(({ name }) => request.success && name === request.data.action);
     if (!request.success || action === undefined) {
-      return refused('The running bot does not know this: it is of another version. Restart it.');
+      return refused('The running bot is another version and does not know this request. Restart it.');
     }
     try {
-      const told = await runAction(action, request.data.input, host);
-      // What only reads is not audited.
-      if (told.exitCode === 0 && action.about !== undefined) onChange();
-      return told;
+      const result = await runAction(action, request.data.input, host);
+      // An action without `about` only reads.
+      if (result.exitCode === 0 && action.about !== undefined) onChange();
+      return result;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.name : typeof thrown;
       log.error('control failed', { action: action.name, error });
-      return refused('The bot could not do it: see its log, then try again.');
+      return refused('The bot failed to process the request: see its log, then try again.');
     }
   };
 
@@ -83,9 +85,9 @@ export async function serveControl(
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of reading) socket.destroy();
-      const enough = new AbortController();
-      await Promise.race([closed, host.clock.sleep(grace, enough.signal)]);
-      enough.abort();
+      const isClosed = new AbortController();
+      await Promise.race([closed, host.clock.sleep(stopGrace, isClosed.signal)]);
+      isClosed.abort();
       for (const socket of sockets) socket.destroy();
       await closed;
       await release();
@@ -93,7 +95,7 @@ export async function serveControl(
   };
 }
 
-/** What the running bot tells, or undefined when none runs here. */
+/** Returns the response of the running bot; undefined if no bot runs on this data folder. */
 export async function askControl(
   path: string,
   action: string,
@@ -102,40 +104,42 @@ export async function askControl(
 ): Promise<ActionResult | undefined> {
   const found = await addressOf(path);
   if (found === undefined) return undefined;
-  const answered = new AbortController();
+  const isDone = new AbortController();
   try {
-    const asked = ask(found.address, JSON.stringify({ action, input }), answered.signal);
-    const late = clock.sleep(patience, answered.signal).then(() => {
-      return refused('The bot did not answer within 5 minutes: see its log, then try again.');
+    const response = request(found.address, JSON.stringify({ action, input }), isDone.signal);
+    const timeout = clock.sleep(responseTimeout, isDone.signal).then(() => {
+      return refused('The bot did not respond within 5 minutes: see its log, then try again.');
     });
-    return await Promise.race([asked, late]);
+    return await Promise.race([response, timeout]);
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new SetupError([`${path} cannot be used (${code}): run this as the user that the bot runs as.`]);
+    throw new SetupError([
+      `${path} cannot be used (${code}): run this command as the user who runs the bot.`,
+    ]);
   } finally {
-    answered.abort();
+    isDone.abort();
     await found.release();
   }
 }
 
-function ask(address: string, question: string, signal: AbortSignal): Promise<ActionResult | undefined> {
+function request(address: string, body: string, signal: AbortSignal): Promise<ActionResult | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     signal.addEventListener('abort', () => socket.destroy());
-    const unreached = (error: NodeJS.ErrnoException) => {
-      const nobody = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
-      return nobody ? resolve(undefined) : reject(error);
+    const onConnectError = (error: NodeJS.ErrnoException) => {
+      const isAbsent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+      return isAbsent ? resolve(undefined) : reject(error);
     };
-    socket.once('error', unreached);
+    socket.once('error', onConnectError);
     socket.once('connect', () => {
-      const answer = readAll(socket);
-      socket.off('error', unreached);
-      socket.end(`${question}\n`);
-      answer
+      const response = readAll(socket);
+      socket.off('error', onConnectError);
+      socket.end(`${body}\n`);
+      response
         .catch(() => '')
         .then((text) => {
-          const told = resultSchema.safeParse(parseJson(text));
-          resolve(told.success ? told.data : refused('The bot stopped before it answered: try again.'));
+          const result = resultSchema.safeParse(parseJson(text));
+          resolve(result.success ? result.data : refused('The bot stopped before it responded: try again.'));
         });
     });
   });
@@ -143,20 +147,22 @@ function ask(address: string, question: string, signal: AbortSignal): Promise<Ac
 
 interface Address {
   readonly address: string;
-  /** The address holds until then. */
+  /** Invalidates the address. */
   release(): Promise<void>;
 }
 
 /**
- * An address that a socket can have: its path, or a shorter name of the same place; on Linux every open folder has one.
- * Undefined when there is no such folder.
+ * Returns a socket address for `path` that is short enough: the path itself, or on Linux a name under `/proc` of the open
+ * folder. Undefined if the folder does not exist.
  */
 async function addressOf(path: string): Promise<Address | undefined> {
   const short = [path, relative(process.cwd(), path)].find((name) => Buffer.byteLength(name) <= maxPathBytes);
   if (short !== undefined) return { address: short, release: async () => {} };
   if (process.platform !== 'linux') {
-    const most = maxPathBytes - basename(path).length - 1;
-    throw new SetupError([`DATA_DIR is too long for a socket in it: set one of at most ${most} characters.`]);
+    const max = maxPathBytes - basename(path).length - 1;
+    throw new SetupError([
+      `DATA_DIR is too long for a socket path: set a path of at most ${max} characters.`,
+    ]);
   }
   const folder = await open(dirname(path), 'r').catch(() => undefined);
   if (folder === undefined) return undefined;
@@ -169,19 +175,11 @@ function readAll(socket: Socket): Promise<string> {
     let bytes = 0;
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxMessageBytes) return reject(new RangeError('over the cap'));
+      if (bytes > maxMessageBytes) return reject(new RangeError('message too large'));
       chunks.push(chunk);
     });
     socket.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     socket.on('error', reject);
-    socket.on('close', () => reject(new RangeError('broken off')));
+    socket.on('close', () => reject(new RangeError('connection closed')));
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

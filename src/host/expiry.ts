@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseDuration } from '../core/time/duration.ts';
 
-/** How long something lasts, as typed: `90d`; absent is for ever. At most ten years. */
+/** The lifetime of a grant, as typed: `90d`, at most ten years; forever when omitted. */
 export const expiry = z
   .string()
   .optional()
@@ -11,7 +11,7 @@ export const expiry = z
     if (millis !== undefined && millis <= 3_650 * 86_400_000) return millis;
     context.addIssue({
       code: 'custom',
-      message: `“${typed}” is not a length of time: write 12h, 90d or 26w, at most 3650d.`,
+      message: `“${typed}” is not a duration: write 12h, 90d or 26w, at most 3650d.`,
       input: typed,
     });
     return z.NEVER;

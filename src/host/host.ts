@@ -11,15 +11,15 @@ import type { BotSettings } from '../settings.ts';
 import type { Host } from './action.ts';
 import { checkConnection } from './check-connection.ts';
 
-/** What host actions work on, over an open state. */
+/** Creates the host over an open state. */
 export function createHost(
   state: State,
   settings: BotSettings,
-  around: Environment,
+  environment: Environment,
   linksTo?: InvitationLinks,
 ): Host {
   const { store, vault } = state;
-  const { clock } = around;
+  const { clock } = environment;
   const reader: Reader = { locale: settings.LOCALE, timeZone: settings.TIME_ZONE };
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -30,23 +30,20 @@ export function createHost(
     providers,
     keys: keyFileOf(settings),
     vault,
-    alone(work) {
-      const mine = last.then(work, work);
-      last = mine;
-      return mine;
+    exclusively(work) {
+      const result = last.then(work, work);
+      last = result;
+      return result;
     },
     async checkConnection(record) {
       const skews: Millis[] = [];
-      const watch = (http: HttpPort) => watchClock(http, clock, (skew) => skews.push(skew));
-      const opened = createOpener(
-        around,
-        settings.PROVIDER_DEADLINE_MS,
-        watch,
-      )(record, secretsOf(record, await vault()));
+      const measured = (http: HttpPort) => measureSkew(http, clock, (skew) => skews.push(skew));
+      const open = createOpener(environment, settings.PROVIDER_DEADLINE_MS, measured);
+      const opened = open(record, secretsOf(record, await vault()));
       try {
-        const tried = await checkConnection(opened.connection);
-        const skew = skews.sort((a, b) => Math.abs(a) - Math.abs(b))[0];
-        return skew === undefined ? tried : { ...tried, skew };
+        const result = await checkConnection(opened.connection);
+        const [skew] = skews.sort((a, b) => Math.abs(a) - Math.abs(b));
+        return skew === undefined ? result : { ...result, skew };
       } finally {
         await opened.close();
       }
@@ -54,14 +51,14 @@ export function createHost(
   };
 }
 
-/** Notes by how much the provider's clock is ahead of ours; its `Date` header tells whole seconds. */
-function watchClock(http: HttpPort, clock: Clock, note: (skew: Millis) => void): HttpPort {
+/** Reports how far the provider's clock is ahead of this machine; its `Date` header has whole seconds. */
+function measureSkew(http: HttpPort, clock: Clock, report: (skew: Millis) => void): HttpPort {
   return {
     async send(request) {
-      const answer = await http.send(request);
-      const told = Date.parse(answer.headers['date'] ?? '');
-      if (!Number.isNaN(told)) note(told - clock.now());
-      return answer;
+      const response = await http.send(request);
+      const date = Date.parse(response.headers['date'] ?? '');
+      if (!Number.isNaN(date)) report(date - clock.now());
+      return response;
     },
   };
 }

@@ -1,2 +1,2 @@
-/** How the CLI is called, before the words of a subcommand. */
+/** The command that starts the host CLI; a subcommand follows. */
 export const cliCommand = 'npm run -s walletwatch --';

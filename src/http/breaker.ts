@@ -1,13 +1,13 @@
 import type { Millis } from '../core/time/clock.ts';
 
 /**
- * Stops questions to an endpoint that does not answer: open after 5 failures in a row, or when at least half of ten
- * or more failed within a minute. While it is open one question in 30 seconds is let through as a probe, and the
- * first probe that is answered closes it. All times are the clock's `mono`.
+ * A circuit breaker for one endpoint. It opens after 5 consecutive failures, or if at least half of ten or more requests
+ * failed within a minute. While it is open, one request every 30 seconds passes as a probe; the first successful probe
+ * closes it. All times are the clock's `mono`.
  */
 export interface Breaker {
   enter(now: Millis): Pass | Wait;
-  /** Every `Pass` is handed back once. `void` says nothing of the endpoint: the asker gave up, or it was never asked. */
+  /** Call it once for each `Pass`. `void` is no evidence about the endpoint: the request was abandoned or not sent. */
   leave(now: Millis, pass: Pass, outcome: 'good' | 'bad' | 'void'): void;
 }
 
@@ -16,59 +16,60 @@ export interface Pass {
   readonly probe: boolean;
 }
 
-/** Do not ask for `millis`. */
+/** Send nothing for `millis`. */
 export interface Wait {
   readonly kind: 'wait';
   readonly millis: Millis;
 }
 
-const inARow = 5;
-const atLeast = 10;
+const maxConsecutiveFailures = 5;
+const minRequests = 10;
 const probeEvery = 30_000;
 const slots = 6;
 const slotLength = 10_000;
 
-const freely: Pass = { kind: 'pass', probe: false };
-const asProbe: Pass = { kind: 'pass', probe: true };
+const regular: Pass = { kind: 'pass', probe: false };
+const probe: Pass = { kind: 'pass', probe: true };
 
+/** Counts of one interval of `slotLength`. */
 interface Slot {
-  /** Number of the ten seconds that it counts. */
+  /** Number of the interval. */
   at: number;
-  all: number;
-  bad: number;
+  total: number;
+  failures: number;
 }
 
 export function createBreaker(): Breaker {
   let window: Slot[] = [];
-  let row = 0;
-  /** When the next probe may be made; undefined while closed. */
+  let consecutive = 0;
+  /** Time of the next probe; undefined while the breaker is closed. */
   let probeAt: Millis | undefined;
 
-  function count(now: Millis, bad: boolean): void {
+  function count(now: Millis, isFailure: boolean): void {
     const at = Math.floor(now / slotLength);
     let slot = window.at(-1);
     if (slot?.at !== at) {
-      slot = { at, all: 0, bad: 0 };
-      window = [...window.filter((one) => one.at > at - slots), slot];
+      slot = { at, total: 0, failures: 0 };
+      window = [...window.filter((each) => each.at > at - slots), slot];
     }
-    slot.all += 1;
-    if (bad) slot.bad += 1;
-    row = bad ? row + 1 : 0;
+    slot.total += 1;
+    if (isFailure) slot.failures += 1;
+    consecutive = isFailure ? consecutive + 1 : 0;
   }
 
-  function isBroken(): boolean {
-    if (row >= inARow) return true;
-    const all = window.reduce((sum, slot) => sum + slot.all, 0);
-    const bad = window.reduce((sum, slot) => sum + slot.bad, 0);
-    return all >= atLeast && bad * 2 >= all;
+  function mustOpen(): boolean {
+    if (consecutive >= maxConsecutiveFailures) return true;
+    const total = window.reduce((sum, slot) => sum + slot.total, 0);
+    const failures = window.reduce((sum, slot) => sum + slot.failures, 0);
+    return total >= minRequests && failures * 2 >= total;
   }
 
   return {
     enter(now) {
-      if (probeAt === undefined) return freely;
+      if (probeAt === undefined) return regular;
       if (now < probeAt) return { kind: 'wait', millis: probeAt - now };
       probeAt = now + probeEvery;
-      return asProbe;
+      return probe;
     },
     leave(now, pass, outcome) {
       if (pass.probe) {
@@ -76,10 +77,10 @@ export function createBreaker(): Breaker {
         if (outcome !== 'good') return;
         probeAt = undefined;
         window = [];
-        row = 0;
+        consecutive = 0;
       } else if (probeAt === undefined && outcome !== 'void') {
         count(now, outcome === 'bad');
-        if (outcome === 'bad' && isBroken()) probeAt = now + probeEvery;
+        if (outcome === 'bad' && mustOpen()) probeAt = now + probeEvery;
       }
     },
   };

@@ -1,33 +1,33 @@
 import type { Millis } from '../core/time/clock.ts';
 
 /**
- * How many retries one client may make: one for every ten questions, so that a provider in trouble sees at most a
- * tenth more load. A few saved ones and two a minute let single questions be retried too.
+ * The retries that one client may send: one for every ten requests, so that a failing provider receives at most 10 %
+ * more load. An initial stock and two retries a minute allow a client with few requests to retry as well.
  */
 export interface RetryBudget {
-  /** A question was asked. */
+  /** Counts a request. */
   earn(): void;
-  /** Whether one more retry may be made; it counts as made. */
+  /** Takes one retry from the budget; false if there is none. */
   spend(now: Millis): boolean;
 }
 
 const tenthsOfRetry = 10;
-const atStart = 4 * tenthsOfRetry;
-const atMost = 10 * tenthsOfRetry;
-const everyMinute = 2 * tenthsOfRetry;
+const initialTenths = 4 * tenthsOfRetry;
+const maxTenths = 10 * tenthsOfRetry;
+const tenthsEachMinute = 2 * tenthsOfRetry;
 
 export function createRetryBudget(): RetryBudget {
-  let tenths = atStart;
-  let topped = Number.NEGATIVE_INFINITY;
+  let tenths = initialTenths;
+  let refilledAt = Number.NEGATIVE_INFINITY;
 
   return {
     earn() {
-      tenths = Math.min(atMost, tenths + 1);
+      tenths = Math.min(maxTenths, tenths + 1);
     },
     spend(now) {
-      if (now - topped >= 60_000) {
-        tenths = Math.max(tenths, everyMinute);
-        topped = now;
+      if (now - refilledAt >= 60_000) {
+        tenths = Math.max(tenths, tenthsEachMinute);
+        refilledAt = now;
       }
       if (tenths < tenthsOfRetry) return false;
       tenths -= tenthsOfRetry;

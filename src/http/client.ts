@@ -1,30 +1,35 @@
-import { ProviderError, type Reason } from '../core/errors/errors.ts';
+import { type Fault, ProviderError, type Reason } from '../core/errors/errors.ts';
 import type { HttpPort, HttpRequest } from '../core/provider/provider.ts';
 import { readRetryAfter } from '../core/provider/retry-after.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 import { type Breaker, createBreaker, type Pass } from './breaker.ts';
 import { createRetryBudget } from './budget.ts';
-import { createDeadlines } from './deadline.ts';
-import { startExchange } from './exchange.ts';
-import { coolingDown, type HttpOutcome, isFailure, isPassing, voteOf, wantsAgain } from './outcome.ts';
-import { type ConnectOptions, createOriginPool, type OriginPool } from './pool.ts';
+import { decodeBody } from './charset.ts';
+import { exchange, joinHeader, type WireFailure, type WireHeaders } from './exchange.ts';
+import { coolingDown, failed, type HttpOutcome, isTransient, voteOf, wantsAgain } from './outcome.ts';
+import { createOriginPool, type OriginPool, type PoolOptions } from './pool-fast.ts';
 import { backoff, maxRetries } from './retry.ts';
-import { createTargets, refusalOf, type Target } from './target.ts';
+import { type LookupAll, publicOnly, refusalOf, type Target } from './target.ts';
+import { createTargetParser } from './target-fast.ts';
 
-export interface HttpClientOptions extends ConnectOptions {
+export interface HttpClientOptions {
   readonly clock: Clock;
-  /** Outer deadline of a question that brings none. */
+  /** Outer deadline of requests that have none. */
   readonly deadline?: Millis;
-  /** From 0 to 1, for the pauses between tries. */
+  /** Returns a number from 0 to 1; used for the pauses between retries. */
   readonly random?: () => number;
-  /** Told how every question ended. */
+  /** Called with the outcome of every request. */
   readonly onCall?: (call: HttpCall) => void;
+  readonly connections?: number;
+  /** Trusted certificates as PEM; the default is the system's. */
+  readonly ca?: readonly string[];
+  readonly lookup?: LookupAll;
 }
 
-/** How one question ended: with the status of its answer, or for a reason. Safe to log and to count. */
+/** The outcome of one request. Safe to log and to count. */
 export interface HttpCall {
   readonly origin: string;
-  /** Zero when the question was not put at all. */
+  /** Zero if the request was not sent. */
   readonly tries: number;
   readonly took: Millis;
   readonly status?: number;
@@ -32,28 +37,28 @@ export interface HttpCall {
 }
 
 export interface HttpClient extends HttpPort {
-  /** Ends connections that nobody uses now; later questions make new ones. What was learnt is kept. */
+  /** Closes the pools without requests in progress; later requests reopen them. Breakers and cooldowns are preserved. */
   closeIdle(): void;
-  /** Ends every connection. Questions that are under way fail, later ones are not asked. */
+  /** Closes every connection. Requests in progress fail, later ones are not sent. */
   close(): Promise<void>;
 }
 
-/** What is known of one origin. */
-interface Line {
+interface OriginState {
   readonly origin: string;
-  /** Absent while it rests. */
-  wire?: OriginPool | undefined;
+  /** Undefined until the first request, and after `closeIdle`. */
+  pool?: OriginPool | undefined;
   readonly breakers: Map<string, Breaker>;
-  /** The provider asked us to wait until then, in `mono`. */
+  /** End of the wait that the provider asked for, in `mono`. */
   coolUntil: Millis;
 }
 
-/** A question on its way. */
-interface Question {
-  readonly kind: 'question';
-  readonly line: Line;
+/** A request that the circuit breaker let through. */
+interface AdmittedRequest {
+  readonly kind: 'admitted';
+  readonly state: OriginState;
   readonly target: Target;
   readonly request: HttpRequest;
+  /** End of the outer deadline, in `mono`. */
   readonly due: Millis;
   readonly breaker: Breaker;
   readonly pass: Pass;
@@ -64,95 +69,122 @@ interface Result {
   readonly tries: number;
 }
 
-/** Endpoints whose breakers are kept; more are only met when paths hold something that varies. */
-const maxEndpoints = 64;
+/** Limit of breakers per origin; only paths with variable parts other than numbers reach it. */
+const maxBreakers = 64;
+const defaultMaxBytes = 1024 * 1024;
 
-/** The way out with one credential: nothing of it, neither connections nor what was learnt, is shared with another. */
+/** The way out with one credential. Connections, breakers and the retry budget are not shared with other credentials. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { clock, deadline = 8000, random = Math.random, onCall } = options;
-  const lines = new Map<string, Line>();
-  const targetOf = createTargets();
-  const deadlines = createDeadlines(clock);
+  const { clock, deadline = 8000, random = Math.random, onCall, connections = 8, ca } = options;
+  const lookup = publicOnly(options.lookup);
+  const origins = new Map<string, OriginState>();
+  const targetOf = createTargetParser();
   const budget = createRetryBudget();
   const closing = new AbortController();
+  const limits = { connections, connectTimeout: 2000, headersTimeout: 5000, bodyTimeout: 3000 };
+  const poolOptions: PoolOptions = { ...limits, ca, lookup };
 
-  function lineOf(origin: string): Line {
-    let line = lines.get(origin);
-    if (line === undefined) {
+  function stateOf(origin: string): OriginState {
+    let state = origins.get(origin);
+    if (state === undefined) {
       const refusal = refusalOf(origin);
       if (refusal !== undefined) throw new ProviderError(refusal);
-      line = { origin, breakers: new Map(), coolUntil: 0 };
-      lines.set(origin, line);
+      state = { origin, breakers: new Map(), coolUntil: 0 };
+      origins.set(origin, state);
     }
-    return line;
+    return state;
   }
 
-  /** The question as it may be asked now, or how it ends without being asked. */
-  function admit(line: Line, target: Target, request: HttpRequest, now: Millis): Question | HttpOutcome {
-    if (isGivenUp(request)) return isFailure({ reason: 'not-asked' });
-    if (line.coolUntil > now) return coolingDown(line.coolUntil - now);
-    const breaker = breakerOf(line, target.endpoint);
+  /** Returns the request as it may be sent now, or its outcome if it must not be sent. */
+  function admit(
+    state: OriginState,
+    target: Target,
+    request: HttpRequest,
+    now: Millis,
+  ): AdmittedRequest | HttpOutcome {
+    if (isAbandoned(request)) return failed({ reason: 'not-asked' });
+    if (state.coolUntil > now) return coolingDown(state.coolUntil - now);
+    const breaker = breakerOf(state, target.endpoint);
     const pass = breaker.enter(now);
     if (pass.kind === 'wait') return coolingDown(pass.millis);
     budget.earn();
     const due = now + (request.deadline ?? deadline);
-    return { kind: 'question', line, target, request, due, breaker, pass };
+    return { kind: 'admitted', state, target, request, due, breaker, pass };
   }
 
-  /** Remembers what an outcome says of its endpoint. */
-  function learn({ line, request, due, breaker, pass }: Question, outcome: HttpOutcome): void {
+  /** Updates the breaker and the cooldown. */
+  function recordOutcome(
+    { state, request, due, breaker, pass }: AdmittedRequest,
+    outcome: HttpOutcome,
+  ): void {
     const ended = clock.mono();
-    const abandoned = isGivenUp(request) && ended < due;
-    breaker.leave(ended, pass, abandoned ? 'void' : voteOf(outcome));
+    const isVoid = isAbandoned(request) && ended < due;
+    breaker.leave(ended, pass, isVoid ? 'void' : voteOf(outcome));
     const wait = askedToWait(outcome) ?? 0;
-    if (wait > 0) line.coolUntil = Math.max(line.coolUntil, ended + wait);
+    if (wait > 0) state.coolUntil = Math.max(state.coolUntil, ended + wait);
   }
 
-  /** Tries again while that may help and time is left. An answer that came stands when a later try brings none. */
-  async function askUntilDue(question: Question): Promise<Result> {
+  /** Retries while that may help and time is left. If a retry gets no answer, the answer before it is the outcome. */
+  async function sendUntilDue(admitted: AdmittedRequest): Promise<Result> {
     let askedAgain = false;
     let answered: HttpOutcome | undefined;
     for (let tries = 1; ; tries++) {
-      const outcome = await attempt(question);
+      const outcome = await attempt(admitted);
       if (outcome.kind === 'answer') answered = outcome;
-      const again: boolean = !askedAgain && wantsAgain(question.request, outcome);
-      const pause = again || isPassing(outcome) ? pauseBeforeRetry(question, outcome, tries) : undefined;
+      const again: boolean = !askedAgain && wantsAgain(admitted.request, outcome);
+      const pause = again || isTransient(outcome) ? pauseBeforeRetry(admitted, outcome, tries) : undefined;
       if (pause === undefined) return { outcome: answered ?? outcome, tries };
       askedAgain ||= again;
-      await clock.sleep(pause, eitherSignal(question.request.signal));
-      if (isGivenUp(question.request)) return { outcome: answered ?? outcome, tries };
+      await clock.sleep(pause, eitherSignal(admitted.request.signal));
+      if (isAbandoned(admitted.request)) return { outcome: answered ?? outcome, tries };
     }
   }
 
-  function attempt({ line, target, request, due }: Question): Promise<HttpOutcome> {
-    return new Promise((resolve) => {
-      const giveUp = () => exchange.giveUp(closing.signal.aborted ? 'interrupted' : 'timeout');
-      const watch = deadlines.watch(due, giveUp);
-      request.signal?.addEventListener('abort', giveUp);
-      line.wire ??= createOriginPool(line.origin, options);
-      const exchange = startExchange(line.wire, target, request, (outcome) => {
-        request.signal?.removeEventListener('abort', giveUp);
-        deadlines.end(watch);
-        resolve(outcome);
-      });
+  async function attempt({ state, target, request, due }: AdmittedRequest): Promise<HttpOutcome> {
+    state.pool ??= createOriginPool(state.origin, poolOptions);
+    const result = await exchange(state.pool, clock, {
+      method: request.method,
+      path: target.path,
+      headers: requestHeaders(request),
+      body: request.body ?? null,
+      maxBytes: request.maxBytes ?? defaultMaxBytes,
+      deadline: due - clock.mono(),
+      signal: request.signal,
     });
+    if (result.kind === 'failure') return failed(faultOfFailure(result));
+    const headers = answerHeaders(result.headers);
+    const body = decodeBody(result.bytes, headers['content-type']);
+    return { kind: 'answer', answer: { status: result.status, headers, body } };
   }
 
-  /** How long to wait for the next try; undefined when there is none. */
-  function pauseBeforeRetry(question: Question, outcome: HttpOutcome, tries: number): Millis | undefined {
-    if (tries > maxRetries || question.pass.probe || isGivenUp(question.request)) return undefined;
+  function faultOfFailure({ cause, reason, status, progress }: WireFailure): Fault {
+    const isAbandonment = cause === 'deadline' || cause === 'signal';
+    // A request that only waited for a connection is no evidence about the provider.
+    if (isAbandonment && progress === 'waiting') return { reason: 'not-asked' };
+    const abandonment = closing.signal.aborted ? 'interrupted' : 'timeout';
+    return { reason: isAbandonment ? abandonment : reason, ...(status !== undefined && { status }) };
+  }
+
+  /** Returns the pause before the next try, or undefined if there must be none. */
+  function pauseBeforeRetry(
+    { request, due, pass }: AdmittedRequest,
+    outcome: HttpOutcome,
+    tries: number,
+  ): Millis | undefined {
+    if (tries > maxRetries || pass.probe || isAbandoned(request)) return undefined;
     const pause = Math.max(askedToWait(outcome) ?? 0, backoff(tries - 1, random));
     const now = clock.mono();
-    if (now + pause >= question.due) return undefined;
+    if (now + pause >= due) return undefined;
     return budget.spend(now) ? pause : undefined;
   }
 
   function askedToWait(outcome: HttpOutcome): Millis | undefined {
-    if (outcome.kind !== 'answer' || !isAskingToWait(outcome.answer.status)) return undefined;
-    return readRetryAfter(outcome.answer.headers, clock.now());
+    if (outcome.kind !== 'answer') return undefined;
+    const { status, headers } = outcome.answer;
+    return status === 429 || status === 503 ? readRetryAfter(headers, clock.now()) : undefined;
   }
 
-  function isGivenUp({ signal }: HttpRequest): boolean {
+  function isAbandoned({ signal }: HttpRequest): boolean {
     return closing.signal.aborted || signal?.aborted === true;
   }
 
@@ -164,45 +196,62 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(request) {
       const started = clock.mono();
       const target = targetOf(request.url);
-      const line = lineOf(target.origin);
-      const question = admit(line, target, request, started);
-      const isAsked = question.kind === 'question';
-      const { outcome, tries } = isAsked ? await askUntilDue(question) : { outcome: question, tries: 0 };
-      if (isAsked) learn(question, outcome);
-      onCall?.({ origin: line.origin, tries, took: clock.mono() - started, ...endOf(outcome) });
+      const state = stateOf(target.origin);
+      const admitted = admit(state, target, request, started);
+      const isSent = admitted.kind === 'admitted';
+      const { outcome, tries } = isSent ? await sendUntilDue(admitted) : { outcome: admitted, tries: 0 };
+      if (isSent) recordOutcome(admitted, outcome);
+      onCall?.({ origin: state.origin, tries, took: clock.mono() - started, ...summaryOf(outcome) });
       if (outcome.kind === 'answer') return outcome.answer;
       const { reason, ...detail } = outcome.fault;
       throw new ProviderError(reason, detail);
     },
     closeIdle() {
-      for (const line of lines.values()) {
-        if (line.wire?.isIdle() !== true) continue;
-        void line.wire.destroy();
-        line.wire = undefined;
+      for (const state of origins.values()) {
+        if (state.pool?.isIdle() !== true) continue;
+        void state.pool.destroy();
+        state.pool = undefined;
       }
     },
     async close() {
       closing.abort();
-      deadlines.close();
-      await Promise.all([...lines.values()].map(({ wire }) => wire?.destroy()));
+      await Promise.all([...origins.values()].map(({ pool }) => pool?.destroy()));
     },
   };
 }
 
-function isAskingToWait(status: number): boolean {
-  return status === 429 || status === 503;
-}
-
-function endOf(outcome: HttpOutcome): Pick<HttpCall, 'status' | 'reason'> {
+function summaryOf(outcome: HttpOutcome): Pick<HttpCall, 'status' | 'reason'> {
   return outcome.kind === 'answer' ? { status: outcome.answer.status } : { reason: outcome.fault.reason };
 }
 
-function breakerOf({ breakers }: Line, endpoint: string): Breaker {
+function breakerOf({ breakers }: OriginState, endpoint: string): Breaker {
   let breaker = breakers.get(endpoint);
   if (breaker === undefined) {
-    if (breakers.size >= maxEndpoints) breakers.clear();
+    if (breakers.size >= maxBreakers) breakers.clear();
     breaker = createBreaker();
     breakers.set(endpoint, breaker);
   }
   return breaker;
+}
+
+/** Returns names and values in turn. A request cannot replace `accept-encoding` and `user-agent`. */
+function requestHeaders({ headers = {} }: HttpRequest): string[] {
+  const list = ['accept-encoding', 'identity', 'user-agent', 'walletwatch'];
+  let accepts = false;
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (lower === 'accept-encoding' || lower === 'user-agent') continue;
+    if (lower === 'accept') accepts = true;
+    list.push(name, value);
+  }
+  if (!accepts) list.push('accept', '*/*');
+  return list;
+}
+
+function answerHeaders(received: WireHeaders): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(received)) {
+    if (value !== undefined) headers[name] = joinHeader(value);
+  }
+  return headers;
 }

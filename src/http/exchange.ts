@@ -1,137 +1,130 @@
 import type { Dispatcher } from 'undici';
 import type { Reason } from '../core/errors/errors.ts';
-import type { HttpRequest } from '../core/provider/provider.ts';
-import { decodeBody } from './charset.ts';
+import type { Clock, Millis } from '../core/time/clock.ts';
 import { reasonOf } from './failure.ts';
-import type { HttpOutcome } from './outcome.ts';
-import type { OriginPool } from './pool.ts';
-import type { Target } from './target.ts';
+import type { OriginPool } from './pool-fast.ts';
 
-const defaultCap = 1024 * 1024;
-const givenUp = new Error('given up');
-
-/** Runs what is given to its `then` after what runs now, for less than `queueMicrotask` takes. */
-const now = Promise.resolve();
-
-/** Our own headers; whatever a request says of `accept-encoding` is not sent. */
-const identity = ['accept-encoding', 'identity', 'user-agent', 'walletwatch'];
-
-/** One try that is under way. */
-export interface Exchange {
-  /** Ends it for a reason, at once, even when the connection is not made yet; and ends the connection. */
-  giveUp(reason: Reason): void;
+/** One HTTP request and its limits. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: WireBody;
+  readonly maxBytes: number;
+  /** Longest duration of the whole exchange. */
+  readonly deadline: Millis;
+  readonly signal?: WireSignal | undefined;
 }
 
-/** Asks once, and tells `done` once how it ended, perhaps at once. */
-export function startExchange(
-  wire: OriginPool,
-  target: Target,
-  request: HttpRequest,
-  done: (outcome: HttpOutcome) => void,
-): Exchange {
-  const cap = request.maxBytes ?? defaultCap;
-  const chunks: Buffer[] = [];
-  let controller: Dispatcher.DispatchController | undefined;
-  let status = 0;
-  let headers: Readonly<Record<string, string>> = {};
-  let size = 0;
-  let settled = false;
+export type WireBody = Exclude<Dispatcher.DispatchOptions['body'], undefined>;
 
-  function finish(outcome: HttpOutcome): void {
-    if (settled) return;
-    settled = true;
-    done(outcome);
-  }
+/** The part of `AbortSignal` that is used: some SDKs pass their own implementation. */
+export type WireSignal = Pick<AbortSignal, 'aborted' | 'addEventListener' | 'removeEventListener'>;
 
-  function fail(reason: Reason): void {
-    finish({ kind: 'fault', fault: status === 0 ? { reason } : { reason, status } });
-    controller?.abort(givenUp);
-  }
+export type WireHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      controller = started;
-      // Given up while it waited for a connection: it must not be sent any more.
-      if (settled) started.abort(givenUp);
-    },
-    onResponseStart(_, code, received) {
-      if (settled || code < 200) return;
-      status = code;
-      headers = readHeaders(received);
-      if (code < 400 && code >= 300) return fail('redirected');
-      const encoding = headers['content-encoding'];
-      if (encoding !== undefined && !/^\s*(?:identity)?\s*$/i.test(encoding)) return fail('encoded');
-      if (Number(headers['content-length'] ?? 0) > cap) fail('too-large');
-    },
-    onResponseData(_, chunk) {
-      if (settled) return;
-      size += chunk.length;
-      if (size > cap) fail('too-large');
-      else chunks.push(chunk);
-    },
-    onResponseEnd() {
-      if (settled) return;
-      const [first] = chunks;
-      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
-      const body = decodeBody(bytes, headers['content-type']);
-      const outcome: HttpOutcome = { kind: 'answer', answer: { status, headers, body } };
-      // The pool takes this connection for busy until its own immediate: asked before that, it would open another.
-      void now.then(() => setImmediate(finish, outcome));
-    },
-    onResponseError(_, error) {
-      finish({ kind: 'fault', fault: { reason: reasonOf(error) } });
-    },
-  };
+export interface WireResponse {
+  readonly kind: 'response';
+  readonly status: number;
+  readonly headers: WireHeaders;
+  readonly bytes: Buffer;
+}
 
-  try {
-    wire.dispatch(
-      {
-        path: target.path,
-        method: request.method,
-        headers: headersOf(request),
-        body: request.body ?? null,
+export interface WireFailure {
+  readonly kind: 'failure';
+  /** `response`: the response was rejected. `deadline` and `signal`: the exchange was abandoned. */
+  readonly cause: 'connection' | 'response' | 'deadline' | 'signal';
+  readonly reason: Reason;
+  /** Status of the response, if its headers were received. */
+  readonly status: number | undefined;
+  /** `waiting`: all connections were busy. `sent`: the server may have received the request. */
+  readonly progress: 'waiting' | 'connecting' | 'sent';
+}
+
+const abandoned = new Error('abandoned');
+
+/**
+ * Sends one request and reads the whole response. Rejects redirects, compressed bodies and bodies over the limit.
+ * Never throws. When the deadline passes or the signal is aborted, it settles at once and closes the connection.
+ */
+export function exchange(
+  pool: OriginPool,
+  clock: Clock,
+  request: WireRequest,
+): Promise<WireResponse | WireFailure> {
+  const { method, path, body, maxBytes, deadline, signal } = request;
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let controller: Dispatcher.DispatchController | undefined;
+    let status: number | undefined;
+    let headers: WireHeaders = {};
+    let size = 0;
+    let isSettled = false;
+
+    function settle(result: WireResponse | WireFailure): void {
+      if (isSettled) return;
+      isSettled = true;
+      cancelDeadline();
+      signal?.removeEventListener('abort', onAbort);
+      resolve(result);
+    }
+
+    function fail(cause: WireFailure['cause'], reason: Reason): void {
+      const unsent = pool.isBusy() ? 'waiting' : 'connecting';
+      const progress = controller === undefined ? unsent : 'sent';
+      settle({ kind: 'failure', cause, reason, status, progress });
+      controller?.abort(abandoned);
+    }
+
+    const onAbort = () => fail('signal', 'interrupted');
+    const cancelDeadline = clock.after(Math.max(0, deadline), () => fail('deadline', 'timeout'));
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort);
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        // An exchange abandoned while it waited for a connection must not be sent.
+        if (isSettled) return started.abort(abandoned);
+        controller = started;
       },
-      handler,
-    );
-  } catch (thrown) {
-    finish({ kind: 'fault', fault: { reason: reasonOf(thrown) } });
-  }
-
-  return {
-    giveUp(reason) {
-      // It waited for its turn all the time: nothing is known of the provider.
-      const unasked = controller === undefined && wire.isBusy();
-      fail(unasked ? 'not-asked' : reason);
-    },
-  };
+      onResponseStart(_, code, received) {
+        if (isSettled || code < 200) return;
+        status = code;
+        headers = received;
+        if (code >= 300 && code < 400) return fail('response', 'redirected');
+        const encoding = received['content-encoding'];
+        if (encoding !== undefined && !/^\s*(?:identity)?\s*$/i.test(String(encoding))) {
+          return fail('response', 'encoded');
+        }
+        if (Number(received['content-length'] ?? 0) > maxBytes) fail('response', 'too-large');
+      },
+      onResponseData(_, chunk) {
+        if (isSettled) return;
+        size += chunk.length;
+        if (size > maxBytes) fail('response', 'too-large');
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        const [first] = chunks;
+        const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+        const response = { kind: 'response', status: status ?? 0, headers, bytes } as const;
+        // undici frees the connection in its own `setImmediate`: a caller that continues earlier would open another one.
+        queueMicrotask(() => setImmediate(settle, response));
+      },
+      onResponseError: (_, error) => fail('connection', reasonOf(error)),
+    };
+    try {
+      pool.dispatch(
+        { method: method as Dispatcher.HttpMethod, path, headers: request.headers, body },
+        handler,
+      );
+    } catch (thrown) {
+      fail('connection', reasonOf(thrown));
+    }
+  });
 }
 
-function headersOf({ headers = {} }: HttpRequest): string[] {
-  const sent = [...identity];
-  let accepts = false;
-  for (const name in headers) {
-    const value = headers[name];
-    const lower = name.toLowerCase();
-    if (value === undefined || lower === 'accept-encoding' || lower === 'user-agent') continue;
-    if (lower === 'accept') accepts = true;
-    sent.push(name, value);
-  }
-  if (!accepts) sent.push('accept', '*/*');
-  return sent;
-}
-
-/** As they came, for they mostly come once each. */
-function readHeaders(
-  received: Readonly<Record<string, string | string[] | undefined>>,
-): Readonly<Record<string, string>> {
-  for (const name in received) if (typeof received[name] !== 'string') return joinHeaders(received);
-  return received as Readonly<Record<string, string>>;
-}
-
-function joinHeaders(received: Readonly<Record<string, string | string[] | undefined>>) {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(received)) {
-    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return headers;
+export function joinHeader(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : value.join(', ');
 }

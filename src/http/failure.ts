@@ -1,8 +1,7 @@
-/// <reference path="undici.d.ts" />
-import errors from 'undici/lib/core/errors.js';
 import type { Reason } from '../core/errors/errors.ts';
+import { errors } from './undici-fast.ts';
 
-/** OpenSSL's verdicts on a certificate, and its faults of the handshake. */
+/** OpenSSL's error codes for certificates and handshakes. */
 const tlsCode =
   /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_|HOSTNAME_|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_)/;
 
@@ -27,12 +26,12 @@ const reasonByCode: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ['UND_ERR_INVALID_ARG', 'bad-question'],
 ]);
 
-/** The reason of an error from the wire. Of the error itself nothing goes further: it may hold bytes and addresses. */
+/** Returns the reason of a connection error. The error itself is dropped: it may contain received bytes and addresses. */
 export function reasonOf(error: unknown): Reason {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasonByCode.get(code);
   if (reason !== undefined) return reason;
-  // The parser's error has a code only at times.
+  // Not every parser error has a code.
   if (error instanceof errors.HTTPParserError) return 'garbled';
   return tlsCode.test(code) ? 'tls' : 'interrupted';
 }

@@ -1,4 +1,4 @@
-/** What the first bytes of a body that could not be read look like. Only this class is ever told, never the bytes. */
+/** The apparent format of a body that could not be parsed. Errors contain this class, never the body. */
 export type LooksLike = 'empty' | 'html' | 'php-warning' | 'xml' | 'json' | 'text';
 
 const phpNotice =
@@ -6,7 +6,7 @@ const phpNotice =
 const htmlTag =
   /^<(?:!doctype\s+html|html|head|title|meta|body|center|div|span|script|style|h[1-6]|p|br|b|pre)\b/i;
 
-/** The class of `body`; `json` is JSON that was cut short, or has something after it. */
+/** Returns the class of `body`; `json` is truncated JSON, or JSON followed by other text. */
 export function looksLike(body: string): LooksLike {
   const start = body.slice(0, 256).trimStart();
   if (start === '') return 'empty';
@@ -17,7 +17,7 @@ export function looksLike(body: string): LooksLike {
   return 'text';
 }
 
-/** `body` without the one byte order mark that some servers put first. */
+/** Removes the byte order mark that some servers send. */
 export function stripBom(body: string): string {
   return body.charCodeAt(0) === 0xfeff ? body.slice(1) : body;
 }

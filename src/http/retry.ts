@@ -1,9 +1,10 @@
+import { backoffPause } from '../core/async/backoff.ts';
 import type { Millis } from '../core/time/clock.ts';
 
-/** Tries after the first one. */
+/** Maximum number of tries after the first. */
 export const maxRetries = 2;
 
-/** Pause before retry number `retry` (from 0): anything up to 200 ms, 400 ms and so on, at most 2 s. */
+/** Returns the pause before retry number `retry` (from 0): a random time of up to 200 ms, 400 ms, ..., at most 2 s. */
 export function backoff(retry: number, random: () => number): Millis {
-  return random() * Math.min(2000, 200 * 2 ** retry);
+  return backoffPause(retry, { first: 200, max: 2000 }, { random });
 }

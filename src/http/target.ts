@@ -1,73 +1,66 @@
-import { BlockList, isIP } from 'node:net';
+import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { ProviderError, type Reason } from '../core/errors/errors.ts';
+import { isLoopback, parseUrl } from '../core/net/url.ts';
 
-/** Where a question goes. */
+/** A parsed request URL. */
 export interface Target {
   readonly origin: string;
   readonly path: string;
-  /** Groups questions that stand or fall together: the path with its numbers struck out. */
+  /** The path with its numbers replaced: requests to one endpoint share a circuit breaker. */
   readonly endpoint: string;
 }
 
-/** The target of `url`; `unreachable` when it is none. */
+/** Throws `unreachable` if `url` is not an HTTP URL. */
 export function parseTarget(url: string): Target {
-  try {
-    const { protocol, origin, pathname, search } = new URL(url);
-    if (protocol !== 'https:' && protocol !== 'http:') throw new ProviderError('unreachable');
-    return { origin, path: `${pathname}${search}`, endpoint: pathname.replace(/\d+/g, '#') };
-  } catch {
-    throw new ProviderError('unreachable');
-  }
+  const parsed = parseUrl(url);
+  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') throw new ProviderError('unreachable');
+  const { origin, pathname, search } = parsed;
+  return { origin, path: `${pathname}${search}`, endpoint: pathname.replace(/\d+/g, '#') };
 }
 
-/** Addresses that are kept; more are only met when they hold something that varies. */
-const maxKnown = 64;
-
-/** The targets of addresses, each worked out once for as long as it is asked again and again. */
-export function createTargets(): (url: string) => Target {
-  const known = new Map<string, Target>();
-  return (url) => {
-    let target = known.get(url);
-    if (target === undefined) {
-      target = parseTarget(url);
-      if (known.size >= maxKnown) known.clear();
-      known.set(url, target);
-    }
-    return target;
-  };
-}
-
-/** Why an origin may not be asked at all: plain HTTP is for loopback only, private networks are nobody's provider. */
+/** Returns why requests to an origin are refused: plain HTTP is for loopback only; private networks are not for providers. */
 export function refusalOf(origin: string): Reason | undefined {
   const { protocol, hostname } = new URL(origin);
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isLoopbackHost(host)) return undefined;
+  if (isLoopback(host)) return undefined;
   if (protocol === 'http:') return 'tls';
   return isPrivateAddress(host) ? 'unreachable' : undefined;
 }
 
-/** Whether `host` is this machine by its name or by a literal address. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, familyOf(host)));
+/** Finds all addresses of a host name. */
+export type Lookup = LookupFunction;
+
+/** A `dns.lookup` that returns all addresses. */
+export type LookupAll = (
+  host: string,
+  options: LookupAllOptions,
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** Returns a lookup that fails for names that resolve to a private address; it checks every time, not only the first. */
+export function publicOnly(lookup: LookupAll = systemLookup): Lookup {
+  const checked: LookupAll = (host, options, found) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      const isPrivate = !isLoopback(host) && addresses?.some(({ address }) => isPrivateAddress(address));
+      if (error !== null || !isPrivate) return found(error, addresses);
+      found(Object.assign(new Error('private address'), { code: 'EPRIVATE' }), []);
+    });
+  };
+  return checked as Lookup;
 }
 
-/** Whether `host` is a literal address that the open internet cannot have. */
+/** Whether `host` is an IP address that is not reachable on the public internet. */
 export function isPrivateAddress(host: string): boolean {
-  return isIP(host) !== 0 && closed.check(host, familyOf(host));
+  return isIP(host) !== 0 && privateNetworks.check(host, familyOf(host));
 }
 
-/** Of a literal address. */
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
-const loopback = listOf([
-  ['127.0.0.0', 8],
-  ['::1', 128],
-]);
-
 /** Loopback, private, shared, link-local, benchmark, multicast and reserved networks of RFC 6890. */
-const closed = listOf([
+const privateNetworks = createBlockList([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -84,7 +77,7 @@ const closed = listOf([
   ['ff00::', 8],
 ]);
 
-function listOf(networks: readonly (readonly [string, number])[]): BlockList {
+function createBlockList(networks: readonly (readonly [string, number])[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of networks) list.addSubnet(network, prefix, familyOf(network));
   return list;

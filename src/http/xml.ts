@@ -3,14 +3,13 @@ import { ProviderError } from '../core/errors/errors.ts';
 import type { XmlPort } from '../core/provider/provider.ts';
 import { looksLike, stripBom } from './looks-like.ts';
 
-/** Longer texts are refused unread: documented answers have a few hundred bytes. */
+/** Maximum length of a document; documented answers have a few hundred bytes. */
 const maxLength = 64 * 1024;
 
 /**
- * Small strict XML as nested plain objects, the root by its name: text elements are strings as they came, repeated
- * elements arrays, attributes left out. Refused although well-formed: comments, document types and processing
- * instructions (a parser that drops them can join `5<!-- -->0` wrongly), and text beside elements.
- * Throws `too-large` for more than 64 KiB.
+ * Parses small, strict XML into nested plain objects, the root under its name: text elements are strings, repeated
+ * elements are arrays, attributes are dropped. Rejects comments, document types and processing instructions, because
+ * dropping them can join text wrongly (`5<!-- -->0`), and text beside elements. Throws `too-large` above 64 KiB.
  */
 export const xml: XmlPort = {
   parse(body) {
@@ -19,13 +18,13 @@ export const xml: XmlPort = {
     try {
       return readDocument(text.trim());
     } catch {
-      // Whatever was thrown may quote the body.
+      // The thrown error may quote the body.
       throw new ProviderError('malformed', { looksLike: looksLike(text) });
     }
   },
 };
 
-/** One node in document order: `{ name: children }`, or something else under one of the names below. */
+/** A node in document order: `{ name: children }`; text, CDATA and comments have the names below. */
 type Node = Readonly<Record<string, readonly Node[] | string>>;
 const textName = '#text';
 const cdataName = '#cdata';
@@ -73,7 +72,7 @@ function readChildren(nodes: readonly Node[]): unknown {
   }
   if (elements.size === 0) return text;
   if (text.trim() !== '') throw new ProviderError('malformed');
-  // `fromEntries` makes own properties, also of `__proto__`.
+  // `fromEntries` creates own properties, even of `__proto__`.
   return Object.fromEntries(
     [...elements].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
@@ -91,7 +90,7 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 
-/** Decodes once, so that `&amp;lt;` stays `&lt;`. Any other entity, or a character that XML forbids, is a fault. */
+/** Decodes once: `&amp;lt;` becomes `&lt;`. Throws for any other entity, and for characters that XML forbids. */
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&]*);?/g, (whole, name: string) => {

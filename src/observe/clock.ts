@@ -1,6 +1,6 @@
 import type { Clock } from '../core/time/clock.ts';
 
-/** The machine's clock: the one home of the time and of timers. */
+/** The clock of the machine; the only module that reads the time and sets timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
@@ -16,8 +16,8 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', done, { once: true });
     });
   },
-  after(ms, ring) {
-    const timer = setTimeout(ring, ms);
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
 };

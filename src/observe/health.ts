@@ -2,8 +2,8 @@ import type { RunningAdapter } from '../core/chat/adapter.ts';
 import type { RoutesPort } from '../core/chat/routes.ts';
 
 /**
- * `/healthz`: the process answers. `/readyz`: every adapter does its work; 503 and a line for each that does not.
- * Nothing is added where no adapter has anything to be ready for, so that nothing listens then.
+ * Adds `/healthz`, which answers while the process runs, and `/readyz`, which answers 503 with one line for each adapter
+ * that is not ready. Adds no route if no adapter reports its health, so that no listener is opened for them.
  */
 export function addHealthRoutes(routes: RoutesPort, adapters: readonly RunningAdapter[]): void {
   const watched = adapters.flatMap(({ health }) => health ?? []);
@@ -13,13 +13,13 @@ export function addHealthRoutes(routes: RoutesPort, adapters: readonly RunningAd
     method: 'GET',
     path: '/readyz',
     async handle() {
-      const lacking = watched.flatMap((health) => {
+      const problems = watched.flatMap((health) => {
         const state = health();
         return state.ready ? [] : [`${state.why}\n`];
       });
-      return lacking.length === 0
+      return problems.length === 0
         ? { status: 200, body: 'ready\n' }
-        : { status: 503, body: lacking.join('') };
+        : { status: 503, body: problems.join('') };
     },
   });
 }

@@ -1,59 +1,56 @@
 import type { Log } from '../core/log.ts';
 import type { Clock, Millis } from '../core/time/clock.ts';
 
-/** What there is to be told of the alerts. */
+/** The progress of the monitor and of the outbox. */
 export interface MonitorReport {
-  stats(): Promise<WatchStats>;
-  state(): WatchMonitor;
+  stats(): Promise<{
+    readonly incidents: Readonly<Record<string, number>>;
+    /** Number of messages still to be sent or edited; age of the oldest, and longest delay. */
+    readonly waiting: number;
+    readonly oldest: Millis;
+    readonly overdue: Millis;
+  }>;
+  state(): {
+    /** Per watched connection: time since its last poll ended; undefined before the first. */
+    readonly connections: ReadonlyMap<string, Millis | undefined>;
+    /** Time since the monitor last checked which connections are due. */
+    readonly lastTick: Millis;
+  };
 }
 
-export interface WatchStats {
-  readonly incidents: Readonly<Record<string, number>>;
-  /** Messages that are still to be sent, edited or said more of; how old the oldest is, and how late the latest. */
-  readonly waiting: number;
-  readonly oldest: Millis;
-  readonly overdue: Millis;
-}
+/** Longest tolerated delay of a message. */
+const maxOverdue: Millis = 300_000;
 
-export interface WatchMonitor {
-  /** Of each watched connection, how long ago its last round ended. */
-  readonly connections: ReadonlyMap<string, Millis | undefined>;
-  readonly lastTick: Millis;
-}
-
-/** How late a message may be before something is wrong with the sending of it. */
-const latest: Millis = 300_000;
-
-/** What is overdue, in one sentence each; none when everything that should have been done was done. */
-export async function checkMonitor(watch: MonitorReport, poll: Millis): Promise<readonly string[]> {
-  const patience = 3 * poll + 60_000;
-  const { connections, lastTick } = watch.state();
-  const { overdue } = await watch.stats();
-  const stuck = [...connections].filter(([, age]) => age !== undefined && age > patience);
+/** Returns one sentence for each part of the monitor that is overdue; none if it works. */
+export async function checkMonitor(monitor: MonitorReport, poll: Millis): Promise<readonly string[]> {
+  const maxAge = 3 * poll + 60_000;
+  const { connections, lastTick } = monitor.state();
+  const { overdue } = await monitor.stats();
+  const stuck = [...connections].filter(([, age]) => age !== undefined && age > maxAge);
   return [
-    ...(lastTick > patience ? ['The monitor has stopped.'] : []),
-    ...stuck.map(([connection]) => `${connection} was not asked in time.`),
-    ...(overdue > latest ? ['Messages are overdue.'] : []),
+    ...(lastTick > maxAge ? ['The monitor has stopped.'] : []),
+    ...stuck.map(([connection]) => `${connection} was not polled in time.`),
+    ...(overdue > maxOverdue ? ['Messages are overdue.'] : []),
   ];
 }
 
 export interface HeartbeatPorts {
   readonly clock: Clock;
   readonly log: Log;
-  /** What is overdue now. */
-  readonly audit: () => Promise<readonly string[]>;
-  /** Tells who watches us that all is well. */
+  /** Returns what is overdue. */
+  readonly check: () => Promise<readonly string[]>;
+  /** Reports to the external service that all is well. */
   readonly ping: () => Promise<unknown>;
   readonly every?: Millis;
 }
 
-/** Pings as long as an audit finds nothing overdue: who hears nothing knows that something is wrong. */
-export function createHeartbeat({ clock, log, audit, ping, every = 60_000 }: HeartbeatPorts) {
+/** A dead-man switch: pings as long as the check finds nothing overdue, so that the missing ping raises an alarm elsewhere. */
+export function createHeartbeat({ clock, log, check, ping, every = 60_000 }: HeartbeatPorts) {
   const stop = new AbortController();
   let loop: Promise<void> | undefined;
 
   async function beat(): Promise<void> {
-    const overdue = await audit();
+    const overdue = await check();
     if (overdue.length === 0) await ping();
     else log.error('heartbeat withheld', { overdue: overdue.join(' ') });
   }

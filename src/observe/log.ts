@@ -5,12 +5,12 @@ import type { Scrubber } from './scrub.ts';
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Where log lines go. */
+/** The destination of log lines. */
 export interface LogSink {
   write(text: string): unknown;
 }
 
-/** JSON lines, every one of them scrubbed. */
+/** Creates a log of JSON lines; every line is scrubbed. */
 export function createLog(level: LogLevel, scrubber: Scrubber, sink: LogSink): Log {
   const lines = pino(
     {

@@ -3,12 +3,12 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { RoutesPort } from '../core/chat/routes.ts';
 import type { MonitorReport } from './heartbeat.ts';
 
-/** What `/metrics` shows, in the text format of Prometheus. No figure, name or credential of anybody. */
+/** The metrics at `/metrics`, in the text format of Prometheus. They contain no figures, names or credentials. */
 export interface Metrics {
-  /** Counts what became of an attempt to tell a chat something. */
+  /** Counts an attempt to send a message, by its outcome. */
   sent(what: string, outcome: string): void;
-  /** Starts to watch, and answers at `/metrics`. */
-  open(watch: MonitorReport, routes: RoutesPort): void;
+  /** Starts measuring and adds the route. */
+  open(monitor: MonitorReport, routes: RoutesPort): void;
   close(): void;
 }
 
@@ -18,22 +18,21 @@ export function createMetrics(): Metrics {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   const sends = new Counter({
     name: 'walletwatch_sends_total',
-    help: 'Attempts to send, edit or say more of an alert, by what became of them.',
+    help: 'Attempts to send or edit a message of an alert, by outcome.',
     labelNames: ['what', 'outcome'],
     registers,
   });
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name: `walletwatch_${name}`, help, labelNames, registers });
-  const age = gauge(
-    'connection_age_seconds',
-    'Since the last round of questions to a connection.',
-    'connection',
-  );
+  const age = gauge('connection_age_seconds', 'Time since the last poll of a connection.', 'connection');
   const incidents = gauge('incidents', 'Incidents by state.', 'state');
-  const waiting = gauge('outbox_waiting', 'Messages that are still to be sent, edited or said more of.');
+  const waiting = gauge('outbox_waiting', 'Messages still to be sent or edited.');
   const oldest = gauge('outbox_oldest_seconds', 'Age of the oldest of them.');
-  const overdue = gauge('outbox_overdue_seconds', 'How late the latest of them is.');
-  const tick = gauge('monitor_tick_age_seconds', 'Since the monitor last looked what is due.');
+  const overdue = gauge('outbox_overdue_seconds', 'Longest delay of them.');
+  const tick = gauge(
+    'monitor_tick_age_seconds',
+    'Time since the monitor last checked which connections are due.',
+  );
   const lag = gauge(
     'event_loop_lag_seconds',
     'Delay of the event loop since the last reading, 99th percentile.',
@@ -58,12 +57,16 @@ export function createMetrics(): Metrics {
 
   return {
     sent: (what, outcome) => sends.inc({ what, outcome }),
-    open(watch, routes) {
+    open(monitor, routes) {
       delay.enable();
       routes.add({
         method: 'GET',
         path: '/metrics',
-        handle: async () => ({ status: 200, body: await collect(watch), contentType: registry.contentType }),
+        handle: async () => ({
+          status: 200,
+          body: await collect(monitor),
+          contentType: registry.contentType,
+        }),
       });
     },
     close: () => void delay.disable(),

@@ -1,60 +1,59 @@
+import { tokenShapes } from '../core/secret/key-shape.ts';
 import type { Secret } from '../core/secret/secret.ts';
 
-/** Takes registered secrets, and anything shaped like one, out of a text. The last stage before a log leaves us. */
+/** Removes registered secrets, and texts shaped like one, from log lines; the last stage before they are written. */
 export interface Scrubber {
-  /** From now on the value never passes, in any of its usual encodings. Values under 6 characters are left alone. */
+  /** Hides the value and its usual encodings from now on. Values under 6 characters are ignored. */
   register(secret: Secret): void;
   scrub(text: string): string;
 }
 
 const hidden = '[secret]';
-const shortest = 6;
+const minLength = 6;
 
-/** Shapes of credentials that we may meet without having been given them. */
+/** Shapes of credentials, for those that were not registered. */
 const shapes: readonly RegExp[] = [
-  /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
-  /\bx(?:ox[abeprs]|app)-[A-Za-z0-9-]{10,}/g,
+  ...tokenShapes.map((shape) => new RegExp(shape, 'g')),
   /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /\bsk_(?:live|test)_[A-Za-z0-9]{8,}/g,
   /(?<=(?:private_?key|checksum|verification_?code|api-?key|token|password|secret)\\?["']?\s*[:=]\s*\\?["']?)[A-Za-z0-9+/_=-]{16,}/gi,
 ];
 
 export function createScrubber(): Scrubber {
   const known = new Set<string>();
-  /** How long those are that begin so: there are several of every credential, too many to look for one by one. */
+  /** Lengths of the known texts by their first characters, because there are too many to search for one by one. */
   const lengths = new Map<string, readonly number[]>();
 
-  /** Where the longest of them that begins here ends; zero where none does. */
+  /** Returns the end of the longest known text that starts at `at`; zero if there is none. */
   function endOf(text: string, at: number): number {
     let end = 0;
-    for (const length of lengths.get(text.slice(at, at + shortest)) ?? []) {
+    for (const length of lengths.get(text.slice(at, at + minLength)) ?? []) {
       if (at + length > end && known.has(text.slice(at, at + length))) end = at + length;
     }
     return end;
   }
 
-  /** One form may stand within another, or run into it: all that any of them covers goes. */
+  /** Hides every character covered by a known text; known texts may overlap. */
   function hideKnown(text: string): string {
     let clean = '';
-    let kept = 0;
-    for (let at = 0; at <= text.length - shortest; at++) {
+    let position = 0;
+    for (let at = 0; at <= text.length - minLength; at++) {
       let end = endOf(text, at);
       if (end === 0) continue;
       for (let inside = at + 1; inside < end; inside++) end = Math.max(end, endOf(text, inside));
-      clean += text.slice(kept, at) + hidden;
-      kept = end;
+      clean += text.slice(position, at) + hidden;
+      position = end;
       at = end - 1;
     }
-    return clean + text.slice(kept);
+    return clean + text.slice(position);
   }
 
   return {
     register(secret) {
       const value = secret.reveal();
-      if (value.length < shortest) return;
+      if (value.length < minLength) return;
       for (const form of encodings(value)) {
         known.add(form);
-        const start = form.slice(0, shortest);
+        const start = form.slice(0, minLength);
         const others = lengths.get(start) ?? [];
         if (!others.includes(form.length)) lengths.set(start, [...others, form.length]);
       }
@@ -67,7 +66,7 @@ export function createScrubber(): Scrubber {
   };
 }
 
-/** The value as it is, and as base64, base64url, hex, percent-encoded and JSON text. */
+/** Returns the value itself and as base64, base64url, hex, percent-encoded and JSON text. */
 export function encodings(value: string): readonly string[] {
   const bytes = Buffer.from(value, 'utf8');
   const base64 = bytes.toString('base64');

@@ -3,5 +3,5 @@ import { airpay } from './airpay/index.ts';
 import { payatom } from './payatom/index.ts';
 import { walletsApi } from './wallets-api/index.ts';
 
-/** Every kind of API that Walletwatch can read. A provider is one folder and one line here. */
+/** All providers. Each one is a folder and a line in this list. */
 export const providers: readonly Provider[] = [payatom, airpay, walletsApi];

@@ -4,7 +4,7 @@ import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { walletIdentifiers } from '../core/figures/identifiers.ts';
 import { money } from '../core/money/money.ts';
 
-/** Little is left in a wallet, or of its credit. Only where an amount was set: no balance is low by itself. */
+/** Fires when little is left in a wallet or of its credit. Needs a threshold: there is no default. */
 export const lowBalance: Rule = {
   id: 'low-balance',
   title: 'Low balance',

@@ -3,26 +3,26 @@ import { defaultThreshold, evaluateLimit } from '../core/alerts/threshold.ts';
 import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
-/** Little is left of an account's limit. Who is inactive takes no payments that could fail. */
+/** Fires when little of an account's limit is left. Inactive accounts are exempt. */
 export const lowLimit: Rule = {
   id: 'low-limit',
   title: 'Low limit',
   firing: defaultFiringPolicy,
-  evaluate({ accounts, threshold: thresholdOf }, standing) {
-    const judged: RuleResult[] = [];
+  evaluate({ accounts, threshold: thresholdOf }, existing) {
+    const results: RuleResult[] = [];
     for (const { subject, thing, remaining, asOf } of accounts) {
       if (thing.state === 'inactive') continue;
       const threshold = thresholdOf(subject) ?? defaultThreshold;
       const verdict = evaluateLimit(remaining, threshold);
-      if (verdict.kind !== 'breach' && !standing.has(subject)) continue;
+      if (verdict.kind !== 'breach' && !existing.has(subject)) continue;
       const facts = {
         asOf,
         threshold,
         ...(remaining.kind === 'known' && { left: remaining.left }),
         ...(remaining.kind === 'known' && remaining.limit !== undefined && { limit: remaining.limit }),
       };
-      judged.push({ subject, called: accountIdentifiers(thing), verdict, facts });
+      results.push({ subject, called: accountIdentifiers(thing), verdict, facts });
     }
-    return judged;
+    return results;
   },
 };

@@ -1,13 +1,13 @@
 import type { Rule, RuleResult } from '../core/alerts/rule.ts';
 import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 
-/** What was listed is listed no more. Only a list that is whole can show it. */
+/** Fires when a known subject is missing from a complete list. */
 export const vanished: Rule = {
   id: 'vanished',
   title: 'No longer listed',
   firing: defaultFiringPolicy,
-  evaluate({ accounts, wallets, unchanged, before, completeLists, now }, standing) {
-    if (unchanged && standing.size === 0) return [];
+  evaluate({ accounts, wallets, unchanged, before, completeLists, now }, existing) {
+    if (unchanged && existing.size === 0) return [];
     const listed = new Set([...accounts, ...wallets].map(({ subject }) => subject));
     return Object.entries(before().subjects).flatMap(([subject, { called, from }]): RuleResult[] => {
       if (listed.has(subject)) {

@@ -2,13 +2,13 @@ import type { Rule, RuleResult } from '../core/alerts/rule.ts';
 import { defaultFiringPolicy } from '../core/alerts/timing.ts';
 import { accountIdentifiers } from '../core/figures/identifiers.ts';
 
-/** An account that was active is inactive now. */
+/** Fires when an account that was active is inactive. */
 export const wentInactive: Rule = {
   id: 'went-inactive',
   title: 'Went inactive',
   firing: defaultFiringPolicy,
-  evaluate({ accounts, unchanged, before }, standing) {
-    if (unchanged && standing.size === 0) return [];
+  evaluate({ accounts, unchanged, before }, existing) {
+    if (unchanged && existing.size === 0) return [];
     const { subjects } = before();
     return accounts.flatMap(({ subject, thing, asOf }): RuleResult[] => {
       if (thing.state === 'not-given' || subjects[subject]?.wasActive !== true) return [];

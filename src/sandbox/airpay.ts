@@ -11,10 +11,10 @@ export type AirpayEndpoint = (typeof airpayEndpoints)[number];
 const required = ['merchant_id', 'token', 'private_key', 'wallet_user', 'checksum'] as const;
 type Form = Readonly<Record<(typeof required)[number], string>>;
 
-/** Airpay's wallet balance. The checksum holds for the day that `clock` shows in India. */
+/** Airpay with its wallet balance endpoint. A checksum is valid for the day that `clock` shows in India. */
 export function createAirpay(tenants: readonly Tenant[], clock: Clock): Api<AirpayEndpoint> {
   return {
-    // The gateway in front of the real one speaks so.
+    // The real gateway's response.
     noSuchPath: plain(404, '{"message":"no Route matched with those values"}'),
     wrongMethod: plain(405, '{"message":"Method not allowed"}'),
     endpoints: [
@@ -29,7 +29,7 @@ export function createAirpay(tenants: readonly Tenant[], clock: Clock): Api<Airp
   };
 }
 
-/** Whatever is wrong with a whole form comes with HTTP 200 and a TRANSACTIONSTATUS. */
+/** Answers a balance request. Errors of a complete form have HTTP status 200 and a TRANSACTIONSTATUS. */
 function answerBalance(tenants: readonly Tenant[], today: string, question: SandboxQuestion): SandboxAnswer {
   const form = formOf(question);
   if (form === undefined) return plain(403, 'Forbidden: Access is denied. Parameters are required');
@@ -46,19 +46,19 @@ function answerBalance(tenants: readonly Tenant[], today: string, question: Sand
   return success(form, wallet.balance, asJson);
 }
 
-/** Undefined unless it is a form with every required field. */
+/** Parses the form; undefined if a required field is missing. */
 function formOf(question: SandboxQuestion): (Form & { readonly asJson: boolean }) | undefined {
   if (question.contentType !== 'application/x-www-form-urlencoded') return undefined;
-  const given = new URLSearchParams(question.body);
-  if (required.some((name) => !given.get(name))) return undefined;
-  const field = (name: (typeof required)[number]) => given.get(name) ?? '';
+  const fields = new URLSearchParams(question.body);
+  if (required.some((name) => !fields.get(name))) return undefined;
+  const field = (name: (typeof required)[number]) => fields.get(name) ?? '';
   return {
     merchant_id: field('merchant_id'),
     token: field('token'),
     private_key: field('private_key'),
     wallet_user: field('wallet_user'),
     checksum: field('checksum'),
-    asJson: given.get('outputFormat') === 'json',
+    asJson: fields.get('outputFormat') === 'json',
   };
 }
 
@@ -67,7 +67,7 @@ function checksumOf(form: Form, today: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** The document's success sample, in its two orders of fields, with this wallet's values. */
+/** Renders the document's success samples with this wallet's values. The order of fields differs by format. */
 function success(form: Form, balance: string, asJson: boolean): SandboxAnswer {
   if (asJson) {
     const body = `{
@@ -92,7 +92,7 @@ function success(form: Form, balance: string, asJson: boolean): SandboxAnswer {
   ]);
 }
 
-/** The document's failure sample: the status is text here, and a number on success. */
+/** Renders the document's failure sample. The status is text in it, and a number on success. */
 function failure(status: string, message: string, asJson: boolean): SandboxAnswer {
   if (asJson) return plain(200, printFlat({ TRANSACTION: { TRANSACTIONSTATUS: status, MESSAGE: message } }));
   return xml([
@@ -111,7 +111,7 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** JSON, or the bare text of a refusal before anything was read. */
+/** Creates an answer of JSON or plain text. */
 function plain(status: number, body: string): SandboxAnswer {
   return { status, type: body.startsWith('{') ? 'application/json' : 'text/plain', body };
 }

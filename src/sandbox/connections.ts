@@ -3,31 +3,31 @@ import type { Tenant } from './operators.ts';
 export const sandboxProviders = ['payatom', 'airpay', 'wallets-api'] as const;
 export type SandboxProvider = (typeof sandboxProviders)[number];
 
-/** Where `npm run sandbox` listens, so that connections made to it last from one start to the next. */
+/** The ports of `npm run sandbox`. They are fixed so that connections stay valid after a restart. */
 export const fixedPorts: Readonly<Record<SandboxProvider, number>> = {
   payatom: 8091,
   airpay: 8092,
   'wallets-api': 8093,
 };
 
-/** Where each provider listens: `http://127.0.0.1:49152`. */
+/** The origin of each provider, such as `http://127.0.0.1:49152`. */
 export type Origins = Readonly<Record<SandboxProvider, string>>;
 
-/** Credentials by the names that a provider's settings use. Plain text: nothing here is anybody's. */
+/** Credentials by their names in the provider's settings. Plain text, because they are valid only in the sandbox. */
 export type SecretTexts = Readonly<Record<string, string>>;
 
-/** What is needed to open one connection to the sandbox: the raw input of the provider's settings and secrets. */
+/** The raw settings and secrets of one connection to the sandbox. */
 export interface SandboxConnection {
   readonly operator: { readonly id: string; readonly name: string };
   readonly id: string;
   readonly provider: SandboxProvider;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly secrets: SecretTexts;
-  /** Every other set of credentials that opens the same books. */
+  /** Every other set of credentials that opens the same data. */
   readonly otherSecrets: readonly SecretTexts[];
 }
 
-/** The connections of one operator, one to each provider. */
+/** Returns the connections of one operator, one to each provider. */
 export function connectionsOf({ operator, keys }: Tenant, origins: Origins): readonly SandboxConnection[] {
   const { id, name } = operator;
   const { apiKey, token, verificationCode, password } = keys.payatom;

@@ -1,20 +1,20 @@
 import type { Clock, Millis } from '../core/time/clock.ts';
 import type { Operator } from './operators.ts';
 
-/** How an account runs down again and again: what is used goes from `from` to `to`, stays, and is reset. */
-interface Course {
+/** A repeating course of an account's usage: it rises from `from` to `to`, stays there, and is reset to `from`. */
+interface UsageCycle {
   readonly from: number;
   readonly to: number;
-  readonly falling: Millis;
-  readonly low: Millis;
-  readonly well: Millis;
+  readonly rising: Millis;
+  readonly atPeak: Millis;
+  readonly reset: Millis;
 }
 
-/** Fast enough to watch: low after some 20 s, long enough low to be acknowledged, well again within two minutes. */
-const upi: Course = { from: 100, to: 790, falling: 20_000, low: 30_000, well: 40_000 };
-const p2p: Course = { from: 4_000, to: 9_850, falling: 50_000, low: 30_000, well: 40_000 };
+/** Short enough to watch: low after about 20 s, low long enough to acknowledge, recovered within two minutes. */
+const upi: UsageCycle = { from: 100, to: 790, rising: 20_000, atPeak: 30_000, reset: 40_000 };
+const p2p: UsageCycle = { from: 4_000, to: 9_850, rising: 50_000, atPeak: 30_000, reset: 40_000 };
 
-/** The operator with its accounts running down in real time, counted from now. Everything else stays as it is. */
+/** Returns the operator with accounts that run down in real time, counted from now. */
 export function drain(operator: Operator, clock: Clock): Operator {
   const started = clock.mono();
   const { payatom } = operator;
@@ -36,8 +36,8 @@ export function drain(operator: Operator, clock: Clock): Operator {
   };
 }
 
-function usedAt({ from, to, falling, low, well }: Course, passed: Millis): number {
-  const at = passed % (falling + low + well);
-  if (at >= falling + low) return from;
-  return Math.round(from + (to - from) * Math.min(1, at / falling));
+function usedAt({ from, to, rising, atPeak, reset }: UsageCycle, elapsed: Millis): number {
+  const at = elapsed % (rising + atPeak + reset);
+  if (at >= rising + atPeak) return from;
+  return Math.round(from + (to - from) * Math.min(1, at / rising));
 }

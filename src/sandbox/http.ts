@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '../core/time/clock.ts';
 
-/** A question as a provider's endpoint sees it, its body read to the end. */
+/** A request to a provider's endpoint, with its complete body. */
 export interface SandboxQuestion {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Without parameters such as the charset, lower case; empty when not given. */
+  /** In lower case, without parameters such as the charset; empty if absent. */
   readonly contentType: string;
   readonly body: string;
-  /** What the endpoint's path captured. */
+  /** The part of the path that the endpoint's pattern captured. */
   readonly id: string;
 }
 
@@ -19,7 +19,7 @@ export interface SandboxAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One documented address of a provider. `outage` is its documented internal error. */
+/** A documented endpoint of a provider. `outage` is its documented internal error. */
 export interface Endpoint<Name extends string = string> {
   readonly name: Name;
   readonly method: 'GET' | 'POST';
@@ -29,18 +29,18 @@ export interface Endpoint<Name extends string = string> {
   answer(question: SandboxQuestion): SandboxAnswer;
 }
 
-/** A provider as its endpoints, and what it says to everything else. */
+/** A provider's endpoints, and its answers to all other requests. */
 export interface Api<Name extends string = string> {
   readonly endpoints: readonly Endpoint<Name>[];
   readonly noSuchPath: SandboxAnswer;
   readonly wrongMethod: SandboxAnswer;
 }
 
-const bodyCap = 64 * 1024;
+const maxBodySize = 64 * 1024;
 
 /**
- * The request listener of an API. An endpoint is the one whose path matches; then its method must be right. One that
- * `isOut` of order answers its documented internal error.
+ * Creates the request listener of an API. Finds the endpoint by path, then checks its method. An endpoint for which
+ * `isOut` is true answers with its outage.
  */
 export function createHandler<Name extends string>(
   api: Api<Name>,
@@ -77,13 +77,13 @@ export function endpointAt<Name extends string>(api: Api<Name>, path: string): E
   return api.endpoints.find((endpoint) => endpoint.path.test(path));
 }
 
-/** Path and query of a request target, as they came: nothing is decoded or normalised. */
+/** Splits a request target into path and query, without decoding or normalising them. */
 export function splitTarget(target: string): readonly [path: string, search: string] {
   const at = target.indexOf('?');
   return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-/** A JSON object's fields, or undefined when the text is anything else. */
+/** Parses a JSON object; undefined if the text is anything else. */
 export function fieldsOf(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body);
@@ -95,29 +95,29 @@ export function fieldsOf(body: string): Readonly<Record<string, unknown>> | unde
   }
 }
 
-/** JSON one member a line without indentation, as two of the documents print it. */
+/** Prints JSON with one member per line and no indentation, as two of the documents do. */
 export function printFlat(value: unknown): string {
   return JSON.stringify(value, undefined, 1).replace(/^ +/gm, '');
 }
 
-/** The header's value; undefined when absent or empty. */
+/** Returns a header's value; undefined if absent or empty. */
 export function headerOf(question: SandboxQuestion, name: string): string | undefined {
   const value = question.headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Undefined when it is over the cap; what is over is read and dropped, so that the answer can still arrive. */
+/** Reads the body; undefined if it is too large. Reads and drops the rest of it, so that the answer can arrive. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= bodyCap) chunks.push(chunk);
+    if (size <= maxBodySize) chunks.push(chunk);
   }
-  return size > bodyCap ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > maxBodySize ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
-/** The date comes from the server's clock, so that a client may compare its own with it. */
+/** Sends the answer. Its `Date` header is the sandbox clock's time. */
 function send(response: ServerResponse, answer: SandboxAnswer, clock: Clock): void {
   const body = Buffer.from(answer.body, 'utf8');
   response.sendDate = false;

@@ -19,7 +19,7 @@ import { createWalletsApi, type WalletsEndpoint, walletsEndpoints } from './wall
 
 export type SandboxEndpoint = PayatomEndpoint | AirpayEndpoint | WalletsEndpoint;
 
-/** Every address that a sandbox answers. */
+/** All endpoints of a sandbox. */
 export const sandboxEndpoints: readonly SandboxEndpoint[] = [
   ...payatomEndpoints,
   ...airpayEndpoints,
@@ -27,33 +27,33 @@ export const sandboxEndpoints: readonly SandboxEndpoint[] = [
 ];
 
 export interface SandboxOptions {
-  /** `sample`: the operator of the provider documents alone. `large`: that one and the large one. */
+  /** `sample`: only the operator of the provider documents. `large`: that one and the large one. */
   readonly size: 'sample' | 'large';
-  /** Dates in checksums, the life of sessions and `Date` headers follow it. */
+  /** The time for checksums, sessions and `Date` headers. */
   readonly clock: Clock;
-  /** Any free port unless told. */
+  /** Fixed ports; any free port by default. */
   readonly ports?: Readonly<Partial<Record<SandboxProvider, number>>>;
-  /** Accounts of the sample operator run down in real time, and are well again. */
+  /** Lets accounts of the sample operator run down and recover in real time. */
   readonly drain?: boolean;
-  /** Makes all credentials the same at every start; without it nobody can guess them. */
+  /** Makes all credentials the same at every start. Without it they are random. */
   readonly seed?: string;
 }
 
-/** The three providers as HTTP servers on loopback, with the documents' own operator and perhaps a large one. */
+/** The three providers as HTTP servers on loopback, with the documents' operator and optionally a large one. */
 export interface Sandbox {
   readonly connections: readonly SandboxConnection[];
   /** Turns faults on and off: by provider, or by endpoint. */
   readonly faults: Switches<SandboxProvider | SandboxEndpoint>;
-  /** Each provider's server: some faults are met only by HTTPS, or where nobody listens. */
+  /** Each provider's server: some faults occur only over HTTPS, or on a closed port. */
   readonly servers: Readonly<Record<SandboxProvider, Omit<FaultyServer, 'close'>>>;
-  /** Questions that reached each endpoint since the start, whatever became of them. */
+  /** The number of requests that reached each endpoint since the start. */
   hits(): Readonly<Record<SandboxEndpoint, number>>;
   openSockets(): number;
-  /** Ends every server and every connection to it. */
+  /** Closes every server and every connection to it. */
   close(): Promise<void>;
 }
 
-/** Starts the sandbox. Rejects when a fixed port is taken, with nothing left open. */
+/** Starts the sandbox. Rejects if a fixed port is in use, and then leaves nothing open. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { size, clock, ports = {}, seed } = options;
   const sample = options.drain === true ? drain(sampleOperator, clock) : sampleOperator;
@@ -85,15 +85,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
   };
 
-  const begun = await Promise.allSettled(sandboxProviders.map(listen));
-  const servers = begun.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const results = await Promise.allSettled(sandboxProviders.map(listen));
+  const servers = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));
   };
   const [payatom, airpay, wallets] = servers;
   if (payatom === undefined || airpay === undefined || wallets === undefined) {
     await close();
-    throw begun.find((one) => one.status === 'rejected')?.reason;
+    throw results.find((result) => result.status === 'rejected')?.reason;
   }
   const byProvider = { payatom, airpay, 'wallets-api': wallets };
   const origins = { payatom: payatom.origin, airpay: airpay.origin, 'wallets-api': wallets.origin };

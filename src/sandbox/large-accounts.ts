@@ -1,10 +1,10 @@
 import type { PayatomBooks } from './operators.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** A made-up account. Amounts are whole rupees; names and numbers belong to nobody. */
+/** An invented account. Amounts are whole rupees. */
 interface LargeAccount {
   readonly kind: 'upi' | 'imps' | 'mobile';
-  /** UPI id, holder, or brand and phone. */
+  /** The UPI id, the holder, or brand and phone. */
   readonly detail: string;
   readonly phone?: string;
   readonly number?: string;
@@ -21,8 +21,9 @@ const brands = ['bKash', 'Nagad', 'Rocket', 'Upay'] as const;
 const statuses = ['Approved', 'Late Approved', 'Pending', 'User Timed Out', 'Cancelled', 'Declined'] as const;
 
 /**
- * Payatom's books of the large operator: 400 accounts by status, 225 in the P2P list of which 175 are among them,
- * and a summary for every account that has a number. A mobile wallet of the P2P list has its phone for a number. The same for the same seed.
+ * Creates Payatom's data of the large operator: 400 accounts by status; 225 in the P2P list, 175 of them also among
+ * the 400; and a summary for every account that has a number. In the P2P list the number of a mobile wallet is its
+ * phone. Equal seeds give equal data.
  */
 export function createLargeBooks(seed: string, email: string): PayatomBooks {
   const random = createRandom(`accounts of ${seed}`);
@@ -63,7 +64,7 @@ export function createLargeBooks(seed: string, email: string): PayatomBooks {
   };
 }
 
-/** Most have room; some are nearly out, over their limit, or below zero by what is rolling. */
+/** Makes an account. Most have limit left; some are nearly used up, over their limit, or negative by their rolling balance. */
 function makeAccount(random: Random, kind: LargeAccount['kind'], serial: number): LargeAccount {
   const limit = random.pick([50_000, 100_000, 200_000, 500_000, 1_000_000]);
   const over = random.once(25);
@@ -82,7 +83,7 @@ function makeAccount(random: Random, kind: LargeAccount['kind'], serial: number)
   };
 }
 
-/** Phone numbers of ranges that no network has. Account numbers end in the serial, so that all differ. */
+/** Makes identifiers. No network uses these phone ranges. Account numbers end in the serial, so they are unique. */
 function identityOf(
   random: Random,
   kind: LargeAccount['kind'],
@@ -105,7 +106,7 @@ function identityOf(
   }
 }
 
-/** Nine to eighteen digits; about one in eight begins with zeros. */
+/** Makes a number of nine to eighteen digits; about one in eight begins with zeros. */
 function makeNumber(random: Random, ending: string): string {
   const length = random.whole(9, 18) - ending.length;
   const first = random.once(8) ? '00' : String(random.whole(1, 9));
@@ -147,7 +148,7 @@ function printUpiRow(account: LargeAccount) {
   return { account: name, upi: account.detail, ...printVolumes(account) };
 }
 
-/** The document's own sample spells the number's key in two ways. */
+/** The document's sample spells the key of the number in two ways. */
 function printImpsRow(account: LargeAccount, at: number) {
   return {
     account_holder: account.detail,
@@ -157,7 +158,7 @@ function printImpsRow(account: LargeAccount, at: number) {
   };
 }
 
-/** The document has no such group; its country pages name the brands. */
+/** The document has no group of this kind; its country pages name the brands. */
 function printMobileRow(account: LargeAccount) {
   return { account: account.detail, account_number: account.phone, ...printVolumes(account) };
 }
@@ -166,7 +167,7 @@ function printVolumes({ minimum, limit, used }: LargeAccount) {
   return { minimum_balance: String(minimum), limit_volume: String(limit), usage_volume: String(used) };
 }
 
-/** Most days have every status. Only what was approved was received; the rest says 0, or "0" as in the document. */
+/** Prints a summary. Only approved requests were received; the others have 0, or "0" as in the document. */
 function printSummary(random: Random): string {
   const data: Record<string, object> = {};
   for (const status of statuses) {

@@ -10,12 +10,12 @@ const currencies: readonly CurrencyRow[] = [
   { id: 5, name: 'Bangladeshi Taka', currency: 'BDT', precision: 2 },
 ];
 
-/** Used by wallets, and in no list of currencies. */
+/** A currency that wallets use and the list of currencies lacks. */
 const unknownCurrency = 9;
 const walletCount = 60;
 const firstWalletId = 1001;
 
-/** An operator of size: 400 accounts, 60 wallets in 6 currencies, 8 Airpay users. The same for the same seed. */
+/** Creates an operator with 400 accounts, 60 wallets in 6 currencies and 8 Airpay users. Equal seeds give equal data. */
 export function createLargeOperator(seed: string): Operator {
   return {
     id: 'large',
@@ -26,7 +26,7 @@ export function createLargeOperator(seed: string): Operator {
   };
 }
 
-/** E-mail addresses, mobile numbers and ids as users; the last one has no record at the provider. */
+/** Creates users with e-mail addresses, mobile numbers and ids; the provider has no record of the last one. */
 function createUsers(seed: string): AirpayBooks {
   const random = createRandom(`wallet users of ${seed}`);
   const amount = () => `${random.whole(0, 900_000)}.${String(random.whole(0, 99)).padStart(2, '0')}`;
@@ -42,7 +42,7 @@ function createUsers(seed: string): AirpayBooks {
   };
 }
 
-/** Newest first, as the document says. Half of the POSTPAID ones are below zero: credit in use. */
+/** Creates the wallets, newest first as documented. Half of the POSTPAID wallets are negative: credit in use. */
 function createWallets(seed: string): readonly SandboxWalletRow[] {
   const random = createRandom(`wallets of ${seed}`);
   const ids = [...currencies.map(({ id }) => id), unknownCurrency];

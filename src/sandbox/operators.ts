@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hex } from './random.ts';
 
-/** What the three providers know of one operator, apart from the keys. Bodies are the wire's own text. */
+/** The data of one operator at the three providers, without the keys. Bodies are the text that is sent. */
 export interface Operator {
   readonly id: string;
   readonly name: string;
@@ -13,27 +13,27 @@ export interface Operator {
 export interface PayatomBooks {
   /** The registered e-mail address. */
   readonly email: string;
-  /** Body of the account status list. */
+  /** The body of the account status list. */
   readonly status: string;
-  /** Body of the P2P accounts list. */
+  /** The body of the P2P accounts list. */
   readonly limits: string;
-  /** Body of the transaction summary; undefined when the operator has no such account. */
+  /** The body of the transaction summary; undefined if the operator has no such account. */
   summary(account: string, dateType: string, date: string): string | undefined;
 }
 
 export interface AirpayBooks {
   readonly merchantId: string;
-  /** Wallet users the operator asks for. One without a balance has no record at the provider. */
+  /** The operator's wallet users. The provider has no record of a user without a balance. */
   readonly users: readonly { readonly user: string; readonly balance?: string }[];
 }
 
 export interface WalletsBooks {
-  /** In the order in which the list answers them. */
+  /** In the order of the list response. */
   readonly wallets: readonly SandboxWalletRow[];
   readonly currencies: readonly CurrencyRow[];
 }
 
-/** `amount` as its digits stand on the wire. `name` is never answered: it is what the name filter looks at. */
+/** A wallet. `amount` is its text in the response. `name` is used only by the name filter and never sent. */
 export interface SandboxWalletRow {
   readonly id: number;
   readonly currencyId: number;
@@ -42,7 +42,7 @@ export interface SandboxWalletRow {
   readonly name: string;
 }
 
-/** Printed as it is. */
+/** A currency, sent with these field names. */
 export interface CurrencyRow {
   readonly id: number;
   readonly name: string;
@@ -68,9 +68,9 @@ export interface Keys {
     readonly username: string;
     readonly password: string;
     readonly secret: string;
-    /** SHA-256 over secret, user name and password. */
+    /** SHA-256 of secret, user name and password. */
     readonly privateKey: string;
-    /** Token of each wallet user. */
+    /** The token of each wallet user. */
     readonly tokens: ReadonlyMap<string, string>;
   };
   readonly walletsApi: {
@@ -82,7 +82,7 @@ export interface Keys {
   };
 }
 
-/** Gives an operator fresh keys. No two operators share any. */
+/** Creates keys for an operator. No two operators share a key. */
 export function issueKeys(operator: Operator, hex: Hex): Tenant {
   const payatomPassword = hex(12);
   const [username, password, secret] = [`user-${hex(4)}`, hex(12), hex(16)];

@@ -8,10 +8,10 @@ export type PayatomEndpoint = (typeof payatomEndpoints)[number];
 
 const noWallets = { status: 'success', data: [], message: 'No wallets found for the operator' } as const;
 
-/** What the account status list answers an operator without accounts. */
+/** The account status list of an operator without accounts. */
 export const noAccounts = JSON.stringify(noWallets, undefined, 4);
 
-/** Payatom as three endpoints: account status, P2P accounts, transaction summary. */
+/** Creates Payatom with three endpoints: account status, P2P accounts, transaction summary. */
 export function createPayatom(tenants: readonly Tenant[]): Api<PayatomEndpoint> {
   const outage = refuse(500, 'Database connection failed');
   return {
@@ -48,7 +48,7 @@ function answerStatus(tenants: readonly Tenant[], question: SandboxQuestion): Sa
   return typeof tenant === 'string' ? refuse(401, tenant) : ok(tenant.operator.payatom.status);
 }
 
-/** The document names no error text of this endpoint; these are in the manner of the others. */
+/** Answers the P2P accounts. The document has no error texts for this endpoint; these imitate the other endpoints. */
 function answerLimits(tenants: readonly Tenant[], question: SandboxQuestion): SandboxAnswer {
   const token = headerOf(question, 'authorization');
   if (token === undefined) return refuse(401, 'Authorization header missing');
@@ -66,7 +66,7 @@ function answerLimits(tenants: readonly Tenant[], question: SandboxQuestion): Sa
   return ok(tenant.operator.payatom.limits);
 }
 
-/** Every error is a 401, as documented. The text for a missing account number is not: it follows its neighbours. */
+/** Answers the summary. Errors are 401, as documented; the text for a missing account number is not documented. */
 function answerSummary(tenants: readonly Tenant[], question: SandboxQuestion): SandboxAnswer {
   const tenant = byApiKey(tenants, question);
   if (typeof tenant === 'string') return refuseSummary(tenant);
@@ -85,7 +85,7 @@ function answerSummary(tenants: readonly Tenant[], question: SandboxQuestion): S
   );
 }
 
-/** The tenant of the `Api-Key` header, or the documented refusal. */
+/** Returns the tenant of the `Api-Key` header, or the documented error message. */
 function byApiKey(tenants: readonly Tenant[], question: SandboxQuestion): Tenant | string {
   const key = headerOf(question, 'api-key');
   if (key === undefined) return 'Api-Key header missing';
@@ -96,7 +96,7 @@ function jsonFields(question: SandboxQuestion): Readonly<Record<string, unknown>
   return question.contentType === 'application/json' ? fieldsOf(question.body) : undefined;
 }
 
-/** A field's text; anything but text, and the empty text, is missing. */
+/** Returns a field's text; undefined if it is empty or not text. */
 function textIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -106,13 +106,13 @@ function ok(body: string): SandboxAnswer {
   return { status: 200, type: 'application/json', body };
 }
 
-/** As the account status document prints it: on one line, with a blank after colons and commas. */
+/** Prints an error as the account status document does: on one line, with a space after colons and commas. */
 function refuse(status: number, message: string): SandboxAnswer {
   const body = `{"status": "error", "message": ${JSON.stringify(message)}}`;
   return { status, type: 'application/json', body };
 }
 
-/** As the summary document prints it: indented by two. */
+/** Prints an error as the summary document does: indented by two. */
 function refuseSummary(message: string): SandboxAnswer {
   const body = JSON.stringify({ status: 'error', message }, undefined, 2);
   return { status: 401, type: 'application/json', body };

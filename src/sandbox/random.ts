@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-/** Numbers that look random and are the same for the same seed. Never for a real secret. */
+/** A pseudo-random generator: equal seeds give equal numbers. Not for real secrets. */
 export interface Random {
-  /** A whole number from `low` to `high`, both included. */
+  /** Returns a whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number;
   pick<T>(list: readonly [T, ...T[]]): T;
-  /** True once in `times`, on average. */
+  /** Returns true once in `times`, on average. */
   once(times: number): boolean;
 }
 
-/** The generator of a seed: sfc32 over four words hashed from the text. */
+/** Creates the generator of a seed: sfc32 over four words hashed from the text. */
 export function createRandom(seed: string): Random {
   let [a, b, c, counter] = words(seed);
   const next = (): number => {
@@ -29,10 +29,10 @@ export function createRandom(seed: string): Random {
   };
 }
 
-/** Lower-case hex digits, `bytes` times two: a credential. */
+/** Returns a credential of `bytes` bytes in lower-case hex. */
 export type Hex = (bytes: number) => string;
 
-/** Credentials nobody can guess; with a seed, the same ones at every start. */
+/** Creates random credentials; with a seed, the same ones at every start. */
 export function createHex(seed?: string): Hex {
   if (seed === undefined) return (bytes) => randomBytes(bytes).toString('hex');
   const random = createRandom(`credentials of ${seed}`);
@@ -42,7 +42,7 @@ export function createHex(seed?: string): Hex {
   };
 }
 
-/** Four FNV-1a hashes of the text, each from a start of its own. */
+/** Returns four FNV-1a hashes of the text, each with a different start value. */
 function words(text: string): [number, number, number, number] {
   const hash = (start: number): number => {
     let value = start;

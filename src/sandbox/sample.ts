@@ -131,7 +131,7 @@ const summary = `{
   }
 }`;
 
-/** The operator that the provider documents print: every body is theirs, byte for byte. */
+/** The operator of the provider documents. Every body is the document's, byte for byte. */
 export const sampleOperator: Operator = {
   id: 'sample',
   name: 'Sample operator',
@@ -139,13 +139,13 @@ export const sampleOperator: Operator = {
     email: 'abc@payatom.in',
     status,
     limits,
-    // The two account numbers that the documents print. The same totals for every day and date type.
+    // The two account numbers of the documents. Every day and date type has the same totals.
     summary: (account) => (account === '123456789' || account === '1234567890' ? summary : undefined),
   },
   airpay: { merchantId: '18999', users: [{ user: 'aatest12@gmail.com', balance: '50.00' }] },
   walletsApi: {
-    // In the order of the document's sample, which is not the descending one of its own note.
-    // The names are ours: the document filters by a name that it never answers.
+    // In the order of the document's sample, which contradicts its note that the order is descending.
+    // The names are invented: the document has a filter by name but no name in its responses.
     wallets: [
       { id: 101, currencyId: 1, amount: '5000.00', type: 'PREPAID', name: 'US Dollar wallet' },
       { id: 102, currencyId: 2, amount: '2500.50', type: 'PREPAID', name: 'Euro wallet' },

@@ -1,20 +1,20 @@
 import type { SandboxFaultCase } from './faults/fault.ts';
 
-/** What can be wrong with a provider. `outage`: its documented internal error, such as "Database connection failed". */
+/** A fault of a provider. `outage` is its documented internal error, such as "Database connection failed". */
 export type SandboxFault = SandboxFaultCase | { readonly kind: 'outage' };
 
 /**
- * The faults that are on now, by provider or by endpoint. An endpoint's own fault goes before its provider's. A fault
- * of the connection belongs on a provider: which endpoint a connection is for is not known before a question came.
+ * The active faults, by provider or by endpoint. An endpoint's fault has precedence over its provider's. Set a fault of
+ * the connection on a provider: the endpoint is unknown until a request arrives.
  */
 export interface Switches<Place extends string> {
   set(place: Place, fault: SandboxFault): void;
-  /** Ends the fault of one place, or all of them. */
+  /** Ends the fault of one place, or all faults. */
   clear(place?: Place): void;
 }
 
 export interface SwitchBoard<Place extends string> extends Switches<Place> {
-  /** The fault of the first of these places that has one. */
+  /** Returns the fault of the first of these places that has one. */
   at(...places: readonly Place[]): SandboxFault | undefined;
 }
 

@@ -15,7 +15,7 @@ export const walletsEndpoints = [
 ] as const;
 export type WalletsEndpoint = (typeof walletsEndpoints)[number];
 
-/** The Wallets API with its three ways in: a fixed bearer token, login with refresh, key and secret. */
+/** Creates the Wallets API with its three login methods: fixed bearer token, login with refresh, key and secret. */
 export function createWalletsApi(tenants: readonly Tenant[], clock: Clock, hex: Hex): Api<WalletsEndpoint> {
   const sessions = createSessions(tenants, clock, hex);
   const get = (
@@ -73,7 +73,7 @@ export function createWalletsApi(tenants: readonly Tenant[], clock: Clock, hex: 
 const authOutage = walletsError(500, 'InternalServerError', 'INTERNAL_SERVER_ERROR', 'Authentication failed');
 const known = new Set(['page', 'limit', 'currency', 'name']);
 
-/** One page of the wallets that pass the filters. `sort` is not supported, so it is an invalid parameter. */
+/** Answers one page of the wallets that match the filters. `sort` is not supported, so it is an invalid parameter. */
 function answerList(books: WalletsBooks, { query }: SandboxQuestion): SandboxAnswer {
   const page = wholeOf(query.get('page') ?? '1', 1, Number.MAX_SAFE_INTEGER);
   const limit = wholeOf(query.get('limit') ?? '50', 1, 10_000);
@@ -94,7 +94,7 @@ function answerList(books: WalletsBooks, { query }: SandboxQuestion): SandboxAns
   });
 }
 
-/** By currency code, and by a part of the wallet's name; case does not count. */
+/** Filters by currency code and by a part of the wallet's name, case-insensitively. */
 function filterWallets(
   { wallets, currencies }: WalletsBooks,
   currency: string | null,
@@ -119,7 +119,7 @@ function answerCurrency({ currencies }: WalletsBooks, { id }: SandboxQuestion): 
   return currency === undefined ? notFound('Currency not found') : ok(printFlat(currency));
 }
 
-/** As the document prints it; the amount keeps its own digits. */
+/** Prints a wallet as the document does, with the amount's digits unchanged. */
 function printWallet({ id, currencyId, amount, type }: SandboxWalletRow): string {
   return `{\n"id": ${id},\n"currency_id": ${currencyId},\n"amount": ${amount},\n"type": "${type}"\n}`;
 }

@@ -4,12 +4,12 @@ import { fieldsOf, printFlat } from './http.ts';
 import type { Tenant } from './operators.ts';
 import type { Hex } from './random.ts';
 
-/** Who is logged in at the Wallets API, and the answers of its two login endpoints. */
+/** The sessions of the Wallets API, and the answers of its two login endpoints. */
 export interface Sessions {
   login(question: SandboxQuestion): SandboxAnswer;
-  /** Rotates: the refresh token that was sent is spent. */
+  /** Rotates the tokens: each refresh token works once. */
   refresh(question: SandboxQuestion): SandboxAnswer;
-  /** The tenant of an access token that has not expired. */
+  /** Returns the tenant of an access token that has not expired. */
   tenantOf(accessToken: string): Tenant | undefined;
 }
 
@@ -28,8 +28,8 @@ export function createSessions(tenants: readonly Tenant[], clock: Clock, hex: He
 
   const open = (tenant: Tenant): SandboxAnswer => {
     const now = clock.now();
-    for (const held of [access, refreshing]) {
-      for (const [token, { until }] of held) if (until <= now) held.delete(token);
+    for (const sessions of [access, refreshing]) {
+      for (const [token, { until }] of sessions) if (until <= now) sessions.delete(token);
     }
     const [accessToken, refreshToken] = [hex(32), hex(32)];
     access.set(accessToken, { tenant, until: now + accessLife });
@@ -73,7 +73,7 @@ export function createSessions(tenants: readonly Tenant[], clock: Clock, hex: He
   };
 }
 
-/** The Wallets API's error, printed as its document prints it. */
+/** Prints an error of the Wallets API as its document does. */
 export function walletsError(status: number, name: string, code: string, message: string): SandboxAnswer {
   return { status, type: 'application/json', body: printFlat({ error: { name, code, message } }) };
 }

@@ -3,24 +3,24 @@ import type { Route, RouteAnswer, RouteHeaders, RoutesPort } from '../core/chat/
 import { SetupError } from '../core/errors/errors.ts';
 import type { Log } from '../core/log.ts';
 
-/** Where the one listener is, and how long a slow caller may take (Node closes it with 408). */
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly log: Log;
+  /** Longest duration of a request; Node then answers 408. */
   readonly requestTimeout?: number;
 }
 
 export interface Listener extends RoutesPort {
-  /** Listens if anything was handed in; gives the port. Rejects with `SetupError` (78) when it cannot. */
+  /** Listens if there are routes, and returns the port. Rejects with `SetupError` (78) if it cannot. */
   start(): Promise<number | undefined>;
-  /** Takes no more; ends callers that are idle or half sent. */
+  /** Stops listening and closes every connection. */
   stop(): Promise<void>;
 }
 
 const defaultMaxBytes = 64 * 1024;
 
-/** The one HTTP listener. Unknown paths are 404, other methods 405; a handler's fault is a bare 500 and never the process's. */
+/** The HTTP listener of the process. An error of a handler is answered with a bare 500. */
 export function createListener({ host, port, log, requestTimeout = 10_000 }: ListenerOptions): Listener {
   const routes = new Map<string, Map<string, Route>>();
   let server: Server | undefined;
@@ -28,12 +28,12 @@ export function createListener({ host, port, log, requestTimeout = 10_000 }: Lis
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const methods = routes.get(path);
-    if (methods === undefined) return send(response, { status: 404, body: 'There is nothing here.' });
+    if (methods === undefined) return send(response, { status: 404, body: 'Not found.' });
     const route = methods.get(request.method ?? '');
-    if (route === undefined) return send(response, { status: 405, body: 'Another method is needed here.' });
+    if (route === undefined) return send(response, { status: 405, body: 'Method not allowed.' });
     const headers = request.headers as RouteHeaders;
-    const refused = route.admit?.(headers);
-    if (refused !== undefined) return sendAndClose(response, refused);
+    const rejection = route.admit?.(headers);
+    if (rejection !== undefined) return sendAndClose(response, rejection);
     const body = await readBody(request, route.maxBytes ?? defaultMaxBytes);
     if (body === 'too-large') return sendAndClose(response, { status: 413, body: 'The body is too large.' });
     if (body === 'cut') return response.destroy();
@@ -54,18 +54,18 @@ export function createListener({ host, port, log, requestTimeout = 10_000 }: Lis
           answer(request, response).catch((thrown: unknown) => {
             log.error('route failed', { name: thrown instanceof Error ? thrown.name : 'unknown' });
             if (response.headersSent) response.destroy();
-            else send(response, { status: 500, body: 'Something failed here.' });
+            else send(response, { status: 500, body: 'Internal error.' });
           });
         },
       );
-      const listening = server;
+      const starting = server;
       await new Promise<void>((resolve, reject) => {
-        listening.once('error', (error: NodeJS.ErrnoException) =>
-          reject(new SetupError([listenFault(error, host, port)])),
+        starting.once('error', (error: NodeJS.ErrnoException) =>
+          reject(new SetupError([listenError(error, host, port)])),
         );
-        listening.listen(port, host, resolve);
+        starting.listen(port, host, resolve);
       });
-      const address = listening.address();
+      const address = starting.address();
       return typeof address === 'object' && address !== null ? address.port : port;
     },
     async stop() {
@@ -80,10 +80,11 @@ export function createListener({ host, port, log, requestTimeout = 10_000 }: Lis
   };
 }
 
-function listenFault({ code }: NodeJS.ErrnoException, host: string, port: number): string {
-  if (code === 'EADDRINUSE') return `PORT ${port} is taken: set another, or end what holds it.`;
-  if (code === 'EACCES') return `PORT ${port} needs rights that this process lacks: set one above 1023.`;
-  return `HOST ${host} is no address of this machine: set 127.0.0.1 or 0.0.0.0.`;
+function listenError({ code }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `PORT ${port} is in use. Set another, or end the process that uses it.`;
+  if (code === 'EACCES')
+    return `PORT ${port} needs privileges that this process does not have. Set one above 1023.`;
+  return `HOST ${host} is not an address of this machine. Set 127.0.0.1 or 0.0.0.0.`;
 }
 
 function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too-large' | 'cut'> {
@@ -115,7 +116,7 @@ function send(
   response.end(body);
 }
 
-/** For a request whose body was not read: what is left of it must not be taken for the next request. */
+/** Closes the connection after a request whose body was not read, so that the rest is not read as the next request. */
 function sendAndClose(response: ServerResponse, answer: RouteAnswer): void {
   response.setHeader('connection', 'close');
   send(response, answer);

@@ -1,17 +1,17 @@
 import type { Log } from '../core/log.ts';
 
-/** What a person must be told of the store while it runs. `file` is a name within the data folder. */
+/** A problem of the running store that a person must know about, or its end. `file` is a name in the data folder. */
 export type StoreAlarm =
   | { readonly kind: 'tail-dropped'; readonly file: string; readonly line: number; readonly bytes: number }
   | { readonly kind: 'write-failed'; readonly file: string; readonly code: string }
   | { readonly kind: 'read-only'; readonly file: string; readonly code: string }
   | { readonly kind: 'writable-again'; readonly file: string }
-  | { readonly kind: 'fold-failed'; readonly file: string; readonly code: string }
-  | { readonly kind: 'witness-failed'; readonly file: string; readonly code: string };
+  | { readonly kind: 'compact-failed'; readonly file: string; readonly code: string }
+  | { readonly kind: 'generation-not-recorded'; readonly file: string; readonly code: string };
 
 export type RaiseAlarm = (alarm: StoreAlarm) => void;
 
-/** Every alarm is logged before it is handed on; a listener that throws disturbs nothing. */
+/** Returns a function that logs each alarm and then calls `onAlarm`, whose errors are logged only. */
 export function createAlarms(log: Log, onAlarm: RaiseAlarm): RaiseAlarm {
   return (alarm) => {
     const { kind, ...fields } = alarm;

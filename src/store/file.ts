@@ -3,8 +3,8 @@ import { Low } from 'lowdb';
 import type { Log } from '../core/log.ts';
 import type { Store } from '../core/store.ts';
 import type { Clock } from '../core/time/clock.ts';
-import type { AuditVerdict } from './audit/audit-file.ts';
 import { openAudit } from './audit/audit-file.ts';
+import type { AuditVerdict } from './audit/verify.ts';
 import { macContexts } from './disk/chain.ts';
 import { createChainLog } from './disk/chain-log.ts';
 import type { Disk } from './disk/disk.ts';
@@ -28,25 +28,25 @@ export interface FileStoreOptions {
   readonly log: Log;
   readonly onAlarm: (alarm: StoreAlarm) => void;
   readonly rollbackGuard?: RollbackGuard;
-  /** The file system; the machine's own unless a test brings another. */
+  /** The file system; tests replace it. */
   readonly disk?: Disk;
-  /** From what size on the journal is folded, and the audit goes on in a new file. */
+  /** Sizes from which the journal is compacted and a new audit file is started. */
   readonly limits?: { readonly journalBytes: number; readonly auditBytes: number };
 }
 
 export interface FileStore extends Store {
-  /** Reads the whole audit and names the first record that is not what was written. */
+  /** Reads the whole audit and returns the first record that is not as it was written, if any. */
   verifyAudit(): Promise<AuditVerdict>;
-  /** Writes everything as it is at this moment into one new file, sealed and as encrypted as it rests. */
+  /** Writes the current state into one new file, sealed. Credentials stay encrypted. */
   exportState(path: string): Promise<void>;
 }
 
 const defaultLimits = { journalBytes: 4 << 20, auditBytes: 1 << 20 };
 
 /**
- * Opens the store in `folder`, for this process alone. A change is one line of a journal, synced before it counts;
- * the journal is folded into a new snapshot (lowdb's) when it outgrows it, and when the store closes.
- * Throws `SetupError`: 75 when another process has it, 78 when what is there cannot be trusted.
+ * Opens the store in `folder`, for this process alone. A change is one line of a journal and is synced before it
+ * counts. The journal is compacted into a new snapshot (by lowdb) when it outgrows the snapshot, and on close.
+ * Throws `SetupError`: 75 if another process uses the folder, 78 if its content cannot be trusted.
  */
 export async function openFileStore(options: FileStoreOptions): Promise<FileStore> {
   const { folder, clock, disk = systemDisk } = options;
@@ -66,7 +66,7 @@ async function openLocked(
   release: () => Promise<void>,
 ): Promise<FileStore> {
   const raise: RaiseAlarm = createAlarms(log, onAlarm);
-  const place = { disk, folder, key: keys.stateMac, origin: macContexts.journal };
+  const place = { disk, folder, key: keys.stateMac, context: macContexts.journal };
   const adapter = createSnapshotAdapter(disk, folder, keys.stateMac);
   const db = new Low<Snapshot>(adapter, noSnapshot);
   const loaded = await loadState(place, db, rollbackGuard, raise);
@@ -82,58 +82,58 @@ async function openLocked(
   const changes = createChanges(loaded.tables, async (transactions) => {
     const before = journal.end().length;
     await journal.append(transactions.map(renderTransaction));
-    unfolded = true;
-    grown += journal.end().length - before;
-    if (grown > foldAt) folding ??= fold();
+    isCompact = false;
+    journalBytes += journal.end().length - before;
+    if (journalBytes > compactFrom) compacting ??= compact();
   });
   let { generation, snapshot, audit: auditAtSnapshot } = loaded;
-  let grown = loaded.journalled.bytes;
-  let foldAt = Math.max(limits.journalBytes, adapter.bytes());
-  let unfolded = loaded.journalled.transactions > 0;
-  let folding: Promise<void> | undefined;
+  let journalBytes = loaded.journalled.bytes;
+  let compactFrom = Math.max(limits.journalBytes, adapter.bytes());
+  let isCompact = loaded.journalled.transactions === 0;
+  let compacting: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
-  async function testify(): Promise<void> {
+  async function recordGeneration(): Promise<void> {
     try {
-      await rollbackGuard?.write(generation);
+      await rollbackGuard?.recordGeneration(generation);
     } catch (thrown) {
-      raise({ kind: 'witness-failed', file: journal.end().name, code: codeOf(thrown) });
+      raise({ kind: 'generation-not-recorded', file: journal.end().name, code: codeOf(thrown) });
     }
   }
 
-  /** Between two batches a new journal is begun; then the state of that moment is written while changes go on. */
-  async function fold(): Promise<void> {
+  /** Starts a new journal between two batches, then writes the state of that moment while changes continue. */
+  async function compact(): Promise<void> {
     try {
       const { after, frozen } = await changes.between(async () => {
         const after = journal.end().tip;
         await journal.roll(journalFile(generation + 1), journalHeader(generation + 1, after));
         generation += 1;
-        grown = 0;
-        unfolded = false;
+        journalBytes = 0;
+        isCompact = true;
         return { after, frozen: changes.freeze() };
       });
       try {
-        await testify();
+        await recordGeneration();
         db.data = { generation, after, audit: audit.head(), rows: frozen.rows() };
         await db.write();
       } finally {
         frozen.release();
       }
-      const kept = snapshot;
+      const previous = snapshot;
       ({ generation: snapshot, audit: auditAtSnapshot } = db.data);
-      foldAt = Math.max(limits.journalBytes, adapter.bytes());
-      await removeJournals(kept);
+      compactFrom = Math.max(limits.journalBytes, adapter.bytes());
+      await removeJournals(previous);
     } catch (thrown) {
-      unfolded = true;
-      foldAt = Math.max(foldAt, grown) * 2;
-      raise({ kind: 'fold-failed', file: journal.end().name, code: codeOf(thrown) });
+      isCompact = false;
+      compactFrom = Math.max(compactFrom, journalBytes) * 2;
+      raise({ kind: 'compact-failed', file: journal.end().name, code: codeOf(thrown) });
     } finally {
       db.data = noSnapshot;
-      folding = undefined;
+      compacting = undefined;
     }
   }
 
-  /** The previous snapshot keeps the journals that lead from it to now. */
+  /** Removes journals older than `before`; the previous snapshot needs those that follow it. */
   async function removeJournals(before: number): Promise<void> {
     for (const name of await disk.list(folder)) {
       if ((generationOf(name) ?? before) < before) await disk.remove(join(folder, name));
@@ -142,19 +142,19 @@ async function openLocked(
 
   async function shut(): Promise<void> {
     await changes.close();
-    await folding;
+    await compacting;
     try {
       await audit.close();
-      if (unfolded) await fold();
+      if (!isCompact) await compact();
       await journal.close();
     } finally {
       await release();
     }
   }
 
-  if (generation > loaded.known) await testify();
+  if (generation > loaded.known) await recordGeneration();
   db.data = noSnapshot;
-  if (unfolded) folding = fold();
+  if (!isCompact) compacting = compact();
 
   return {
     read: changes.read,
@@ -165,7 +165,7 @@ async function openLocked(
       const frozen = changes.freeze();
       try {
         await writeBackup(
-          { disk, path, key: keys.stateMac, origin: macContexts.backup },
+          { disk, path, key: keys.stateMac, context: macContexts.backup },
           generation,
           frozen,
           audit,

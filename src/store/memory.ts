@@ -5,10 +5,7 @@ import { createChanges } from './documents/changes.ts';
 import { createTables } from './documents/tables.ts';
 import { closedError } from './errors.ts';
 
-/**
- * A store that is gone with its process: for tests and for trying out. It runs the same transactions as the file store,
- * and takes a clock as that one does, though it has no use for one.
- */
+/** A store that lasts as long as its process, for tests. It runs the same transactions as the file store. */
 export function createMemoryStore(_options: { readonly clock?: Clock } = {}): Store {
   const changes = createChanges(createTables(), async () => undefined);
   const records: AuditRecord[] = [];

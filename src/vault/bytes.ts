@@ -5,7 +5,7 @@ export const keyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** One encryption: all three texts are base64url. */
+/** The result of one encryption, as base64url. */
 export interface Ciphertext {
   readonly iv: string;
   readonly ct: string;
@@ -20,11 +20,11 @@ export function encrypt(key: Buffer, plain: Buffer, aad: Buffer): Ciphertext {
   return { iv: writeBytes(iv), ct: writeBytes(ct), tag: writeBytes(cipher.getAuthTag()) };
 }
 
-/** The plain bytes, or undefined when anything does not fit. Nothing is handed out before the tag is verified. */
-export function decrypt(key: Buffer, part: Ciphertext, aad: Buffer): Buffer | undefined {
-  const iv = readBytes(part.iv, ivBytes);
-  const tag = readBytes(part.tag, tagBytes);
-  const ct = readBytes(part.ct);
+/** Returns the plain bytes, or undefined if the tag does not verify. */
+export function decrypt(key: Buffer, ciphertext: Ciphertext, aad: Buffer): Buffer | undefined {
+  const iv = readBytes(ciphertext.iv, ivBytes);
+  const tag = readBytes(ciphertext.tag, tagBytes);
+  const ct = readBytes(ciphertext.ct);
   if (iv === undefined || tag === undefined || ct === undefined) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
   decipher.setAAD(aad);
@@ -37,7 +37,7 @@ export function decrypt(key: Buffer, part: Ciphertext, aad: Buffer): Buffer | un
   }
 }
 
-/** Strict base64url: what does not encode back to the same text is refused, so that a value has one form. */
+/** Decodes strict base64url: each value has exactly one encoding. Returns undefined for any other text. */
 export function readBytes(text: string, length?: number): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
   if (writeBytes(bytes) !== text) return undefined;
@@ -48,7 +48,7 @@ export function writeBytes(bytes: Buffer): string {
   return bytes.toString('base64url');
 }
 
-/** Texts one behind the other, each with its length, so that no two lists give the same bytes. */
+/** Concatenates texts with their lengths, so that no two lists result in the same bytes. */
 export function lengthPrefixed(texts: readonly string[]): Buffer {
   return Buffer.concat(
     texts.flatMap((text) => {

@@ -5,12 +5,12 @@ import type { Sealed, SealPlace, Vault } from '../core/secret/vault.ts';
 import { type Ciphertext, decrypt, encrypt, keyBytes, lengthPrefixed, writeBytes } from './bytes.ts';
 import type { KeyRing } from './keyring.ts';
 
-/** Bytes of a fingerprint: enough to tell values apart, too few to guess from. */
+/** Length of a fingerprint: enough to distinguish values, too short to confirm a guess. */
 const fingerprintBytes = 6;
 
 /**
- * Seals each credential under a data key of its own, which the ring's active key wraps. The place is authenticated
- * with both, so a sealed value moved to another provider, operator, connection or field does not open.
+ * Seals each credential with its own data key, which is wrapped by the active key of the ring. Both encryptions
+ * authenticate the place, so a sealed value cannot be opened for another provider, operator, connection or field.
  */
 export function createVault(ring: KeyRing): Vault {
   const fingerprint = (secret: Secret) => {
@@ -36,7 +36,7 @@ export function createVault(ring: KeyRing): Vault {
     open(sealed, place) {
       const aad = authenticated(place);
       const dataKey = unwrap(sealed, aad);
-      const plain = decrypt(dataKey, innerPart(sealed), aad) ?? fail();
+      const plain = decrypt(dataKey, innerCiphertext(sealed), aad) ?? fail();
       const secret = new Secret(plain.toString('utf8'));
       return fingerprint(secret) === sealed.fp ? secret : fail();
     },
@@ -55,7 +55,7 @@ function wrapPlace(place: Buffer): Buffer {
   return Buffer.concat([lengthPrefixed(['data-key']), place]);
 }
 
-function innerPart({ iv, ct, tag }: Sealed): Ciphertext {
+function innerCiphertext({ iv, ct, tag }: Sealed): Ciphertext {
   return { iv, ct, tag };
 }
 

@@ -4,29 +4,27 @@ import { dirname, relative, resolve } from 'node:path';
 import { SetupError } from '../core/errors/errors.ts';
 import { type KeyRing, newKeyRingText, parseKeyRing, withNewKey, withoutKey } from './keyring.ts';
 
-/** Where the key ring rests and where it must not. */
+/** The location of the key ring. */
 export interface KeyPlace {
   readonly file: string;
-  /** State and keys never share a folder: who copies one must not get the other. */
+  /** Must not contain the key file: a copy of the state must not include the keys. */
   readonly dataDir: string;
 }
 
-/** The key ring of a file. Throws `SetupError` (78) with the mend when it is missing, readable by others, weak or misplaced. */
+/** Reads the key ring. Throws `SetupError` (78) if it is missing, readable by others, weak or misplaced. */
 export async function readKeyRing(place: KeyPlace): Promise<KeyRing> {
   const ring = parseKeyRing(await readKeyText(place));
   switch (ring) {
     case 'not-a-key-ring':
       throw new SetupError([
-        `${place.file} is not a key ring: put the right file back, or name it with MASTER_KEY_FILE.`,
+        `${place.file} is not a key ring. Put the right file back, or set MASTER_KEY_FILE to it.`,
       ]);
     case 'weak-key':
       throw new SetupError([
-        `${place.file} holds a key that is not random: make a ring with “npm run -s walletwatch -- key init”.`,
+        `${place.file} contains a key that is not random. Create a ring with “npm run -s walletwatch -- key init”.`,
       ]);
     case 'no-active-key':
-      throw new SetupError([
-        `${place.file} names an active key that it does not hold: put the right file back.`,
-      ]);
+      throw new SetupError([`${place.file} does not contain its active key. Put the right file back.`]);
     default:
       return ring;
   }
@@ -39,11 +37,11 @@ export async function keyFileExists({ file }: KeyPlace): Promise<boolean> {
   );
 }
 
-/** Makes a new ring; never over an existing file. */
+/** Creates a new ring; never replaces an existing file. */
 export async function initKeyRing(place: KeyPlace, id: string): Promise<void> {
-  refuseInside(place);
+  rejectInside(place);
   const exists = new SetupError(
-    [`${place.file} exists and is kept: “npm run -s walletwatch -- key add” adds a key to it.`],
+    [`${place.file} already exists. Add a key to it with “npm run -s walletwatch -- key add”.`],
     1,
   );
   if (await keyFileExists(place)) throw exists;
@@ -58,45 +56,45 @@ export async function initKeyRing(place: KeyPlace, id: string): Promise<void> {
   await syncFolder(place.file);
 }
 
-/** Adds a key and makes it the active one. */
+/** Adds a key, which becomes the active one. */
 export async function addKey(place: KeyPlace, id: string): Promise<void> {
   await readKeyRing(place);
   await replace(place.file, withNewKey(await readKeyText(place), id));
 }
 
-/** Takes a key out that is not active. The caller has seen that nothing is sealed with it any more. */
+/** Removes a key that is not active. The caller must check first that no credential is sealed with it. */
 export async function retireKey(place: KeyPlace, id: string): Promise<void> {
   await readKeyRing(place);
   await replace(place.file, withoutKey(await readKeyText(place), id));
 }
 
 async function readKeyText(place: KeyPlace): Promise<string> {
-  refuseInside(place);
+  rejectInside(place);
   const { file } = place;
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats === undefined) {
     throw new SetupError([
-      `There is no key ring at ${file}: make one with “npm run -s walletwatch -- key init”.`,
+      `There is no key ring at ${file}. Create one with “npm run -s walletwatch -- key init”.`,
     ]);
   }
-  if ((found.mode & 0o077) !== 0) {
+  if ((stats.mode & 0o077) !== 0) {
     throw new SetupError([
-      `${file} can be read by others: run “chmod 600 ${file}”, and rotate the keys if others had access.`,
+      `${file} can be read by others. Run “chmod 600 ${file}”, and rotate the keys if others had access.`,
     ]);
   }
   return readFile(file, 'utf8');
 }
 
-function refuseInside({ file, dataDir }: KeyPlace): void {
+function rejectInside({ file, dataDir }: KeyPlace): void {
   const path = relative(resolve(dataDir), resolve(file));
   if (!path.startsWith('..') && path !== '') {
     throw new SetupError([
-      `${file} is inside DATA_DIR: keep the keys apart from the state, and set MASTER_KEY_FILE.`,
+      `${file} is inside DATA_DIR. Set MASTER_KEY_FILE to a file outside it, so that the keys are not stored with the state.`,
     ]);
   }
 }
 
-/** The old ring stays whole until the new one is. */
+/** Replaces the file atomically. */
 async function replace(file: string, text: string): Promise<void> {
   const temporary = await writeBeside(file, text);
   await rename(temporary, file).catch((thrown: unknown) => {
@@ -105,7 +103,7 @@ async function replace(file: string, text: string): Promise<void> {
   await syncFolder(file);
 }
 
-/** A synced file with this text beside `file`, which is not touched. */
+/** Writes a synced temporary file beside `file`. */
 async function writeBeside(file: string, text: string): Promise<string> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
@@ -125,7 +123,7 @@ async function writeBeside(file: string, text: string): Promise<string> {
 
 function unwritable(file: string, thrown: unknown): SetupError {
   return new SetupError([
-    `${file} cannot be written (${codeOf(thrown)}): set MASTER_KEY_FILE to a file in a folder that this user may write.`,
+    `${file} cannot be written (${codeOf(thrown)}). Set MASTER_KEY_FILE to a file in a folder that this user may write.`,
   ]);
 }
 

@@ -1,13 +1,14 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { parseJson } from '../core/text/parse-json.ts';
 import { keyBytes, readBytes, writeBytes } from './bytes.ts';
 
-/** What keys are derived for. The integrity key of a ring never changes, so old records stay verifiable. */
+/** The purpose of a derived key. The integrity key of a ring never changes, so old records stay verifiable. */
 export type Purpose = 'fingerprint' | 'state-mac' | 'audit-mac';
 
 /**
- * The keys that wrap credentials, by id, one of them active; and the integrity key, from which the keys of
- * fingerprints and of chained MACs are derived.
+ * The keys that wrap credentials, one of them active, and the integrity key, from which the keys of fingerprints and
+ * MACs are derived.
  */
 export interface KeyRing {
   readonly active: string;
@@ -24,7 +25,7 @@ const ringSchema = z.strictObject({
 });
 type RingText = z.infer<typeof ringSchema>;
 
-/** The ring in a key file's text, or what is wrong with it. */
+/** Parses the text of a key file; returns the problem if it is not valid. */
 export function parseKeyRing(text: string): KeyRing | 'not-a-key-ring' | 'weak-key' | 'no-active-key' {
   const parsed = ringSchema.safeParse(parseJson(text));
   if (!parsed.success) return 'not-a-key-ring';
@@ -40,18 +41,18 @@ export function parseKeyRing(text: string): KeyRing | 'not-a-key-ring' | 'weak-k
     : 'no-active-key';
 }
 
-/** The text of a new ring with one random key. */
+/** Returns the text of a new ring with one random key. */
 export function newKeyRingText(id: string): string {
   return render({ v: 1, active: id, integrity: writeBytes(randomBytes(keyBytes)), keys: { [id]: newKey() } });
 }
 
-/** The text with one more key, which is now the active one. */
+/** Returns the text with one more key, which becomes the active one. */
 export function withNewKey(text: string, id: string): string {
   const ring = ringSchema.parse(parseJson(text));
   return render({ ...ring, active: id, keys: { ...ring.keys, [id]: newKey() } });
 }
 
-/** The text without a key. The active key stays. */
+/** Returns the text without a key; the active key is never removed. */
 export function withoutKey(text: string, id: string): string {
   const ring = ringSchema.parse(parseJson(text));
   const keys = Object.fromEntries(
@@ -78,7 +79,7 @@ function ringOf(active: string, keys: ReadonlyMap<string, Buffer>): KeyRing {
   };
 }
 
-/** A random key of 32 bytes has about 30 different ones; under 16 it was typed or copied from an example. */
+/** A random key has about 30 different bytes out of 32; one with fewer than 16 was typed or copied from an example. */
 function isWeak(key: Buffer): boolean {
   return new Set(key).size < 16;
 }
@@ -89,12 +90,4 @@ function newKey(): string {
 
 function render(ring: RingText): string {
   return `${JSON.stringify(ring, null, 2)}\n`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,13 +8,13 @@ import { type Door, openDoor } from '../engine/answer/door.ts';
 import { sampleSources } from '../fakes/books.ts';
 import { largeSources } from '../fakes/large.ts';
 
-/** Who speaks: granted the sample operator, granted the large one, or nobody. */
+/** The user: with a grant for the sample operator, with one for the large operator, or without grants. */
 export type Speaker = 'asker' | 'keeper' | 'stranger';
 
-/** Where: with the bot alone, in a group that the sample operator is bound to, or in one without any. */
+/** The chat: private, a group that is bound to the sample operator, or a group without bindings. */
 export type Place = 'private' | 'bound' | 'unbound';
 
-/** One thing said, or one button of the last answer pressed. */
+/** A line that is sent, or a pressed button of the last answer. */
 export type Step = { readonly by: Speaker; readonly in: Place } & (
   | { readonly send: string }
   | { readonly press: string }
@@ -24,8 +24,7 @@ const say = (place: Place, ...lines: readonly string[]): readonly Step[] =>
   lines.map((send) => ({ by: 'asker', in: place, send }));
 
 /**
- * One conversation that every chat platform must be able to hold: every command that exists, pages, buttons, errors,
- * and groups with and without a binding.
+ * A conversation for every chat platform: every command, pages, buttons, errors, and groups with and without a binding.
  */
 export const conversation: readonly Step[] = [
   ...say(
@@ -64,14 +63,14 @@ export const conversation: readonly Step[] = [
   { by: 'stranger', in: 'private', send: '/start' },
 ];
 
-/** The names that a platform has for the speakers and for the bound group. */
+/** The platform's ids of the users and of the bound group. */
 export interface Names {
   readonly asker: Principal;
   readonly keeper: Principal;
   readonly bound: ChatId;
 }
 
-/** The one door over the documents' own figures, with these people let in. */
+/** The answer port over the figures of the provider documents, with grants for these users. */
 export function openConversation({ asker, keeper, bound }: Names): Door {
   const door = openDoor(commands);
   door.grants.push({ principal: asker, operator: 'sample', role: 'viewer' });
@@ -81,7 +80,7 @@ export function openConversation({ asker, keeper, bound }: Names): Door {
   return door;
 }
 
-/** A source as the engine opens one: its questions give what was read, or throw. */
+/** The connection of a source: its questions return the data or throw the error. */
 function connectionOf({ operator, connection, can, currency, timeZone, lacks }: Source): OpenConnection {
   const questions = Object.entries(can).map(([capability, question]) => {
     const ask = async (query: never) => {

@@ -26,7 +26,7 @@ export const reader: Reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 /** 20 November 2026, 12:00 in Kolkata. */
 export const noon: Instant = Date.UTC(2026, 10, 20, 6, 30);
 
-/** Names, references and messages as a counter-party may choose them. Every renderer must make them harmless. */
+/** Names, references and messages as an attacker may choose them. Every renderer must make them harmless. */
 export const hostile: readonly string[] = [
   '\u001b[31mred\u001b[0m',
   '\u001b]0;title\u0007',
@@ -97,7 +97,7 @@ const accountRows: readonly (readonly Content[])[] = [
   [identifier('phone', '919876543210'), 'usage not tracked', 'unknown', inr('0'), 'unknown', ''],
 ];
 
-/** What a person could meet: one reply for every kind of block and inline, and every hostile string in every place. */
+/** Sample replies with every kind of block and inline, and with every hostile string in every place. */
 export const gallery: readonly { readonly name: string; readonly reply: Reply }[] = [
   { name: 'a summary alone', reply: reply('No such command. Did you mean /balance?', []) },
   {
@@ -117,7 +117,7 @@ export const gallery: readonly { readonly name: string; readonly reply: Reply }[
         '.',
       ]),
       note('info', 'Usage is not tracked for 3 accounts.'),
-      note('warning', 'The provider lists 12 accounts as active and says there are 11.'),
+      note('warning', 'The provider lists 12 accounts as active but counts 11.'),
       note('problem', ['No answer from ', strong('backup'), ' within 8 seconds. Its figures are missing.']),
     ]),
   },
@@ -189,7 +189,7 @@ export const gallery: readonly { readonly name: string; readonly reply: Reply }[
   { name: 'hostile strings in every place', reply: hostileReply(hostile) },
 ];
 
-/** A reply with the given strings wherever a string can stand. */
+/** A reply with the given strings in every place of a string. */
 export function hostileReply(strings: readonly string[]): Reply {
   const all = (make: (value: string) => Inline): Inline[] => strings.flatMap((value) => [make(value), ' ']);
   return {

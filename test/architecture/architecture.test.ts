@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { homeFaults } from './homes.ts';
 import { layerFaults } from './layers.ts';
 import { nameLeaks } from './names.ts';
+import { roomFaults } from './rooms.ts';
 import { readSources, type Sources } from './sources.ts';
 
 const tree = readSources();
@@ -28,6 +29,9 @@ describe('the layer rule', () => {
     ['src/commands/figures/planted.ts', "import { z } from 'zod';"],
     ['src/bot.ts', "import { runProgram } from './cli/program.ts';"],
     ['src/app/planted.ts', "import { createHost } from '../host/host.ts';"],
+    ['src/engine/alerts/poll/planted.ts', "import { evaluate } from '../evaluate/evaluate.ts';"],
+    ['src/engine/alerts/evaluate/planted.ts', "import { reroute } from '../deliver/reroute.ts';"],
+    ['src/engine/alerts/deliver/planted.ts', "import { createObserver } from '../poll/observe.ts';"],
     ['src/providers/payatom/planted.ts', "import { read } from '../airpay/read.ts';"],
     ['src/providers/payatom/planted.ts', "const { request } = await import('undici');"],
     ['src/providers/payatom/planted.ts', "import { connect } from 'node:net';"],
@@ -35,6 +39,29 @@ describe('the layer rule', () => {
     ['src/http/planted.ts', "import { main } from '../main.ts';"],
   ])('fails on a violation planted in %s: %s', (path, source) => {
     expect(layerFaults(planted(path, source)).faults).toHaveLength(1);
+  });
+});
+
+describe('the order of an adapter’s rooms', () => {
+  it('is kept by all imports', () => {
+    expect(roomFaults(tree)).toEqual([]);
+  });
+
+  it.each([
+    ['adapters/telegram/send/planted.ts', "import { readUpdate } from '../receive/inbound.ts';"],
+    ['adapters/slack/render/planted.ts', "export { answerAsk } from '../respond/conversation.ts';"],
+    [
+      'adapters/slack/respond/planted.ts',
+      "import { type Inbound, readInbound } from '../receive/inbound.ts';",
+    ],
+  ])('is violated by an import planted in %s: %s', (path, source) => {
+    expect(roomFaults(planted(path, source))).toHaveLength(1);
+  });
+
+  it('allows types of an earlier room and values of a later one', () => {
+    const source =
+      "import type { Event } from '../receive/inbound.ts';\nimport { type Inbound } from '../receive/inbound.ts';\nimport { deliver } from '../send/deliver.ts';";
+    expect(roomFaults(planted('adapters/telegram/respond/planted.ts', source))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { importsOf, type Sources } from './sources.ts';
 /** Libraries that a spoke calls its own. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
   'src/core': ['zod', 'big.js'],
-  'src/engine': [],
+  'src/engine': ['lru-cache'],
   'src/http': ['undici', 'lossless-json', 'fast-xml-parser'],
   'src/server': [],
   'src/store': ['lowdb', 'zod'],
@@ -21,11 +21,18 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 const assembly =
   /^src\/(main|bot|settings)\.ts$|^src\/(app|host|cli)\/|^src\/(commands|providers|rules)\/index\.ts$|^adapters\/index\.ts$/;
 
-/** Parts of an assembly that must not import a later part: `main` starts `bot`, and neither knows the command line. */
+/**
+ * Parts of an assembly or a spoke that must not import a later part: `main` starts `bot`, and neither knows the command
+ * line; alerts flow from poll to evaluate to deliver, and what these share knows none of them.
+ */
 const forbidden: readonly (readonly [importer: RegExp, imported: RegExp])[] = [
   [/^src\/(main|bot|settings)\.ts$|^src\/(app|host)\//, /^src\/cli\//],
   [/^src\/(settings\.ts$|(app|host|cli)\/)/, /^src\/(main|bot)\.ts$/],
   [/^src\/app\//, /^src\/host\//],
+  [/^src\/engine\/alerts\/poll\//, /^src\/engine\/alerts\/(evaluate|deliver|monitor)\//],
+  [/^src\/engine\/alerts\/evaluate\//, /^src\/engine\/alerts\/(deliver|monitor)\//],
+  [/^src\/engine\/alerts\/deliver\//, /^src\/engine\/alerts\/(poll|evaluate|monitor)\//],
+  [/^src\/engine\/alerts\/(outbox|documents)\.ts$/, /^src\/engine\/alerts\/\w+\//],
 ];
 
 /** Breaches of the layer rule, one sentence each; `edges` counts what was looked at. */
@@ -81,6 +88,8 @@ export function spokeOf(path: string): string {
 
 function ruleFor(path: string): string {
   const spoke = spokeOf(path);
+  if (path.startsWith('src/engine/alerts/'))
+    return 'alerts know core and the engine, and flow from poll to evaluate to deliver.';
   if (spoke === 'src/core') return 'core knows core, zod and big.js alone; give it a port instead.';
   if (spoke === 'src/commands' || spoke === 'src/rules')
     return 'a command knows core, its own folder and commands/shared; a rule knows core.';

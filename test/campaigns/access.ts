@@ -1,6 +1,6 @@
 /**
- * Random grants and bindings, and changes while a provider is being asked: prints figures, and exits 1 with the smallest
- * graph that lets a figure into a chat that may not see it. `access [graphs]`
+ * Generates random grants and bindings and changes them during provider calls. Prints the figures; exits with 1 and the
+ * smallest graph that shows a figure in a chat without access. `access [graphs]`
  */
 import { checkGraphs } from '../engine/access/graph.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Mutated bodies of every provider's cases: `tsx test/campaigns/fuzz-bodies.ts [count] [seed] [provider ...]`. Each must
- * give a reading or a `WatchError`, without a number that is none. Prints the figures; exits 1 on a violation.
+ * result in a reading or a `ProviderError`, without NaN or infinite numbers. Prints the figures; exits 1 on a violation.
  */
 import { ProviderError, type Reason, reasons } from '../../src/core/errors/errors.ts';
 import type { Provider } from '../../src/core/provider/provider.ts';

@@ -1,14 +1,14 @@
 /**
- * Kills every command that turns the key ring or a credential at everything that it changes on the disk, and looks
- * whether all credentials still open. Prints figures; exits 1 when one does not. `rotation [one point in]`
+ * Kills every command that rotates a key or a credential at each of its changes to the disk, and checks that all
+ * credentials can still be decrypted. Prints the figures; exits with 1 if one cannot. `rotation [one point in]`
  */
 import { buildProgram } from '../cli/program.ts';
-import { turnAndKill } from '../cli/turning.ts';
+import { killRotations } from '../cli/rotation-kills.ts';
 
 const started = performance.now();
 const program = buildProgram();
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const { points, killed, faults } = await turnAndKill(program, Number(process.argv[2] ?? 1));
+const { points, killed, faults } = await killRotations(program, Number(process.argv[2] ?? 1));
 program.remove();
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 print(

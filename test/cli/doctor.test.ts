@@ -12,9 +12,9 @@ import { quietLog } from '../store/folder.ts';
 
 let folder = '';
 let place: { DATA_DIR: string; MASTER_KEY_FILE: string };
-const around = { clock: systemClock, log: quietLog, scrubber: createScrubber() };
+const environment = { clock: systemClock, log: quietLog, scrubber: createScrubber() };
 const settings = () => readSettings({ ...place, LOG_LEVEL: 'silent' });
-const openOwn = () => openState(keyFileOf(place), around);
+const openOwn = () => openState(keyFileOf(place), environment);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'walletwatch-doctor-'));
@@ -24,15 +24,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The lines of the page that are about a fault. */
-async function red(): Promise<string> {
+/** Returns the lines of the page that report a problem. */
+async function problems(): Promise<string> {
   const { exitCode, lines } = await diagnose(settings());
   expect(exitCode).toBe(1);
   return lines.filter((line) => !line.includes(': ok')).join('\n');
 }
 
 describe('the page of the doctor', () => {
-  it('is green for a state that is well, even before its first use', async () => {
+  it('reports no problem for a healthy state, even before its first use', async () => {
     const { exitCode, lines } = await diagnose(settings());
     expect(exitCode).toBe(0);
     expect(lines.map((line) => line.split(':')[0])).toEqual([
@@ -47,62 +47,66 @@ describe('the page of the doctor', () => {
     place = { ...place, DATA_DIR: join(folder, 'other'), MASTER_KEY_FILE: join(folder, 'other.key') };
     await initKeyRing(keyFileOf(place), 'first');
     expect((await diagnose(settings())).lines).toContain(
-      `data folder: ${place.DATA_DIR} is made at first use`,
+      `data folder: ${place.DATA_DIR} will be created at first use`,
     );
   });
 
-  it('tells a key ring that is missing, open to others, weak, broken or in the wrong place', async () => {
+  it('reports a key ring that is missing, open to other users, weak, corrupt or in the wrong folder', async () => {
     await chmod(place.MASTER_KEY_FILE, 0o640);
-    expect(await red()).toMatch(/^key ring: .* can be read by others: run “chmod 600 .*”/);
+    expect(await problems()).toMatch(/^key ring: .* can be read by others. Run “chmod 600 .*”/);
     await chmod(place.MASTER_KEY_FILE, 0o600);
     await writeFile(place.MASTER_KEY_FILE, 'junk');
-    expect(await red()).toMatch(/^key ring: .* is not a key ring: put the right file back/);
+    expect(await problems()).toMatch(/^key ring: .* is not a key ring. Put the right file back/);
     const weak = Buffer.alloc(32, 7).toString('base64url');
     await writeFile(
       place.MASTER_KEY_FILE,
       JSON.stringify({ v: 1, active: 'a', integrity: weak, keys: { a: weak } }),
     );
-    expect(await red()).toMatch(/^key ring: .* not random/);
+    expect(await problems()).toMatch(/^key ring: .* not random/);
     await rm(place.MASTER_KEY_FILE);
-    expect(await red()).toMatch(/^key ring: There is no key ring at .*key init/);
+    expect(await problems()).toMatch(/^key ring: There is no key ring at .*key init/);
     place = { ...place, MASTER_KEY_FILE: join(place.DATA_DIR, 'key') };
-    expect(await red()).toMatch(/^key ring: .* is inside DATA_DIR/);
+    expect(await problems()).toMatch(/^key ring: .* is inside DATA_DIR/);
   });
 
-  it('tells a folder and files that others can read, and how to close them', async () => {
+  it('reports a folder and files that other users can read, with the command that fixes them', async () => {
     const file = join(place.DATA_DIR, 'state.jsonl');
     await chmod(place.DATA_DIR, 0o755);
     await chmod(file, 0o644);
-    expect(await red()).toBe(
+    expect(await problems()).toBe(
       [
-        `data folder: ${place.DATA_DIR} is open to others (0755). Run: chmod 700 ${place.DATA_DIR}`,
-        `data folder: ${file} is open to others (0644). Run: chmod 600 ${file}`,
+        `data folder: ${place.DATA_DIR} is open to other users (0755). Run: chmod 700 ${place.DATA_DIR}`,
+        `data folder: ${file} is open to other users (0644). Run: chmod 600 ${file}`,
       ].join('\n'),
     );
   });
 
-  it('tells a data folder that is a file', async () => {
+  it('reports a data folder that is a file', async () => {
     place = { ...place, DATA_DIR: join(folder, 'file') };
     await writeFile(place.DATA_DIR, '');
-    expect(await red()).toMatch(/^data folder: .* is no folder\. Set DATA_DIR/);
+    expect(await problems()).toMatch(/^data folder: .* is not a folder\. Set DATA_DIR/);
   });
 
-  it('tells state that was altered, is missing, older than the key ring knows, or in use', async () => {
+  it('reports state that is altered, missing, older than the key ring expects, or in use', async () => {
     const file = join(place.DATA_DIR, 'state.jsonl');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('generation', 'generatiom'));
-    expect(await red()).toMatch(/state: .*state\.jsonl, line 1: this is not what Walletwatch wrote/);
+    expect(await problems()).toMatch(/state: .*state\.jsonl, line 1: this is not what Walletwatch wrote/);
     await writeFile(file, text);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '99\n');
-    expect(await red()).toMatch(/state: .* holds an old state \(generation \d+; the key ring knows 99\)/);
+    expect(await problems()).toMatch(
+      /state: .* contains an old state \(generation \d+; the key ring has recorded 99\)/,
+    );
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, 'many\n');
-    expect(await red()).toMatch(/state: .* does not hold a number/);
+    expect(await problems()).toMatch(/state: .* is not a number/);
     await writeFile(`${place.MASTER_KEY_FILE}.generation`, '1\n');
     const other = await openOwn();
-    expect(await red()).toMatch(/state: .* is in use by process \d+\. Stop it first/);
+    expect(await problems()).toMatch(/state: .* is in use by process \d+\. Stop it first/);
     await other.close();
     await rm(place.DATA_DIR, { recursive: true });
     await mkdir(place.DATA_DIR, { mode: 0o700 });
-    expect(await red()).toMatch(/state: .* is missing, though this is not the first use\..*restore <file>/);
+    expect(await problems()).toMatch(
+      /state: .* is missing, although this is not the first use\..*restore <file>/,
+    );
   });
 });

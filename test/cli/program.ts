@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The bot and the host CLI as plain scripts. */
+/** The built scripts of the bot and the host CLI. */
 export interface Program {
   readonly main: string;
   readonly cli: string;
-  /** What is loaded before a program that is to be killed at one of its changes: see `mortal.ts`. */
-  readonly mortal: string;
+  /** A script to preload, which kills the process at one of its changes: see `crash-point.ts`. */
+  readonly crashPoint: string;
   remove(): void;
 }
 
-/** How a process ended, and what it said. */
+/** The exit and the output of a process. */
 export interface Ran {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -24,39 +24,45 @@ export interface Ran {
   readonly ms: number;
 }
 
-/** A process that is running. */
+/** A running process. */
 export interface Running {
   readonly pid: number | undefined;
   readonly ended: Promise<Ran>;
-  /** Everything on stdout until now. */
+  /** Returns the output on stdout so far. */
   out(): string;
   err(): string;
   write(text: string): void;
   endInput(): void;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when stdout holds `text`, or the process ended without it. */
-  says(text: string): Promise<void>;
-  /** Resolves when `isSo`, looked at whenever the process says something, or the process ended without it. */
-  until(isSo: () => boolean): Promise<void>;
+  /** Resolves when stdout contains `text` or the process ends. */
+  untilOutput(text: string): Promise<void>;
+  /** Resolves when `condition` is true, checked after each output, or the process ends. */
+  until(condition: () => boolean): Promise<void>;
 }
 
-/** Builds everything once, as `npm start` does. */
+/** Builds the scripts as `npm start` does, in a folder of their own. */
 export function buildProgram(): Program {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const built = mkdtempSync(join(root, 'dist', 'program-'));
   execFileSync(process.execPath, [join(root, '.build.js'), built]);
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const kind = ['--ignoreConfig', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'];
-  execFileSync(tsc, [join(root, 'test', 'cli', 'mortal.ts'), ...kind, '--noCheck', '--outDir', built]);
+  const options = ['--ignoreConfig', '--target', 'es2023', '--module', 'nodenext', '--types', 'node'];
+  execFileSync(tsc, [
+    join(root, 'test', 'cli', 'crash-point.ts'),
+    ...options,
+    '--noCheck',
+    '--outDir',
+    built,
+  ]);
   return {
     main: join(built, 'main.js'),
     cli: join(built, 'cli', 'main.js'),
-    mortal: join(built, 'mortal.js'),
+    crashPoint: join(built, 'crash-point.js'),
     remove: () => rmSync(built, { recursive: true, force: true }),
   };
 }
 
-/** Starts a script in `folder`, with nothing in its environment but what is given. */
+/** Starts a script in `folder` with no other environment than the given one. */
 export function startProgram(
   script: string,
   words: readonly string[],
@@ -66,39 +72,39 @@ export function startProgram(
 ): Running {
   const started = performance.now();
   const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, ...environment };
-  const before = preload === undefined ? [] : ['--import', preload];
-  const child = spawn(process.execPath, [...before, script, ...words], { cwd: folder, env });
+  const options = preload === undefined ? [] : ['--import', preload];
+  const child = spawn(process.execPath, [...options, script, ...words], { cwd: folder, env });
   let [out, err] = ['', ''];
   let listeners: (() => void)[] = [];
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();
-    tell();
+    notify();
   });
   child.stderr.on('data', (chunk: Buffer) => {
     err += chunk.toString();
-    tell();
+    notify();
   });
   child.stdin.on('error', () => {});
-  let isOver = false;
+  let hasEnded = false;
   const ended = new Promise<Ran>((resolve) => {
     child.on('close', (code, signal) => {
-      isOver = true;
+      hasEnded = true;
       resolve({ code, signal, out, err, ms: performance.now() - started });
-      tell();
+      notify();
     });
   });
-  const until = (isSo: () => boolean) =>
+  const until = (condition: () => boolean) =>
     new Promise<void>((resolve) => {
-      const look = () => {
-        if (!isSo() && !isOver) return;
-        listeners = listeners.filter((listener) => listener !== look);
+      const check = () => {
+        if (!condition() && !hasEnded) return;
+        listeners = listeners.filter((listener) => listener !== check);
         resolve();
       };
-      listeners.push(look);
-      look();
+      listeners.push(check);
+      check();
     });
   return {
     pid: child.pid,
@@ -109,7 +115,7 @@ export function startProgram(
     endInput: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal),
     until,
-    says: (text) => until(() => out.includes(text)),
+    untilOutput: (text) => until(() => out.includes(text)),
   };
 }
 
@@ -128,7 +134,7 @@ export function runProgram(
   return running.ended;
 }
 
-/** Every file below a folder with its bytes; sockets have none. */
+/** Reads every file below a folder; sockets are skipped. */
 export async function readFiles(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -33,18 +33,18 @@ afterAll(async () => {
 
 const cli = (words: string, input = ''): Promise<Ran> =>
   runProgram(program.cli, words.split(' '), folder, environment, input);
-const beside = { CONSOLE: '1', LOG_LEVEL: 'warn' };
+const consoleSettings = { CONSOLE: '1', LOG_LEVEL: 'warn' };
 const ask = (lines: string): Promise<Ran> =>
-  runProgram(program.main, [], folder, { ...environment, ...beside }, lines);
+  runProgram(program.main, [], folder, { ...environment, ...consoleSettings }, lines);
 
-/** Everything that was said, where all went well. */
-async function well(ran: Promise<Ran>): Promise<string> {
+/** Returns the output of a run that succeeds. */
+async function success(ran: Promise<Ran>): Promise<string> {
   const { code, out, err } = await ran;
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;
 }
 
-/** The one line of a refusal. */
+/** Returns the one line of a refusal. */
 async function refusal(ran: Promise<Ran>, code: number): Promise<string> {
   const ended = await ran;
   expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' });
@@ -56,30 +56,30 @@ async function addConnection(provider: string): Promise<string> {
   const wanted = sandbox.connections.find((connection) => connection.provider === provider);
   if (wanted === undefined) throw new Error(provider);
   const set = Object.entries(wanted.settings).map(([key, value]) => `--set ${key}=${value}`);
-  return well(
+  return success(
     cli(`connection add acme ${provider} ${set.join(' ')} --secrets -`, JSON.stringify(wanted.secrets)),
   );
 }
 
 describe('from an empty folder, through the host CLI alone', () => {
-  it('nothing is done before there is a key ring, and the line that makes one is told', async () => {
+  it('nothing works without a key ring, and the refusal names the command that creates one', async () => {
     expect(await refusal(cli('operator add acme'), 78)).toContain('key init');
     const doctor = await cli('doctor');
     expect(doctor.code).toBe(1);
     expect(doctor.out).toContain('key ring: There is no key ring');
-    expect(await well(cli('key init'))).toContain('Next: npm run -s walletwatch -- operator add');
+    expect(await success(cli('key init'))).toContain('Next: npm run -s walletwatch -- operator add');
     expect((await stat(join(folder, 'master.key'))).mode & 0o777).toBe(0o600);
   });
 
-  it('an operator, two connections and a grant make /balance answer', async () => {
-    await well(cli('operator add acme --name Acme'));
-    await well(cli('grant add console:local acme'));
+  it('/balance works after adding an operator, two connections and a grant', async () => {
+    await success(cli('operator add acme --name Acme'));
+    await success(cli('grant add console:local acme'));
     expect((await ask('/balance\n')).out).toContain(
       'npm run -s walletwatch -- connection add acme <provider>',
     );
     expect(await addConnection('payatom')).toContain('connection test acme payatom');
-    expect(await addConnection('wallets-api')).toContain('rest encrypted: token ');
-    expect(await well(cli('connection test acme payatom'))).toBe(
+    expect(await addConnection('wallets-api')).toContain('stored encrypted: token ');
+    expect(await success(cli('connection test acme payatom'))).toBe(
       'accounts: ok, 3 accounts\nlimits: ok, 4 accounts\nclock: ok\n',
     );
     const { code, out } = await ask('/balance\n');
@@ -87,8 +87,8 @@ describe('from an empty folder, through the host CLI alone', () => {
     for (const figure of ['₹700.00', '₹6,000.00', '$5,000.00']) expect(out).toContain(figure);
   });
 
-  it('shows fingerprints, and never a credential', async () => {
-    const listed = await well(cli('connection list'));
+  it('lists fingerprints instead of credentials', async () => {
+    const listed = await success(cli('connection list'));
     expect(listed).toMatch(
       /acme {2}payatom {2}payatom {2}baseUrl=http:\/\/127\.0\.0\.1:\d+ .*apiKey [\w-]{8}/,
     );
@@ -99,74 +99,74 @@ describe('from an empty folder, through the host CLI alone', () => {
   describe('while the bot runs', () => {
     let bot: Running;
     beforeAll(async () => {
-      await well(cli('grant remove console:local acme'));
-      bot = startProgram(program.main, [], folder, { ...environment, ...beside });
+      await success(cli('grant remove console:local acme'));
+      bot = startProgram(program.main, [], folder, { ...environment, ...consoleSettings });
       bot.write('/balance\n');
-      await bot.says('You are not on the list here.');
+      await bot.untilOutput('You do not have access.');
     });
 
-    it('a grant holds from the next line on', async () => {
-      expect(await well(cli('grant add console:local acme --role admin --expires 90d'))).toMatch(
+    it('a grant applies to the next command', async () => {
+      expect(await success(cli('grant add console:local acme --role admin --expires 90d'))).toMatch(
         /^console:local is admin of acme until \d\d? \w+ \d{4}/,
       );
       bot.write('/balance\n');
-      await bot.says('₹700.00');
-      await bot.says('$5,000.00');
+      await bot.untilOutput('₹700.00');
+      await bot.untilOutput('$5,000.00');
     });
 
-    it('a second bot ends with 75 and changes nothing', async () => {
+    it('a second bot exits with 75 and changes nothing', async () => {
       const before = await readFiles(environment['DATA_DIR'] ?? '');
       const second = ask('/balance\n');
       expect(await refusal(second, 75)).toContain(`in use by process ${bot.pid}.`);
       expect(await readFiles(environment['DATA_DIR'] ?? '')).toEqual(before);
     });
 
-    it('keys are changed under it, and it goes on reading', async () => {
-      const first = /^(k\S+) {2}active/.exec(await well(cli('key list')))?.[1];
-      await well(cli('key add'));
+    it('it can read connections after a key rotation', async () => {
+      const first = /^(k\S+) {2}active/.exec(await success(cli('key list')))?.[1];
+      await success(cli('key add'));
       expect(await refusal(cli(`key retire ${first}`), 1)).toContain('key rewrap');
-      expect(await well(cli('key rewrap'))).toContain('2 connections');
-      await well(cli(`key retire ${first}`));
-      expect(await well(cli('key list'))).toBe(`${first}-2  active\n`);
+      expect(await success(cli('key rewrap'))).toContain('2 connections');
+      await success(cli(`key retire ${first}`));
+      expect(await success(cli('key list'))).toBe(`${first}-2  active\n`);
       bot.write('/accounts inactive\n');
-      await bot.says('1 inactive account');
+      await bot.untilOutput('1 inactive account');
       expect(bot.out()).toContain('1 inactive account');
     });
 
-    it('the doctor finds everything well, and a backup is written', async () => {
-      const page = await well(cli('doctor'));
+    it('the doctor finds no problem, and a backup is written', async () => {
+      const page = await success(cli('doctor'));
       expect(page).toContain('bot: running\nstate: ok, 1 operator, 2 connections, 1 grant\n');
       expect(page).toContain('acme/wallets-api wallets: ok, 3 wallets\n');
-      expect(await well(cli(`backup ${folder}/backup`))).toContain('The key file is not in it.');
+      expect(await success(cli(`backup ${folder}/backup`))).toContain('It does not contain the key file.');
       expect((await stat(join(folder, 'backup'))).mode & 0o777).toBe(0o600);
-      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('is there already');
+      expect(await refusal(cli(`backup ${folder}/backup`), 1)).toContain('already exists');
     });
 
-    it('it ends well at the end of its input', async () => {
+    it('it exits with 0 at the end of its input', async () => {
       bot.endInput();
       expect(await bot.ended).toMatchObject({ code: 0, err: '' });
     });
   });
 
-  it('everything is still there after a restart', async () => {
+  it('the state is unchanged after a restart', async () => {
     expect((await ask('/balance\n')).out).toContain('₹700.00');
-    expect(await well(cli('doctor'))).toContain('bot: not running here\n');
+    expect(await success(cli('doctor'))).toContain('bot: not running here\n');
   });
 
-  it('a backup brings it back after a wipe, and nothing else passes for it', async () => {
-    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already holds a state');
+  it('a backup restores the deleted state, and no other file is accepted', async () => {
+    expect(await refusal(cli(`restore ${folder}/backup`), 1)).toContain('already contains a state');
     await rm(environment['DATA_DIR'] ?? '', { recursive: true });
     expect(await refusal(ask('/balance\n'), 78)).toContain('npm run -s walletwatch -- restore <file>');
     expect(await refusal(cli(`restore ${folder}/nothing`), 1)).toContain('cannot be read');
     expect(await refusal(cli(`restore ${folder}/master.key`), 78)).toContain('not a whole backup');
-    expect(await well(cli(`restore ${folder}/backup`))).toMatch(/^Restored \d+ documents/);
+    expect(await success(cli(`restore ${folder}/backup`))).toMatch(/^Restored \d+ documents/);
     expect((await ask('/balance\n')).out).toContain('₹700.00');
-    await well(cli('doctor'));
-    expect(await well(cli('audit verify'))).toMatch(/^The audit is whole: \d+ records\.\n$/);
+    await success(cli('doctor'));
+    expect(await success(cli('audit verify'))).toMatch(/^The audit is intact: \d+ records\.\n$/);
   });
 
-  it('every change is on record, with what it was about', async () => {
-    const trail = await well(cli('audit tail --lines 100'));
+  it('the audit contains every change and no credential', async () => {
+    const trail = await success(cli('audit tail --lines 100'));
     for (const record of [
       'operator add  acme  allowed',
       'connection add  acme payatom  allowed',
@@ -179,15 +179,15 @@ describe('from an empty folder, through the host CLI alone', () => {
     ]) {
       expect(trail).toContain(record);
     }
-    const kept = [trail, await readFile(join(folder, 'backup'), 'utf8')].join();
+    const written = [trail, await readFile(join(folder, 'backup'), 'utf8')].join();
     for (const { secrets } of sandbox.connections)
-      for (const value of Object.values(secrets)) expect(kept).not.toContain(value);
+      for (const value of Object.values(secrets)) expect(written).not.toContain(value);
   });
 
-  it('a signal ends the bot as well as the end of its input', async () => {
-    const bot = startProgram(program.main, [], folder, { ...environment, ...beside });
+  it('a signal stops the bot with exit code 0', async () => {
+    const bot = startProgram(program.main, [], folder, { ...environment, ...consoleSettings });
     bot.write('/help\n');
-    await bot.says('/balance');
+    await bot.untilOutput('/balance');
     bot.kill('SIGTERM');
     expect(await bot.ended).toMatchObject({ code: 0, err: '' });
   });

@@ -144,7 +144,7 @@ export function plain(value: unknown): unknown {
   const entry = value as Record<string, unknown>;
   if (entry['kind'] === 'missing') return entry['why'];
   if (entry['kind'] === 'given') return plain(entry['money']);
-  if (entry['kind'] === 'computed') return `${plain(entry['money'])} = ${entry['how']}`;
+  if (entry['kind'] === 'computed') return `${plain(entry['money'])} = ${entry['derivation']}`;
   if (typeof entry['amount'] === 'string' && typeof entry['currency'] === 'string') {
     const precision = entry['precision'] === undefined ? '' : ` /${entry['precision']}`;
     return `${entry['amount']} ${entry['currency']}${precision}`;

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Store, StoreError } from '../../src/core/store.ts';
 import { counters, entryOf, type Note, noteOf, notes } from './notes.ts';
 
-/** What a test gets: a store, and for one that lasts, the way to close it and open it again. */
+/** The store of one test; `reopen` exists for durable stores. */
 export interface OpenStore {
   readonly store: Store;
   readonly reopen?: () => Promise<Store>;
 }
 
-/** What every store keeps to. `open` gives an empty one. */
+/** The contract of every store. `open` returns an empty one. */
 export function describeStore(name: string, open: () => Promise<OpenStore>): void {
-  describe(`${name} keeps the contract of a store`, () => {
+  describe(`${name} satisfies the contract of a store`, () => {
     let store: Store;
     let reopen: OpenStore['reopen'];
 
@@ -26,26 +26,26 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     const idsBy = async (index: 'owner' | 'topic', value: string) =>
       (await store.read((view) => view.find(notes, index, value))).map(({ id }) => id);
 
-    test('what was put is read, and what was never put is undefined', async () => {
+    test('a document that was put is returned, and any other is undefined', async () => {
       await put('a', noteOf('asha', 'limits'));
       expect(await get('a')).toEqual(noteOf('asha', 'limits'));
       expect(await get('b')).toBeUndefined();
       expect(await store.read((view) => view.get(counters, 'a'))).toBeUndefined();
     });
 
-    test('transact gives back what the change returned', async () => {
+    test('transact returns the value of the change', async () => {
       expect(await store.transact(async () => 'done')).toBe('done');
       expect(await store.read(async () => 7)).toBe(7);
     });
 
-    test('delete tells whether there was something to delete', async () => {
+    test('delete returns whether the document existed', async () => {
       await put('a', noteOf('asha'));
       expect(await store.transact((change) => change.delete(notes, 'a'))).toBe(true);
       expect(await store.transact((change) => change.delete(notes, 'a'))).toBe(false);
       expect(await get('a')).toBeUndefined();
     });
 
-    test('a change that throws leaves nothing behind and rejects with what it threw', async () => {
+    test('a change that throws writes nothing and rejects with its error', async () => {
       await put('a', noteOf('asha'));
       const thrown = new Error('no');
       const failed = store.transact(async (change) => {
@@ -61,7 +61,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await idsBy('owner', 'asha')).toEqual(['a']);
     });
 
-    test('a change that throws among others takes only its own writes with it', async () => {
+    test('a change that throws does not affect concurrent ones', async () => {
       const results = await Promise.allSettled([
         put('a', noteOf('asha')),
         store.transact(async (change) => {
@@ -100,7 +100,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await idsBy('owner', 'asha')).toEqual(['b', 'c']);
     });
 
-    test('a reader sees nothing of a change that is under way', async () => {
+    test('a reader does not see the writes of a change in progress', async () => {
       await put('a', noteOf('asha'));
       const seen: unknown[] = [];
       await store.transact(async (change) => {
@@ -113,7 +113,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await get('a')).toEqual(noteOf('binod'));
     });
 
-    test('one reading is one moment, though changes are made meanwhile', async () => {
+    test('a read is consistent, although changes are made meanwhile', async () => {
       await put('a', noteOf('asha'));
       await put('b', noteOf('asha'));
       const [before, after] = await store.read(async (view) => {
@@ -133,7 +133,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await idsBy('owner', 'asha')).toEqual(['c']);
     });
 
-    test('a thousand increments at the same time make a thousand', async () => {
+    test('a thousand concurrent increments result in a thousand', async () => {
       const increment = () =>
         store.transact(async (change) => {
           const value = (await change.get(counters, 'n'))?.value ?? 0;
@@ -145,14 +145,14 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(new Set(values).size).toBe(1000);
     });
 
-    test('find gives the entries of one value in order of id', async () => {
+    test('find returns the entries with one value in order of id', async () => {
       for (const id of ['d', 'b', 'a10', 'a9', 'c']) await put(id, noteOf(id === 'c' ? 'binod' : 'asha'));
       expect(await idsBy('owner', 'asha')).toEqual(['a10', 'a9', 'b', 'd']);
       expect(await idsBy('owner', 'binod')).toEqual(['c']);
       expect(await idsBy('owner', 'chitra')).toEqual([]);
     });
 
-    test('an index follows a document that changes or goes', async () => {
+    test('an index follows changed and deleted documents', async () => {
       await put('a', noteOf('asha', 'limits'));
       await put('b', noteOf('asha', 'limits'));
       expect(await idsBy('topic', 'limits')).toEqual(['a', 'b']);
@@ -173,7 +173,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await idsBy('topic', 'limits')).toEqual([]);
     });
 
-    test('list gives all entries of its collection in order of id', async () => {
+    test('list returns all entries of its collection in order of id', async () => {
       for (const id of ['b', 'a', 'Z', 'ä', '10', '9']) await put(id, noteOf('asha'));
       await store.transact((change) => change.put(counters, 'n', { value: 1 }));
       const listed = await store.read((view) => view.list(notes));
@@ -181,14 +181,14 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(listed[0]?.document).toEqual(noteOf('asha'));
     });
 
-    test('any text can be an id or a value', async () => {
+    test('any text can be an id or an indexed value', async () => {
       const hostile = ['__proto__', 'constructor', 'a"b\\c', 'line\nbreak', ' \u2028', 'a'.repeat(5000)];
       for (const id of hostile) await put(id, { owner: 'asha', lines: [id], count: 0 });
       if (reopen !== undefined) store = await reopen();
       for (const id of hostile) expect((await get(id))?.lines).toEqual([id]);
     });
 
-    test('a document its schema does not take is refused by collection and field, and its value is not told', async () => {
+    test('an invalid document is rejected with collection and field, but not its value', async () => {
       const wrong = { owner: 'secret-value-that-is-too-long', lines: [], count: 'secret-count' };
       const refused = await put('secret-id', wrong as never).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(StoreError);
@@ -203,7 +203,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       await expect(foreign).rejects.toThrow(/notes: .*colour/);
     });
 
-    test('what was read is a copy: changing it changes nothing', async () => {
+    test('a document that was read is a copy', async () => {
       const given = noteOf('asha');
       await put('a', given);
       given.lines.push('changed after the put');
@@ -218,7 +218,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(await get('a')).toEqual(noteOf('asha'));
     });
 
-    test('audit records count up from 1 without a gap, also when appended at the same time', async () => {
+    test('audit records are numbered from 1 without a gap, also concurrent ones', async () => {
       const records = await Promise.all(
         Array.from({ length: 50 }, (_, index) => store.audit.append(entryOf(`w${index}`))),
       );
@@ -226,7 +226,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(records[3]).toEqual({ ...entryOf('w3'), seq: 4 });
     });
 
-    test('audit pages go from the newest to the oldest', async () => {
+    test('audit pages are ordered from the newest to the oldest', async () => {
       for (let index = 1; index <= 7; index++) await store.audit.append(entryOf(`w${index}`));
       const page = async (query: { before?: number; limit: number }) =>
         (await store.audit.read(query)).map(({ seq }) => seq);
@@ -238,7 +238,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect((await store.audit.read({ limit: 1 }))[0]).toEqual({ ...entryOf('w7'), seq: 7 });
     });
 
-    test('close waits for what is under way and refuses what comes after', async () => {
+    test('close waits for changes in progress and rejects later ones', async () => {
       const changes = [put('a', noteOf('asha')), put('b', noteOf('asha'))];
       const record = store.audit.append(entryOf('last'));
       await store.close();
@@ -250,7 +250,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       await store.close();
     });
 
-    test('what was acknowledged is there after a restart', async () => {
+    test('acknowledged changes survive a restart', async () => {
       for (let index = 0; index < 20; index++) await put(`k${index}`, noteOf('asha', `t${index % 3}`));
       await store.transact((change) => change.delete(notes, 'k3'));
       await store.audit.append(entryOf('one'));

@@ -9,7 +9,7 @@ export interface KnownNames {
 }
 
 /** Names of other projects that look like a chat command or a setting. */
-const foreign = new Set(['/healthz', '/readyz', '/newbot', '/walletwatch']);
+const foreign = new Set(['/healthz', '/readyz', '/metrics', '/newbot', '/walletwatch']);
 
 /** References of one document to files, links, scripts, settings and commands that do not exist. */
 export function referenceFaults(path: string, text: string, known: KnownNames): readonly string[] {

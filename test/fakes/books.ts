@@ -19,12 +19,12 @@ import type {
 } from '../../src/core/provider/provider.ts';
 import type { Clock } from '../../src/core/time/clock.ts';
 
-/** What a fake connection answers: data of now, a whole reading, or whatever a function makes of the query. */
-type Told<C extends Capability> =
+/** The response of a fake connection: a reading, or a function that makes one of the query. */
+type FakeAnswer<C extends Capability> =
   | Reading<Answer<C>>
   | ((query: Query<C>, ask?: Ask) => Reading<Answer<C>> | Promise<Reading<Answer<C>>>);
 
-export type Answers = { readonly [C in Capability]?: Told<C> };
+export type Answers = { readonly [C in Capability]?: FakeAnswer<C> };
 
 export interface FakeSource {
   readonly operator?: { readonly id: string; readonly name: string };
@@ -43,13 +43,13 @@ export interface Asked {
 
 export const sampleOperator = { id: 'sample', name: 'Sample operator' };
 
-/** A connection whose questions are written down in `asked`. */
+/** Creates a connection that records its questions in `asked`. */
 export function fakeSource(fake: FakeSource, asked: Asked[] = []): Source {
   const can = Object.fromEntries(
-    Object.entries(fake.answers).map(([capability, told]) => {
+    Object.entries(fake.answers).map(([capability, answer]) => {
       const question = async (query: unknown, ask?: Ask) => {
         asked.push({ connection: fake.id, capability: capability as Capability, query });
-        return typeof told === 'function' ? told(query as never, ask) : told;
+        return typeof answer === 'function' ? answer(query as never, ask) : answer;
       };
       return [capability, question];
     }),

@@ -1,12 +1,12 @@
 import type { Clock, Instant, Millis } from '../../src/core/time/clock.ts';
 
-/** A clock that moves only by hand. */
+/** A clock that the test advances. */
 export interface FakeClock extends Clock {
-  /** Moves both clocks on, waking sleepers in the order of their time. */
+  /** Advances both clocks and wakes sleepers in order. */
   advance(ms: Millis): Promise<void>;
-  /** Lets the wall clock jump without any time passing. */
+  /** Sets the wall clock without elapsed time. */
   jumpTo(now: Instant): void;
-  /** How many sleep now. */
+  /** The number of sleepers. */
   sleepers(): number;
 }
 
@@ -15,7 +15,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** `settle` lets everything run that can without time passing: before each step of the clock. */
+/** `settle` runs before each step of the clock and resolves when all work that needs no time is done. */
 export function createFakeClock(
   start: Instant = Date.UTC(2026, 10, 20, 6, 30),
   settle: () => Promise<void> = runReady,
@@ -40,10 +40,10 @@ export function createFakeClock(
         signal?.addEventListener('abort', wake, { once: true });
       });
     },
-    after(ms, ring) {
+    after(ms, callback) {
       const wake = () => {
         sleeping.delete(sleeper);
-        ring();
+        callback();
       };
       const sleeper: Sleeper = { due: steady + ms, wake };
       sleeping.add(sleeper);
@@ -70,7 +70,7 @@ export function createFakeClock(
   };
 }
 
-/** Lets everything that is ready run. */
+/** Yields to the event loop until ready work is done. */
 async function runReady(): Promise<void> {
   for (let turn = 0; turn < 15; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,29 +1,29 @@
 import type { Clock, Millis } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 
-/** Real time that can be leapt over: whoever sleeps wakes as if it had passed. */
+/** Real time with leaps: sleepers wake as if the leap had elapsed. */
 export interface LeapingClock extends Clock {
   leap(ms: Millis): void;
 }
 
 export function createLeapingClock(): LeapingClock {
   let leapt = 0;
-  const waiting = new Set<{ readonly due: Millis; readonly ring: () => void }>();
+  const waiting = new Set<{ readonly due: Millis; readonly fire: () => void }>();
   const mono = () => systemClock.mono() + leapt;
 
-  function after(ms: Millis, ring: () => void): () => void {
-    const off = () => {
-      waiting.delete(one);
-      callOff();
+  function after(ms: Millis, callback: () => void): () => void {
+    const cancel = () => {
+      waiting.delete(timer);
+      cancelReal();
     };
-    const now = () => {
-      off();
-      ring();
+    const fire = () => {
+      cancel();
+      callback();
     };
-    const callOff = systemClock.after(ms, now);
-    const one = { due: mono() + ms, ring: now };
-    waiting.add(one);
-    return off;
+    const cancelReal = systemClock.after(ms, fire);
+    const timer = { due: mono() + ms, fire };
+    waiting.add(timer);
+    return cancel;
   }
 
   return {
@@ -34,17 +34,17 @@ export function createLeapingClock(): LeapingClock {
       return new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         const done = () => {
-          off();
+          cancel();
           signal?.removeEventListener('abort', done);
           resolve();
         };
-        const off = after(ms, done);
+        const cancel = after(ms, done);
         signal?.addEventListener('abort', done, { once: true });
       });
     },
     leap(ms) {
       leapt += ms;
-      for (const { due, ring } of [...waiting].sort((a, b) => a.due - b.due)) if (due <= mono()) ring();
+      for (const { due, fire } of [...waiting].sort((a, b) => a.due - b.due)) if (due <= mono()) fire();
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { Clock, Instant } from '../../src/core/time/clock.ts';
 
-/** A clock for questions to a healthy server: pauses pass at once, deadlines never do. */
+/** A clock for calls to a healthy server: pauses elapse immediately, deadlines never. */
 export interface QuickClock extends Clock {
-  /** How many pauses were made. */
+  /** The number of pauses so far. */
   pauses(): number;
 }
 
-/** Pauses between tries are at most this long; what sleeps longer is a deadline. */
-const longestPause = 3000;
+/** The longest pause between retries; a longer sleep is a deadline. */
+const maxPause = 3000;
 
 export function createQuickClock(start: Instant): QuickClock {
   let passed = 0;
@@ -20,13 +20,13 @@ export function createQuickClock(start: Instant): QuickClock {
       return new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         signal?.addEventListener('abort', () => resolve(), { once: true });
-        if (ms > longestPause) return;
+        if (ms > maxPause) return;
         pauses += 1;
         passed += ms;
         setImmediate(resolve);
       });
     },
-    // Nothing that is called off when the answer comes is a pause.
+    // Timers that are cancelled by a response are deadlines, not pauses.
     after: () => () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock, Millis } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
 
-/** Real time, which can also be skipped: breakers and pauses end at once. */
+/** Real time with skips: breakers and pauses end immediately. */
 export interface SkippingClock extends Clock {
   skip(millis: Millis): void;
 }

@@ -29,7 +29,7 @@ const payatom = (more: object) => {
   };
 };
 
-/** Action, input, exit code, and what each line must say. */
+/** Action, input, exit code, and a part of each expected line. */
 const refusals: readonly (readonly [string, unknown, number, readonly string[]])[] = [
   ['operator add', { id: 'ACME', name: 'x' }, 2, ['lower-case letters']],
   ['operator add', { id: '', name: 'x' }, 2, ['1 to 32']],
@@ -38,10 +38,10 @@ const refusals: readonly (readonly [string, unknown, number, readonly string[]])
   ['operator add', { id: 'new', name: '' }, 2, ['1 to 64 characters']],
   ['operator add', { id: 'new', name: 'a\nb' }, 2, ['on one line']],
   ['operator add', { id: 'acme', name: 'x' }, 1, ['already: choose another id']],
-  ['operator remove', { id: 'acme' }, 1, ['in use by 1 connection, 1 grant: remove those first']],
-  ['operator remove', { id: 'nobody' }, 1, ['operator list']],
+  ['operator remove', { id: 'acme' }, 1, ['used by 1 connection, 1 grant: remove those first']],
+  ['operator remove', { id: 'absent' }, 1, ['operator list']],
   ['connection add', payatom({ provider: 'payatm' }), 2, ['there are payatom, airpay, wallets-api']],
-  ['connection add', payatom({ operator: 'nobody' }), 1, ['operator add nobody']],
+  ['connection add', payatom({ operator: 'absent' }), 1, ['operator add absent']],
   ['connection add', payatom({ name: 'main' }), 1, ['connection rotate acme main']],
   ['connection add', payatom({ name: 'Bad Name' }), 2, ['lower-case letters']],
   ['connection add', payatom({ settings: {} }), 2, ['baseUrl is missing']],
@@ -74,12 +74,12 @@ const refusals: readonly (readonly [string, unknown, number, readonly string[]])
     'connection rotate',
     { operator: 'acme', name: 'main', secrets: { apiKey: planted } },
     1,
-    ['the old ones stay', 'key-refused', 'not asked', 'clock: ok'],
+    ['the old ones are unchanged', 'key-refused', 'not called', 'clock: ok'],
   ],
   ['grant add', { principal: '@asha', operator: 'acme', role: 'viewer' }, 2, ['only ids are safe']],
   ['grant add', { principal: 'telegram:asha', operator: 'acme', role: 'viewer' }, 2, ['only ids are safe']],
   ['grant add', { principal: asha, operator: 'acme', role: 'owner' }, 2, ['viewer, manager, admin']],
-  ['grant add', { principal: asha, operator: 'nobody', role: 'viewer' }, 1, ['operator list']],
+  ['grant add', { principal: asha, operator: 'absent', role: 'viewer' }, 1, ['operator list']],
   [
     'grant add',
     { principal: asha, operator: 'acme', role: 'viewer', expires: 'soon' },
@@ -95,61 +95,72 @@ const refusals: readonly (readonly [string, unknown, number, readonly string[]])
   ],
   ['grant remove', { principal: 'telegram:102', operator: 'acme' }, 1, ['grant list']],
   ['bind add', { chat: 'here', operator: 'acme' }, 2, ['/whoami shows it in that chat']],
-  ['bind add', { chat: group, operator: 'nobody' }, 1, ['operator list']],
+  ['bind add', { chat: group, operator: 'absent' }, 1, ['operator list']],
   ['bind remove', { chat: group, operator: 'acme' }, 1, ['bind list']],
   ['subscribe add', { chat: group, operator: 'acme' }, 1, ['is not bound to acme', `bind add ${group} acme`]],
-  ['subscribe add', { chat: group, operator: 'nobody' }, 1, ['operator list']],
+  ['subscribe add', { chat: group, operator: 'absent' }, 1, ['operator list']],
   ['subscribe remove', { chat: group, operator: 'acme' }, 1, ['subscribe list']],
-  ['invite create', { operator: 'nobody', role: 'viewer' }, 1, ['operator list']],
+  ['invite create', { operator: 'absent', role: 'viewer' }, 1, ['operator list']],
   ['invite create', { operator: 'acme', role: 'boss' }, 2, ['viewer, manager, admin']],
-  ['key retire', { id: 'first' }, 1, ['the active one']],
-  ['key retire', { id: 'second' }, 1, ['the ring holds first']],
+  ['key retire', { id: 'first' }, 1, ['is active']],
+  ['key retire', { id: 'second' }, 1, ['the key ring contains first']],
   ['audit tail', { limit: 0 }, 2, ['']],
 ];
 
-describe('what cannot be done', () => {
-  it.each(refusals)('%s %o ends with %i and says so', async (name, input, exitCode, says) => {
-    const before = await everything(test.state.store);
-    const told = await test.run(name, input);
-    expect(told).toMatchObject({ exitCode });
-    expect(told.lines).toHaveLength(says.length);
-    for (const [index, words] of says.entries()) expect(told.lines[index]).toContain(words);
-    expect(told.lines.join()).not.toContain(planted);
-    expect(await everything(test.state.store)).toEqual(before);
-  });
+describe('an action that cannot be done', () => {
+  it.each(refusals)(
+    '%s %o changes nothing and returns %i with the reason',
+    async (name, input, exitCode, parts) => {
+      const before = await everything(test.state.store);
+      const { exitCode: actual, lines } = await test.run(name, input);
+      expect(actual).toBe(exitCode);
+      expect(lines).toHaveLength(parts.length);
+      for (const [index, part] of parts.entries()) expect(lines[index]).toContain(part);
+      expect(lines.join()).not.toContain(planted);
+      expect(await everything(test.state.store)).toEqual(before);
+    },
+  );
 
-  it('is on record with its outcome, when it was looked into', async () => {
+  it('is in the audit with its outcome if its input was valid', async () => {
     await test.run('grant remove', { principal: 'telegram:103', operator: 'acme' });
-    const [outcome, asked] = await test.state.store.audit.read({ limit: 2 });
-    expect(asked).toMatchObject({ what: 'grant remove', about: 'telegram:103 acme' });
-    expect(asked).not.toHaveProperty('outcome');
+    const [outcome, request] = await test.state.store.audit.read({ limit: 2 });
+    expect(request).toMatchObject({ what: 'grant remove', about: 'telegram:103 acme' });
+    expect(request).not.toHaveProperty('outcome');
     expect(outcome).toMatchObject({ what: 'grant remove', outcome: 'not done' });
   });
 });
 
 describe('a connection', () => {
-  const kept = (name: string) => test.state.store.read((view) => view.get(connections, `acme/${name}`));
+  const storedRecord = (name: string) =>
+    test.state.store.read((view) => view.get(connections, `acme/${name}`));
 
-  it('has new credentials only when the provider takes them', async () => {
+  it('has new credentials after a rotation that the provider accepts', async () => {
     await test.run('connection add', test.connectionTo('payatom', { name: 'turning' }));
-    const before = await kept('turning');
+    const before = await storedRecord('turning');
     const [, others] = test.sandbox.connections[0]?.otherSecrets ?? [];
-    const told = await test.run('connection rotate', { operator: 'acme', name: 'turning', secrets: others });
-    expect(told.exitCode).toBe(0);
-    expect(Object.keys((await kept('turning'))?.secrets ?? {})).toEqual(['token', 'verificationCode']);
-    expect((await kept('turning'))?.settings).toEqual(before?.settings);
+    const result = await test.run('connection rotate', {
+      operator: 'acme',
+      name: 'turning',
+      secrets: others,
+    });
+    expect(result.exitCode).toBe(0);
+    expect(Object.keys((await storedRecord('turning'))?.secrets ?? {})).toEqual([
+      'token',
+      'verificationCode',
+    ]);
+    expect((await storedRecord('turning'))?.settings).toEqual(before?.settings);
   });
 
-  it('that is removed while its new credentials are tried stays removed', async () => {
+  it('that is removed while its new credentials are tested stays removed', async () => {
     await test.run('connection add', test.connectionTo('payatom', { name: 'short' }));
     const { secrets } = test.connectionTo('payatom');
     const rotation = test.run('connection rotate', { operator: 'acme', name: 'short', secrets });
     await test.run('connection remove', { operator: 'acme', name: 'short' });
     expect((await rotation).exitCode).toBe(1);
-    expect(await kept('short')).toBeUndefined();
+    expect(await storedRecord('short')).toBeUndefined();
   });
 
-  it('that is added while the ring turns is never sealed with a key on its way out', async () => {
+  it('that is added during a key rotation is never encrypted with a retired key', async () => {
     for (let round = 0; round < 10; round++) {
       const name = `turn-${round}`;
       const ring = JSON.parse(await readFile(test.place.file, 'utf8')) as { active: string };
@@ -159,8 +170,8 @@ describe('a connection', () => {
         test.run('key rewrap'),
         test.run('key retire', { id: ring.active }),
       ]);
-      const told = await test.run('connection test', { operator: 'acme', name });
-      expect(told.lines[0]).toBe('wallets: ok, 3 wallets');
+      const { lines } = await test.run('connection test', { operator: 'acme', name });
+      expect(lines[0]).toBe('wallets: ok, 3 wallets');
     }
   });
 });
@@ -178,11 +189,11 @@ describe('the doctor', () => {
     return [exitCode, lines.join('\n')];
   };
 
-  it('names the next step of a beginner', async () => {
+  it('names the next setup step', async () => {
     expect(await page()).toEqual([0, expect.stringContaining('next: npm run -s walletwatch -- grant add')]);
   });
 
-  it('names a provider that cannot be reached, and one that refuses the key', async () => {
+  it('names a provider that is unreachable and one that rejects the key', async () => {
     const secrets = { token: planted.repeat(2) };
     await test.run('connection add', test.connectionTo('wallets-api', { name: 'wrong', secrets }));
     expect(await page()).toEqual([1, expect.stringContaining('acme/wrong wallets: key-refused. ')]);
@@ -194,11 +205,13 @@ describe('the doctor', () => {
     test.setClockWrong(-120_000);
     const [exitCode, text] = await page();
     expect(exitCode).toBe(1);
-    expect(text).toMatch(/acme\/wallets-api clock: this machine is .+ behind the provider\. Set it by NTP\./);
+    expect(text).toMatch(
+      /acme\/wallets-api clock: this machine is .+ behind the provider\. Synchronize it with NTP\./,
+    );
     expect((await test.run('connection test', { operator: 'acme', name: 'wallets-api' })).exitCode).toBe(1);
   });
 
-  it('names credentials that do not open, and a provider that is no more', async () => {
+  it('names credentials that cannot be decrypted and a provider that no longer exists', async () => {
     const record = await test.state.store.read((view) => view.get(connections, 'acme/wallets-api'));
     if (record === undefined) throw new Error('no record');
     await test.state.store.transact(async (change) => {
@@ -207,12 +220,12 @@ describe('the doctor', () => {
     });
     const [exitCode, text] = await page();
     expect(exitCode).toBe(1);
-    expect(text).toContain('acme/moved: its credentials do not open.');
+    expect(text).toContain('acme/moved: its credentials cannot be decrypted.');
     expect(text).toContain('connection rotate acme moved');
     expect((await test.run('connection test', { operator: 'acme', name: 'moved' })).lines).toEqual([
-      expect.stringContaining('The credentials do not open'),
+      expect.stringContaining('The credentials cannot be decrypted'),
     ]);
-    expect((await test.run('key rewrap')).lines).toEqual([expect.stringContaining('do not open')]);
+    expect((await test.run('key rewrap')).lines).toEqual([expect.stringContaining('cannot be decrypted')]);
   });
 
   it('names the first bad record of the audit', async () => {
@@ -227,7 +240,7 @@ describe('the doctor', () => {
     await writeFile(file, text);
   });
 
-  it('is told when the key ring went away under it', async () => {
+  it('returns 78 if the key ring becomes unreadable', async () => {
     await chmod(test.place.file, 0o644);
     expect(await test.run('key rewrap')).toMatchObject({
       exitCode: 78,

@@ -19,15 +19,15 @@ const log = { debug: record, info: record, warn: record, error: record };
 let release = () => {};
 const actions: readonly Action[] = [
   defineAction({
-    name: 'say',
+    name: 'echo',
     input: z.object({ what: z.string() }),
-    run: async ({ what }) => done(`You said ${what}.`),
+    run: async ({ what }) => done(`Echo: ${what}.`),
   }),
   defineAction({
     name: 'refuse',
     input: z.object({}),
     run: async () => {
-      throw new SetupError(['The key ring went away.']);
+      throw new SetupError(['The key ring is missing.']);
     },
   }),
   defineAction({
@@ -54,21 +54,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('the control socket', () => {
-  it('is its owner’s alone, and hands requests to the bot', async () => {
+  it('is accessible to its owner only and passes requests to the bot', async () => {
     const server = await serveControl(path, async () => actions, host, log);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await ask('say', { what: 'yes' })).toEqual(done('You said yes.'));
-    expect(await ask('refuse')).toEqual({ exitCode: 78, lines: ['The key ring went away.'] });
-    expect(await ask('dance')).toMatchObject({
+    expect(await ask('echo', { what: 'yes' })).toEqual(done('Echo: yes.'));
+    expect(await ask('refuse')).toEqual({ exitCode: 78, lines: ['The key ring is missing.'] });
+    expect(await ask('unknown')).toMatchObject({
       exitCode: 1,
       lines: [expect.stringContaining('Restart it.')],
     });
     await server.close();
-    expect(await ask('say', { what: 'no' })).toBeUndefined();
+    expect(await ask('echo', { what: 'no' })).toBeUndefined();
   });
 
-  it('has the bot look anew at what was changed, and at nothing else', async () => {
-    let [looked, succeeds] = [0, true];
+  it('notifies the bot of changes only', async () => {
+    let [notifications, succeeds] = [0, true];
     const audit = { append: async () => {} };
     const change = defineAction({
       name: 'change',
@@ -76,26 +76,26 @@ describe('the control socket', () => {
       about: () => 'acme',
       run: async () => (succeeds ? done('Changed.') : { exitCode: 1, lines: ['Not changed.'] }),
     });
-    const own = { ...host, store: { audit } } as unknown as Host;
+    const auditingHost = { ...host, store: { audit } } as unknown as Host;
     const server = await serveControl(
       path,
       async () => [...actions, change],
-      own,
+      auditingHost,
       log,
-      () => (looked += 1),
+      () => (notifications += 1),
     );
-    await ask('say', { what: 'nothing' });
-    await ask('dance');
-    expect(looked).toBe(0);
+    await ask('echo', { what: 'nothing' });
+    await ask('unknown');
+    expect(notifications).toBe(0);
     expect(await ask('change')).toEqual(done('Changed.'));
-    expect(looked).toBe(1);
+    expect(notifications).toBe(1);
     succeeds = false;
     expect(await ask('change')).toMatchObject({ exitCode: 1 });
-    expect(looked).toBe(1);
+    expect(notifications).toBe(1);
     await server.close();
   });
 
-  it('tells nothing of an error that is ours, beyond its kind in the log', async () => {
+  it('hides the message of an internal error; only its class is logged', async () => {
     const server = await serveControl(path, async () => actions, host, log);
     expect(await ask('break')).toMatchObject({
       exitCode: 1,
@@ -106,55 +106,58 @@ describe('the control socket', () => {
     await server.close();
   });
 
-  it('works below a folder whose name is longer than a socket’s may be', async () => {
+  it('works in a folder whose path is too long for a socket address', async () => {
     const deep = join(folder, 'd'.repeat(100), 'e'.repeat(100));
     await mkdir(deep, { recursive: true });
     path = join(deep, 'control.sock');
-    expect(await ask('say', { what: 'early' })).toBeUndefined();
+    expect(await ask('echo', { what: 'early' })).toBeUndefined();
     const server = await serveControl(path, async () => actions, host, log);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await ask('say', { what: 'deep' })).toEqual(done('You said deep.'));
+    expect(await ask('echo', { what: 'deep' })).toEqual(done('Echo: deep.'));
     await server.close();
     await expect(stat(path)).rejects.toThrow('ENOENT');
     path = join(folder, 'f'.repeat(120), 'control.sock');
-    expect(await ask('say', { what: 'nobody' })).toBeUndefined();
+    expect(await ask('echo', { what: 'absent' })).toBeUndefined();
   });
 
-  it('takes the place of what a killed bot left, and of any other file', async () => {
+  it('replaces the socket of a killed bot and any other file at its path', async () => {
     await writeFile(path, 'left');
-    expect(await ask('say', { what: 'x' })).toBeUndefined();
+    expect(await ask('echo', { what: 'x' })).toBeUndefined();
     const server = await serveControl(path, async () => actions, host, log);
-    expect(await ask('say', { what: 'anew' })).toEqual(done('You said anew.'));
+    expect(await ask('echo', { what: 'again' })).toEqual(done('Echo: again.'));
     await server.close();
   });
 
-  it('drops who sends too much, and goes on', async () => {
+  it('drops a request that is too large and serves the next', async () => {
     const server = await serveControl(path, async () => actions, host, log);
-    const told = await ask('say', { what: 'x'.repeat(300_000) });
-    expect(told).toMatchObject({ exitCode: 1, lines: [expect.stringContaining('try again')] });
-    expect(await ask('say', { what: 'less' })).toEqual(done('You said less.'));
+    const result = await ask('echo', { what: 'x'.repeat(300_000) });
+    expect(result).toMatchObject({ exitCode: 1, lines: [expect.stringContaining('try again')] });
+    expect(await ask('echo', { what: 'less' })).toEqual(done('Echo: less.'));
     await server.close();
   });
 
-  it('answers what it was asked before it closes, and does not wait for who never asks', async () => {
+  it('responds to pending requests before it closes, and does not wait for idle clients', async () => {
     const server = await serveControl(path, async () => actions, host, log);
     const idle = connect(path);
     await new Promise((resolve) => idle.once('connect', resolve));
-    const asked = ask('wait');
+    const response = ask('wait');
     while (!release.toString().includes('Waited')) await new Promise(setImmediate);
     const closing = server.close();
     release();
-    expect(await asked).toEqual(done('Waited.'));
+    expect(await response).toEqual(done('Waited.'));
     await closing;
   });
 
-  it('that never answers is given up on', async () => {
+  it('times out if the bot never responds', async () => {
     const server = await serveControl(path, async () => actions, host, log);
     const clock = createFakeClock();
-    const asked = askControl(path, 'wait', {}, clock);
+    const response = askControl(path, 'wait', {}, clock);
     while (clock.sleepers() === 0) await new Promise(setImmediate);
     await clock.advance(5 * 60_000);
-    expect(await asked).toMatchObject({ exitCode: 1, lines: [expect.stringContaining('within 5 minutes')] });
+    expect(await response).toMatchObject({
+      exitCode: 1,
+      lines: [expect.stringContaining('within 5 minutes')],
+    });
     release();
     await server.close();
   });

@@ -15,39 +15,39 @@ import { readSettings } from '../../src/settings.ts';
 import { initKeyRing } from '../../src/vault/key-file.ts';
 import { quietLog } from '../store/folder.ts';
 
-/** A host over a file store and a key ring in a folder of its own, with a sandbox to connect to. */
+/** Opens a host over a file store and a key ring in a temporary folder, with a sandbox to connect to. */
 export async function openTestHost() {
   const folder = await mkdtemp(join(tmpdir(), 'walletwatch-host-'));
   const settings = readSettings({ DATA_DIR: join(folder, 'data'), MASTER_KEY_FILE: join(folder, 'key') });
   const place = { file: settings.MASTER_KEY_FILE, dataDir: settings.DATA_DIR };
   await initKeyRing(place, 'first');
-  let wrongBy = 0;
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + wrongBy };
-  const around = { clock, log: quietLog, scrubber: createScrubber() };
-  const state = await openState(place, around);
+  let skew = 0;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + skew };
+  const environment = { clock, log: quietLog, scrubber: createScrubber() };
+  const state = await openState(place, environment);
   const sandbox: Sandbox = await startSandbox({ size: 'sample', clock: systemClock });
-  const host = createHost(state, settings, around);
+  const host = createHost(state, settings, environment);
 
   const run = (name: string, input: unknown = {}): Promise<ActionResult> => {
     const action = hostActions.find((each) => each.name === name);
     if (action === undefined) throw new Error(name);
     return runAction(action, input, host);
   };
-  /** The input of `connection add` for a provider of the sandbox. */
+  /** Returns the input of `connection add` for a provider of the sandbox. */
   const connectionTo = (provider: string, more: object = {}) => {
     const wanted = sandbox.connections.find((connection) => connection.provider === provider);
-    const { settings: given, secrets } = wanted ?? { settings: {}, secrets: {} };
-    return { operator: 'acme', provider, settings: { ...given }, secrets: { ...secrets }, ...more };
+    const { settings: values, secrets } = wanted ?? { settings: {}, secrets: {} };
+    return { operator: 'acme', provider, settings: { ...values }, secrets: { ...secrets }, ...more };
   };
   return {
     folder,
     settings,
     place,
-    /** Lets this machine's clock, and not the providers', be wrong. */
+    /** Shifts the clock of this machine, not those of the providers. */
     setClockWrong: (millis: number) => {
-      wrongBy = millis;
+      skew = millis;
     },
-    around,
+    environment,
     state,
     sandbox,
     host,
@@ -63,20 +63,14 @@ export async function openTestHost() {
 
 export type TestHost = Awaited<ReturnType<typeof openTestHost>>;
 
-/** Every document that there is: what must not change when something is refused. */
+/** Returns every document of the access collections, to check that a refusal changed none. */
 export function everything(store: Store): Promise<unknown> {
   const { operatorRecords: operators, connections, grants, bindings, subscriptions, invites } = records;
-  const kept: readonly Collection[] = [
-    operators,
-    connections,
-    grants,
-    bindings,
-    subscriptions,
-    invites,
-  ] as readonly Collection[];
+  const collections = [operators, connections, grants, bindings, subscriptions, invites];
   return store.read(async (view) => {
     const lists = [];
-    for (const collection of kept) lists.push([collection.name, await view.list(collection)]);
+    for (const collection of collections as readonly Collection[])
+      lists.push([collection.name, await view.list(collection)]);
     return lists;
   });
 }

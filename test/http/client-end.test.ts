@@ -2,16 +2,16 @@ import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/time/clock.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { aProvider, closeAll, faultFrom, open, type Provider } from './played.ts';
+import { closeAll, faultFrom, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 
-/** Real time, in which the pauses before retries are written down. */
-function createNoticingClock(): Clock & { readonly pauses: number[] } {
+/** The system clock, which also records the pauses before retries. */
+function createRecordingClock(): Clock & { readonly pauses: number[] } {
   const pauses: number[] = [];
   return {
     ...systemClock,
@@ -24,7 +24,7 @@ function createNoticingClock(): Clock & { readonly pauses: number[] } {
 }
 
 describe('the outer deadline', () => {
-  it('bounds a call that drips, stalls or says 102 for ever', async () => {
+  it('ends a call whose server is silent, drips bytes or repeats status 102', async () => {
     const timers: NodeJS.Timeout[] = [];
     const dripping: readonly RequestListener[] = [
       () => {},
@@ -43,7 +43,7 @@ describe('the outer deadline', () => {
     for (const timer of timers) clearInterval(timer);
   });
 
-  it('bounds a name that is never found', async () => {
+  it('ends a call whose host name lookup never returns', async () => {
     const client = open({ deadline: 200, lookup: () => {} });
     const started = systemClock.mono();
     const sent = client.send({ method: 'GET', url: 'https://api.test/' });
@@ -51,7 +51,7 @@ describe('the outer deadline', () => {
     expect(systemClock.mono() - started).toBeLessThan(450);
   });
 
-  it('of a question that never got its turn says nothing of the provider', async () => {
+  it('does not count a request that only waited for a connection as a timeout of the provider', async () => {
     provider.play(() => {});
     const client = open({ connections: 1 });
     const first = faultFrom(client.send(provider.get('/', { deadline: 400 })));
@@ -62,17 +62,17 @@ describe('the outer deadline', () => {
   });
 });
 
-describe('an asker who gives up', () => {
-  it('before asking is not asked for', async () => {
+describe('an aborted signal', () => {
+  it('before the request prevents it', async () => {
     const fault = await faultFrom(open().send(provider.get('/', { signal: AbortSignal.abort() })));
     expect(fault.reason).toBe('not-asked');
     expect(provider.asked).toEqual([]);
   });
 
-  it('during a pause ends it', async () => {
+  it('during a pause between retries ends the pause', async () => {
     provider.play((_, response) => void response.writeHead(429, { 'retry-after': '5' }).end());
     const gone = new AbortController();
-    const clock = createNoticingClock();
+    const clock = createRecordingClock();
     const started = systemClock.mono();
     const sent = open({ clock }).send(provider.get('/', { signal: gone.signal }));
     await expect.poll(() => clock.pauses, { interval: 1 }).toEqual([5000]);
@@ -82,12 +82,12 @@ describe('an asker who gives up', () => {
   });
 });
 
-describe('a client that is closed', () => {
-  it('ends what is under way, keeps no connection and asks nothing more', async () => {
+describe('a closed client', () => {
+  it('fails requests in progress, closes every connection and sends nothing more', async () => {
     provider.play((request, response) => {
       if (request.url === '/limited') response.writeHead(429, { 'retry-after': '5' }).end();
     });
-    const clock = createNoticingClock();
+    const clock = createRecordingClock();
     const client = open({ clock });
     const hanging = faultFrom(client.send(provider.get('/hanging')));
     const pausing = client.send(provider.get('/limited'));

@@ -3,15 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/time/clock.ts';
 import type { HttpCall } from '../../src/http/client.ts';
 import { systemClock } from '../../src/observe/clock.ts';
-import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';
+import { canary, closeAll, faultFrom, inTurn, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 
-/** Real time, in which short pauses pass at once and are written down. */
+/** The system clock, which skips and records short pauses. */
 function createHurriedClock(): Clock & { readonly pauses: number[]; skip(millis: number): void } {
   let skipped = 0;
   const pauses: number[] = [];
@@ -33,7 +33,7 @@ function createHurriedClock(): Clock & { readonly pauses: number[]; skip(millis:
 }
 
 describe('a retry', () => {
-  it('is made twice at most, with growing pauses, and the last answer is given', async () => {
+  it('is sent at most twice, with growing pauses, and the last answer is returned', async () => {
     const clock = createHurriedClock();
     const calls: HttpCall[] = [];
     provider.play(inTurn(500, 502, 503, 200));
@@ -48,7 +48,7 @@ describe('a retry', () => {
     expect(calls).toEqual([{ origin: provider.origin, tries: 3, took: expect.any(Number), status: 503 }]);
   });
 
-  it('mends what passes: an overload, a fault of the provider, a broken connection', async () => {
+  it('succeeds after an overload, a server error and a broken connection', async () => {
     for (const first of [429, 500, 'reset'] as const) {
       let turn = 0;
       provider.play((request, response) => {
@@ -60,7 +60,7 @@ describe('a retry', () => {
     }
   });
 
-  it('sends the same question again', async () => {
+  it('sends the same request again', async () => {
     const bodies: string[] = [];
     provider.play(async (request, response) => {
       let body = '';
@@ -72,14 +72,14 @@ describe('a retry', () => {
     expect(bodies).toEqual(Array(3).fill(`POST ${canary} a=1`));
   });
 
-  it('of a whole answer is made once when the asker wants it', async () => {
+  it('after a complete answer is sent once if the caller asks for it', async () => {
     provider.play(inTurn(200));
     const again = ({ body }: { readonly body: string }) => body !== '{"turn":5}';
     expect((await open().send(provider.get('/', { again }))).body).toBe('{"turn":2}');
     expect(provider.asked).toHaveLength(2);
   });
 
-  it('that brings nothing leaves the answer that came before', async () => {
+  it('that fails leaves the answer of the try before', async () => {
     let turn = 0;
     provider.play((_, response) => {
       if (turn++ === 0) response.writeHead(500).end('{"message":"Database connection failed"}');
@@ -88,13 +88,13 @@ describe('a retry', () => {
     expect(provider.asked).toHaveLength(2);
   });
 
-  it('is not made when its pause would outlast the deadline', async () => {
+  it('is not sent if its pause would exceed the deadline', async () => {
     provider.play(inTurn(500));
     expect((await open({ random: () => 1 }).send(provider.get('/', { deadline: 150 }))).status).toBe(500);
     expect(provider.asked).toHaveLength(1);
   });
 
-  it('is not made once the budget is spent', async () => {
+  it('is not sent once the budget is spent', async () => {
     provider.play(inTurn(500));
     const client = open({ clock: createHurriedClock(), deadline: 30_000 });
     for (let turn = 0; turn < 4; turn++) await client.send(provider.get(`/${'x'.repeat(turn)}`));
@@ -102,7 +102,7 @@ describe('a retry', () => {
   });
 });
 
-describe('a provider that asks us to wait', () => {
+describe('a provider that sends Retry-After', () => {
   const limited = (wait: string): RequestListener => {
     let turn = 0;
     return (_, response) => {
@@ -111,14 +111,14 @@ describe('a provider that asks us to wait', () => {
     };
   };
 
-  it('is waited for when that fits the deadline', async () => {
+  it('is asked again after the wait if that fits the deadline', async () => {
     const clock = createHurriedClock();
     provider.play(limited('3'));
     expect((await open({ clock, deadline: 30_000 }).send(provider.get())).body).toBe('{"ok":true}');
     expect(clock.pauses).toEqual([3000]);
   });
 
-  it('is left alone until then when it does not', async () => {
+  it('is not asked until the end of the wait if it does not fit', async () => {
     const clock = createHurriedClock();
     const client = open({ clock, deadline: 30_000 });
     provider.play(limited('60'));
@@ -135,7 +135,7 @@ describe('a provider that asks us to wait', () => {
     expect((await client.send(provider.get())).body).toBe('{"ok":true}');
   });
 
-  it('for ever is left alone for five minutes', async () => {
+  it('with an excessive value is not asked for five minutes', async () => {
     const clock = createHurriedClock();
     const client = open({ clock, deadline: 30_000 });
     provider.play(limited('1000000000'));
@@ -147,8 +147,8 @@ describe('a provider that asks us to wait', () => {
   });
 });
 
-describe('an endpoint that does not answer', () => {
-  it('is left alone after five questions, and probed once in thirty seconds', async () => {
+describe('an endpoint that fails', () => {
+  it('is not asked after five failures, except for one probe every thirty seconds', async () => {
     const clock = createHurriedClock();
     const client = open({ clock, deadline: 30_000 });
     provider.play((request, response) => void response.writeHead(request.url === '/dead' ? 500 : 200).end());
@@ -171,7 +171,7 @@ describe('an endpoint that does not answer', () => {
     expect((await client.send(provider.get('/dead'))).status).toBe(200);
   });
 
-  it('is not blamed for an asker who gave up', async () => {
+  it('is not blamed for requests that the caller aborted', async () => {
     provider.play(() => {});
     const client = open();
     for (let turn = 0; turn < 6; turn++) {

@@ -1,16 +1,16 @@
 import type { LookupAddress } from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClientOptions } from '../../src/http/client.ts';
-import { aProvider, canary, closeAll, faultFrom, inTurn, open, type Provider } from './played.ts';
+import { canary, closeAll, faultFrom, inTurn, open, type Provider, startProvider } from './test-provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
-  provider = await aProvider();
+  provider = await startProvider();
 });
 afterEach(closeAll);
 
-describe('a question', () => {
-  it('goes out plain, with our name, its own headers and its body', async () => {
+describe('a request', () => {
+  it('is sent uncompressed, with our user agent, its headers and its body', async () => {
     const bodies: string[] = [];
     provider.play(async (request, response) => {
       for await (const chunk of request) bodies.push(String(chunk));
@@ -36,7 +36,7 @@ describe('a question', () => {
     });
   });
 
-  it('shares a connection with those before it, and none with another client', async () => {
+  it('reuses connections of the same client, but not of another one', async () => {
     const first = open();
     for (let turn = 0; turn < 5; turn++) await first.send(provider.get());
     expect(provider.connections()).toBe(1);
@@ -44,7 +44,7 @@ describe('a question', () => {
     expect(provider.connections()).toBe(2);
   });
 
-  it('is answered whatever the status', async () => {
+  it('returns the answer whatever its status', async () => {
     for (const status of [200, 204, 400, 401, 403, 404, 409, 422, 451]) {
       provider.play(inTurn(status));
       expect((await open().send(provider.get())).status).toBe(status);
@@ -52,8 +52,8 @@ describe('a question', () => {
     expect(provider.asked).toHaveLength(9);
   });
 
-  it('never follows a redirect, so its key stays where it is', async () => {
-    const elsewhere = await aProvider();
+  it('never follows a redirect, so that its key is not sent elsewhere', async () => {
+    const elsewhere = await startProvider();
     for (const status of [300, 301, 302, 303, 304, 307, 308]) {
       provider.play((_, response) => void response.writeHead(status, { location: elsewhere.origin }).end());
       expect(await faultFrom(open().send(provider.get()))).toEqual({ reason: 'redirected', status });
@@ -62,13 +62,13 @@ describe('a question', () => {
     expect(provider.asked).toHaveLength(7);
   });
 
-  it('whose header cannot be sent is not sent', async () => {
+  it('with an invalid header is not sent', async () => {
     const headers = { 'Api-Key': `${canary}\r\nX-Evil: 1` };
     expect(await faultFrom(open().send(provider.get('/', { headers })))).toEqual({ reason: 'bad-question' });
     expect(provider.asked).toEqual([]);
   });
 
-  it('goes by plain HTTP to loopback only, and to no private network', async () => {
+  it('uses plain HTTP for loopback only, and never reaches a private network', async () => {
     const reasonFor = async (url: string) => (await faultFrom(open().send({ method: 'GET', url }))).reason;
     expect(await reasonFor('http://api.test/')).toBe('tls');
     expect(await reasonFor('https://169.254.169.254/latest/meta-data')).toBe('unreachable');
@@ -77,7 +77,7 @@ describe('a question', () => {
 });
 
 describe('an answer', () => {
-  it('may have as many bytes as asked for, and not one more', async () => {
+  it('may have exactly as many bytes as the limit', async () => {
     provider.play((_, response) => void response.end('x'.repeat(1000)));
     expect((await open().send(provider.get('/', { maxBytes: 1000 }))).body).toHaveLength(1000);
     expect(await faultFrom(open().send(provider.get('/', { maxBytes: 999 })))).toEqual({
@@ -86,7 +86,7 @@ describe('an answer', () => {
     });
   });
 
-  it('without a length is cut off at the cap, long before its end', async () => {
+  it('without a length is rejected at the limit, long before its end', async () => {
     let written = 0;
     provider.play((_, response) => {
       const more = () => {
@@ -109,7 +109,7 @@ describe('a host name', () => {
     return (await faultFrom(open(options).send({ method: 'GET', url: 'https://api.test/' }))).reason;
   };
 
-  it('that leads into a private network is not followed', async () => {
+  it('that resolves to a private network is unreachable', async () => {
     const { lookup } = found([{ address: '127.0.0.1', family: 4 }]);
     const sent = open({ deadline: 2000, ...(lookup && { lookup }) }).send({
       method: 'GET',
@@ -128,7 +128,7 @@ describe('a host name', () => {
     expect(provider.connections()).toBe(0);
   });
 
-  it('that is not known is unreachable', async () => {
+  it('that does not exist is unreachable', async () => {
     const failing = (code: string): Partial<HttpClientOptions> => ({
       lookup: (_host, _options, done) => done(Object.assign(new Error(canary), { code }), []),
     });

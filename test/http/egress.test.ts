@@ -11,10 +11,10 @@ import { createFakeClock } from '../fakes/clock.ts';
 
 const token = '123456789:canary-canary-canary-canary-canary';
 const servers: Server[] = [];
-const ways: Egresses[] = [];
+const opened: Egresses[] = [];
 
 afterEach(async () => {
-  for (const way of ways.splice(0)) await way.close();
+  for (const egresses of opened.splice(0)) await egresses.close();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -28,32 +28,32 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function way(origin: string, more: Partial<EgressOptions> = {}, clock = systemClock): Egress {
+function openEgress(origin: string, more: Partial<EgressOptions> = {}, clock = systemClock): Egress {
   const egresses = createEgresses(clock);
-  ways.push(egresses);
+  opened.push(egresses);
   return egresses.open({ origins: [origin], deadline: 5000, ...more });
 }
 
-/** The error of a call, of which nothing may show the address. */
+/** Returns the error of a call, which must not contain the address. */
 async function failureOf(call: Promise<unknown>): Promise<ProviderError> {
   const thrown = await call.then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!(thrown instanceof ProviderError)) throw new Error(`not a WatchError: ${inspect(thrown)}`);
+  if (!(thrown instanceof ProviderError)) throw new Error(`not a ProviderError: ${inspect(thrown)}`);
   expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain('canary');
   return thrown;
 }
 
-describe('a way out', () => {
-  it('carries method, headers and body, and hands back status, headers and text', async () => {
+describe('an egress', () => {
+  it('sends method, headers and body, and returns status, headers and text', async () => {
     const origin = await serve(async (request, response) => {
       const body = await text(request);
       response.setHeader('x-seen', 'yes');
       const { 'content-type': type, 'accept-encoding': encoding } = request.headers;
       response.end(JSON.stringify({ method: request.method, path: request.url, body, type, encoding }));
     });
-    const answer = await way(origin)(`${origin}/bot${token}/getMe?x=1`, {
+    const answer = await openEgress(origin)(`${origin}/bot${token}/getMe?x=1`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', connection: 'keep-alive' },
       body: '{"a":1}',
@@ -68,11 +68,11 @@ describe('a way out', () => {
     });
   });
 
-  it('takes streams and real headers, as uploads bring them', async () => {
+  it('accepts streams and Headers objects, as uploads use them', async () => {
     const origin = await serve(async (request, response) => {
       response.end(`${request.headers['content-type']} ${await text(request)}`);
     });
-    const answer = await way(origin)(new URL(`${origin}/up`), {
+    const answer = await openEgress(origin)(new URL(`${origin}/up`), {
       method: 'POST',
       headers: new Headers({ 'content-type': 'a/b' }),
       body: Readable.from(['one ', 'two']),
@@ -81,7 +81,7 @@ describe('a way out', () => {
     expect(Buffer.from(await answer.arrayBuffer()).toString()).toBe('a/b one two');
   });
 
-  it('leads to its origins alone, and asks no name server about others', async () => {
+  it('reaches its origins only, and resolves no other host', async () => {
     const origin = await serve((_, response) => response.end());
     for (const elsewhere of [
       'http://127.0.0.1:1/',
@@ -89,56 +89,58 @@ describe('a way out', () => {
       `${origin}@evil.example/`,
       'x',
     ]) {
-      expect((await failureOf(way(origin)(elsewhere))).reason).toBe('forbidden');
+      expect((await failureOf(openEgress(origin)(elsewhere))).reason).toBe('forbidden');
     }
   });
 
-  it('follows no redirect and reads nothing compressed', async () => {
+  it('rejects redirects and compressed bodies', async () => {
     const origin = await serve((request, response) => {
       if (request.url === '/moved') response.writeHead(302, { location: `/bot${token}` });
       else response.setHeader('content-encoding', 'gzip');
       response.end('x');
     });
-    expect((await failureOf(way(origin)(`${origin}/moved`))).reason).toBe('redirected');
-    expect((await failureOf(way(origin)(`${origin}/packed`))).reason).toBe('encoded');
+    expect((await failureOf(openEgress(origin)(`${origin}/moved`))).reason).toBe('redirected');
+    expect((await failureOf(openEgress(origin)(`${origin}/packed`))).reason).toBe('encoded');
   });
 
-  it('stops at its cap, told or not', async () => {
+  it('rejects bodies over the limit, announced or not', async () => {
     const origin = await serve((request, response) => {
       if (request.url === '/told') response.setHeader('content-length', 50);
       response.end('x'.repeat(50));
     });
     for (const path of ['/told', '/untold']) {
-      expect((await failureOf(way(origin, { maxBytes: 49 })(`${origin}${path}`))).reason).toBe('too-large');
+      expect((await failureOf(openEgress(origin, { maxBytes: 49 })(`${origin}${path}`))).reason).toBe(
+        'too-large',
+      );
     }
-    expect((await way(origin, { maxBytes: 50 })(`${origin}/told`)).status).toBe(200);
+    expect((await openEgress(origin, { maxBytes: 50 })(`${origin}/told`)).status).toBe(200);
   });
 
   it.each([
     ['<html>502</html>', 'html'],
     ['{"cut":', 'json'],
     ['', 'empty'],
-  ])('calls %j malformed without quoting it', async (body, looks) => {
+  ])('rejects %j as malformed without quoting it', async (body, looks) => {
     const origin = await serve((_, response) => response.writeHead(502).end(body));
-    const answer = await way(origin)(`${origin}/bot${token}/x`);
+    const answer = await openEgress(origin)(`${origin}/bot${token}/x`);
     const thrown = await failureOf(answer.json());
     expect(thrown).toMatchObject({ reason: 'malformed', status: 502, looksLike: looks });
   });
 
-  it('says that nothing was sent when nobody listens', async () => {
-    expect((await failureOf(way('http://127.0.0.1:1')(`http://127.0.0.1:1/bot${token}`))).reason).toBe(
+  it('reports that nothing was sent if the port is closed', async () => {
+    expect((await failureOf(openEgress('http://127.0.0.1:1')(`http://127.0.0.1:1/bot${token}`))).reason).toBe(
       'unreachable',
     );
   });
 
-  it('leaves open what happened when the connection breaks behind the request', async () => {
+  it('reports a connection that breaks after the request as interrupted', async () => {
     const origin = await serve((request) => request.socket.destroy());
-    expect((await failureOf(way(origin)(`${origin}/bot${token}`, { method: 'POST' }))).reason).toBe(
+    expect((await failureOf(openEgress(origin)(`${origin}/bot${token}`, { method: 'POST' }))).reason).toBe(
       'interrupted',
     );
   });
 
-  it('is bounded by its deadline, also against a drip', async () => {
+  it('ends at its deadline, even if bytes are still received', async () => {
     const clock = createFakeClock();
     let asked = () => {};
     const arrived = new Promise<void>((resolve) => {
@@ -148,35 +150,37 @@ describe('a way out', () => {
       response.write('{');
       asked();
     });
-    const called = failureOf(way(origin, { deadline: 15_000 }, clock)(`${origin}/bot${token}`));
+    const called = failureOf(openEgress(origin, { deadline: 15_000 }, clock)(`${origin}/bot${token}`));
     await arrived;
     await clock.advance(15_000);
     expect((await called).reason).toBe('timeout');
   });
 
-  it('ends with the signal of who called, before and during the call', async () => {
+  it('ends when its signal is aborted, before and during the call', async () => {
     let asked = () => {};
     const arrived = new Promise<void>((resolve) => {
       asked = resolve;
     });
     const origin = await serve(() => asked());
     const stop = new AbortController();
-    const called = failureOf(way(origin)(`${origin}/x`, { signal: stop.signal }));
+    const called = failureOf(openEgress(origin)(`${origin}/x`, { signal: stop.signal }));
     await arrived;
     stop.abort();
     expect((await called).reason).toBe('interrupted');
-    expect((await failureOf(way(origin)(`${origin}/x`, { signal: stop.signal }))).reason).toBe('unreachable');
+    expect((await failureOf(openEgress(origin)(`${origin}/x`, { signal: stop.signal }))).reason).toBe(
+      'unreachable',
+    );
   });
 
-  it('ends every call when it is closed', async () => {
+  it('fails every call in progress when it is closed', async () => {
     let asked = () => {};
     const arrived = new Promise<void>((resolve) => {
       asked = resolve;
     });
     const origin = await serve(() => asked());
-    const called = failureOf(way(origin)(`${origin}/x`));
+    const called = failureOf(openEgress(origin)(`${origin}/x`));
     await arrived;
-    await ways[0]?.close();
+    await opened[0]?.close();
     expect(['timeout', 'interrupted']).toContain((await called).reason);
   });
 });

@@ -4,19 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { faultOf, ProviderError } from '../../src/core/errors/errors.ts';
 import { isNumberText, parseDecimal, readDecimal } from '../../src/core/money/decimal.ts';
 import { json } from '../../src/http/json.ts';
-
-const digitsMode = fc.constantFrom('value' as const, 'text' as const);
-
-/** Number literals of JSON's own grammar: short and long, with and without decimals and exponents. */
-const literal = fc
-  .tuple(
-    fc.constantFrom('', '-'),
-    fc.oneof(fc.constant('0'), fc.stringMatching(/^[1-9]\d{0,21}$/)),
-    fc.oneof(fc.constant(''), fc.stringMatching(/^\.\d{1,14}$/), fc.stringMatching(/^\.\d{0,6}0{1,4}$/)),
-    fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.stringMatching(/^[eE][+-]?\d{1,3}$/)),
-  )
-  .map((parts) => parts.join(''))
-  .filter((text) => !/\.$|\.e/i.test(text));
+import { digitsMode, numberLiteral } from './json-literals.ts';
 
 function thrownBy(run: () => unknown): unknown {
   try {
@@ -35,9 +23,9 @@ function looksLikeOf(body: string): unknown {
 }
 
 describe('numbers', () => {
-  it('keep their exact value, or come as their own text', () => {
+  it('have their exact value, or are returned as text', () => {
     fc.assert(
-      fc.property(literal, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
+      fc.property(numberLiteral, digitsMode, fc.constantFrom('', ' ', '\n\t'), (text, mode, gap) => {
         const body = `{"a":${gap}${text},"b":[${gap}${text}]}`;
         const { a, b } = json.parse(body, mode) as { a: unknown; b: unknown[] };
         expect(b).toEqual([a]);
@@ -50,9 +38,9 @@ describe('numbers', () => {
     );
   });
 
-  it('keep each digit in text mode', () => {
+  it('have every digit of their literal in text mode', () => {
     fc.assert(
-      fc.property(literal, (text) => {
+      fc.property(numberLiteral, (text) => {
         const [value] = json.parse(`[${text}]`, 'text') as [unknown];
         expect(isNumberText(value) ? value.numberText : String(value)).toBe(text);
       }),
@@ -60,7 +48,7 @@ describe('numbers', () => {
     );
   });
 
-  it('of every length agree with BigInt', () => {
+  it('of every length equal BigInt', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), digitsMode, (wanted, mode) => {
         const value = json.parse(`{"account_no":${wanted}}`, mode) as { account_no: unknown };
@@ -91,7 +79,7 @@ describe('numbers', () => {
     ['0e-400', 0],
     ['1e21', { numberText: '1e21' }],
     ['-0', -0],
-  ])('%s is read as its value', (text, wanted) => {
+  ])('%s is parsed as its value', (text, wanted) => {
     expect(json.parse(`{"a":${text}}`)).toEqual({ a: wanted });
     expect(json.parse(text)).toEqual(wanted);
   });
@@ -104,11 +92,11 @@ describe('numbers', () => {
     ['1e3', { numberText: '1e3' }],
     ['-0', { numberText: '-0' }],
     ['0.0', { numberText: '0.0' }],
-  ])('%s keeps its digits in text mode', (text, wanted) => {
+  ])('%s preserves its digits in text mode', (text, wanted) => {
     expect(json.parse(`[1,${text}]`, 'text')).toEqual([1, wanted]);
   });
 
-  it('inside strings are left alone', () => {
+  it('inside strings are not changed', () => {
     const account = {
       account_no: '00012345678901234567',
       note: 'ref: 12345678901234567890, 1e5 "[99999999999999999"',
@@ -118,11 +106,11 @@ describe('numbers', () => {
 });
 
 describe('a body', () => {
-  it('of any JSON means what JSON.parse says, on both roads', () => {
+  it('with or without a long number equals the result of JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), (body) => {
         expect(json.parse(`[1,${body}]`)).toEqual(withExactNumbers(body, 1));
-        // The long number sends the whole body down the slow road.
+        // A long number requires the lossless parser.
         const long = '12345678901234567890';
         const slow = json.parse(`[${long},${body}]`);
         expect(slow).toEqual(withExactNumbers(body, { numberText: long }));
@@ -131,7 +119,7 @@ describe('a body', () => {
     );
   });
 
-  it.each(['', ',12345678901234567890'])('with repeated keys gives the last one (after %j)', (tail) => {
+  it.each(['', ',12345678901234567890'])('with repeated keys returns the last value (after %j)', (tail) => {
     const [value] = json.parse(`[{"a":1,"b":2,"a":3}${tail}]`) as [unknown];
     expect(value).toEqual({ a: 3, b: 2 });
   });
@@ -145,7 +133,7 @@ describe('a body', () => {
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'a']);
   });
 
-  it('may start with one byte order mark, not with two', () => {
+  it('may start with one byte order mark, but not with two', () => {
     expect(json.parse('\ufeff{"a":1}')).toEqual({ a: 1 });
     expect(looksLikeOf('\ufeff\ufeff{"a":1}')).toBeDefined();
   });
@@ -183,7 +171,7 @@ describe('a body', () => {
     expect(looksLikeOf(`[${'[12345678901234567890,'.repeat(100_000)}0${']'.repeat(100_000)}]`)).toBe('json');
   });
 
-  it('of any kind gives a value or a malformed fault that quotes nothing', () => {
+  it('of any kind returns a value or an error that does not quote it', () => {
     const mutated = fc
       .tuple(
         fc.json(),
@@ -207,7 +195,7 @@ describe('a body', () => {
   });
 });
 
-/** What `[first, body]` should be, where no number of `body` needs its own text in value mode. */
+/** The expected value of `[first, body]`, if no number of `body` is returned as text in value mode. */
 function withExactNumbers(body: string, first: unknown): unknown {
   const exact = (value: unknown): unknown => {
     if (typeof value === 'number')

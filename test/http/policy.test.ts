@@ -1,15 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRetryAfter } from '../../src/core/provider/retry-after.ts';
 import { createBreaker, type Pass } from '../../src/http/breaker.ts';
 import { createRetryBudget } from '../../src/http/budget.ts';
 import { decodeBody } from '../../src/http/charset.ts';
-import { createDeadlines } from '../../src/http/deadline.ts';
 import { backoff } from '../../src/http/retry.ts';
 import { parseTarget, refusalOf } from '../../src/http/target.ts';
-import { createFakeClock } from '../fakes/clock.ts';
+import { createTargetParser } from '../../src/http/target-fast.ts';
 
-describe('the wait that a provider asks for', () => {
+describe('Retry-After', () => {
   const now = Date.UTC(2026, 10, 20, 6, 30, 0);
   const read = (value: string, date?: string) =>
     readRetryAfter({ 'retry-after': value, ...(date !== undefined && { date }) }, now);
@@ -29,21 +27,21 @@ describe('the wait that a provider asks for', () => {
     ['Wed, 21 Oct 2099 07:28:00 GMT', 300_000],
     ['Fri, 99 Nov 2026 06:30:09 GMT', undefined],
     ['2026-11-20T06:30:09Z', undefined],
-  ])('%j is read', (value, wanted) => {
+  ])('%j is parsed', (value, wanted) => {
     expect(read(value)).toBe(wanted);
   });
 
-  it('is measured by the clock that named the date', () => {
+  it('with a date is measured from the Date header', () => {
     expect(read('Fri, 20 Nov 2026 09:00:09 GMT', 'Fri, 20 Nov 2026 09:00:00 GMT')).toBe(9000);
   });
 
-  it('is absent when it was not asked for', () => {
+  it('is undefined without the header', () => {
     expect(readRetryAfter({}, now)).toBeUndefined();
   });
 });
 
 describe('the pause before a retry', () => {
-  it('is anything up to a bound that doubles and ends at two seconds', () => {
+  it('is random up to a bound that doubles, at most two seconds', () => {
     expect([0, 1, 2, 3, 4, 9].map((retry) => backoff(retry, () => 1))).toEqual([
       200, 400, 800, 1600, 2000, 2000,
     ]);
@@ -53,13 +51,13 @@ describe('the pause before a retry', () => {
 });
 
 describe('the retry budget', () => {
-  it('lets single questions be retried twice', () => {
+  it('allows two retries of a single request', () => {
     const budget = createRetryBudget();
     budget.earn();
     expect([budget.spend(0), budget.spend(0)]).toEqual([true, true]);
   });
 
-  it('adds at most a tenth to the load of a provider that only fails', () => {
+  it('adds at most 10 % to the load of a failing provider', () => {
     const budget = createRetryBudget();
     const minutes = 10;
     let retries = 0;
@@ -74,7 +72,7 @@ describe('the retry budget', () => {
     expect(retries).toBeGreaterThan(questions / 10 - 1);
   });
 
-  it('has two retries a minute even when questions are rare', () => {
+  it('allows two retries a minute even if requests are rare', () => {
     const budget = createRetryBudget();
     for (let turn = 0; turn < 20; turn++) budget.spend(0);
     expect(budget.spend(59_999)).toBe(false);
@@ -113,12 +111,12 @@ describe('the breaker', () => {
     expect(isOpen(outcomes)).toBe(wanted);
   });
 
-  it('forgets what is older than a minute', () => {
+  it('ignores failures older than a minute', () => {
     expect(isOpen('+-+-+-+-+-', 15_000)).toBe(false);
     expect(isOpen('+-+-+-+-+-', 2000)).toBe(true);
   });
 
-  it('lets one probe through in thirty seconds and closes when it is answered', () => {
+  it('passes one probe every thirty seconds and closes after a successful one', () => {
     const { breaker } = play('-----');
     expect(breaker.enter(29_999)).toEqual({ kind: 'wait', millis: 1 });
     const probe = breaker.enter(30_000) as Pass;
@@ -132,13 +130,13 @@ describe('the breaker', () => {
     expect(breaker.enter(60_500)).toEqual({ kind: 'pass', probe: false });
   });
 
-  it('gives a probe that said nothing to the next question', () => {
+  it('passes another probe after one without a result', () => {
     const { breaker } = play('-----');
     breaker.leave(30_500, breaker.enter(30_000) as Pass, 'void');
     expect(breaker.enter(30_500)).toEqual({ kind: 'pass', probe: true });
   });
 
-  it('is not closed by an answer to a question from before it opened', () => {
+  it('is not closed by the answer to a request sent before it opened', () => {
     const breaker = createBreaker();
     const passes = Array.from({ length: 6 }, () => breaker.enter(0) as Pass);
     for (const pass of passes.slice(0, 5)) breaker.leave(1, pass, 'bad');
@@ -146,7 +144,7 @@ describe('the breaker', () => {
     expect(breaker.enter(3).kind).toBe('wait');
   });
 
-  it('asks a dead endpoint at most once in thirty seconds', () => {
+  it('sends a dead endpoint at most one request every thirty seconds', () => {
     const breaker = createBreaker();
     let asked = 0;
     for (let now = 0; now < 600_000; now += 100) {
@@ -159,64 +157,10 @@ describe('the breaker', () => {
   });
 });
 
-describe('deadlines', () => {
-  it('expire at their time, whatever was watched or ended before', async () => {
-    const call = fc.record({
-      due: fc.integer({ min: 1, max: 100 }),
-      ends: fc.option(fc.integer({ min: 0, max: 100 })),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(call, { maxLength: 12 }), async (calls) => {
-        const clock = createFakeClock();
-        const deadlines = createDeadlines(clock);
-        const expired = new Map<number, number>();
-        const watches = calls.map(({ due }, index) => {
-          return deadlines.watch(due, () => expired.set(index, clock.mono()));
-        });
-        for (let now = 0; now <= 100; now += 10) {
-          calls.forEach(({ ends }, index) => {
-            const watch = watches[index];
-            if (watch !== undefined && ends !== null && ends <= now) deadlines.end(watch);
-          });
-          await clock.advance(10);
-        }
-        calls.forEach(({ due, ends }, index) => {
-          // Ended at the first whole ten at or after `ends`.
-          const over = ends === null || Math.ceil(ends / 10) * 10 >= due;
-          expect(expired.get(index)).toBe(over ? due : undefined);
-        });
-        deadlines.close();
-        await clock.advance(0);
-        expect(clock.sleepers()).toBe(0);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('need one sleeper for any number of calls', async () => {
-    const clock = createFakeClock();
-    const deadlines = createDeadlines(clock);
-    let expired = 0;
-    for (let call = 0; call < 1000; call++) deadlines.watch(8000 + call, () => expired++);
-    expect(clock.sleepers()).toBe(1);
-    await clock.advance(8499);
-    expect(expired).toBe(500);
-    expect(clock.sleepers()).toBe(1);
-  });
-
-  it('all expire when they are closed', () => {
-    const deadlines = createDeadlines(createFakeClock());
-    let expired = 0;
-    for (let call = 0; call < 10; call++) deadlines.watch(8000, () => expired++);
-    deadlines.close();
-    expect(expired).toBe(10);
-  });
-});
-
 describe('a body', () => {
   const latin = Buffer.from('caf\u00e9', 'latin1');
 
-  it('is read by the charset that is said, as UTF-8, or else as Western', () => {
+  it('is decoded by its declared charset, as UTF-8, or else as ISO-8859-1', () => {
     expect(decodeBody(Buffer.from('café ₹'), 'application/json')).toBe('café ₹');
     expect(decodeBody(Buffer.from('café ₹'), undefined)).toBe('café ₹');
     expect(decodeBody(latin, 'text/html; charset=ISO-8859-1')).toBe('café');
@@ -257,11 +201,24 @@ describe('a target', () => {
     ['https://[fd00::1]', 'unreachable'],
     ['https://[fe80::1]', 'unreachable'],
     ['https://8.8.8.8', undefined],
-  ])('%s is refused as %s', (url, wanted) => {
+  ])('%s is rejected as %s', (url, wanted) => {
     expect(refusalOf(parseTarget(url).origin)).toBe(wanted);
   });
 
-  it.each(['', 'api.test', 'ftp://api.test/', 'file:///etc/passwd', 'https://'])('%j is none', (url) => {
-    expect(() => parseTarget(url)).toThrow('unreachable');
+  it.each(['', 'api.test', 'ftp://api.test/', 'file:///etc/passwd', 'https://'])(
+    '%j is not a target',
+    (url) => {
+      expect(() => parseTarget(url)).toThrow('unreachable');
+    },
+  );
+
+  it('is the same from the cache, also after it was emptied', () => {
+    const parseCached = createTargetParser();
+    const urls = Array.from(
+      { length: 100 },
+      (_, index) => `https://api.test/v1/wallets/${index}?page=${index}`,
+    );
+    for (const url of [...urls, ...urls]) expect(parseCached(url)).toEqual(parseTarget(url));
+    expect(() => parseCached('ftp://api.test/')).toThrow('unreachable');
   });
 });

@@ -16,29 +16,29 @@ function watching(more: { age?: number; lastTick?: number; overdue?: number } = 
   };
 }
 
-describe('the audit', () => {
-  it('finds nothing when everything was done in time', async () => {
+describe('checkMonitor', () => {
+  it('returns nothing if everything was done in time', async () => {
     expect(await checkMonitor(watching(), minute)).toEqual([]);
   });
 
   it.each([
     [{ lastTick: 5 * minute }, 'The monitor has stopped.'],
-    [{ age: 5 * minute }, 'acme/bank was not asked in time.'],
+    [{ age: 5 * minute }, 'acme/bank was not polled in time.'],
     [{ overdue: 6 * minute }, 'Messages are overdue.'],
-  ])('finds %o', async (more, sentence) => {
+  ])('reports %o', async (more, sentence) => {
     expect(await checkMonitor(watching(more), minute)).toEqual([sentence]);
   });
 });
 
 describe('the heartbeat', () => {
-  it('beats once a minute while the audit finds nothing, and is withheld while it does', async () => {
+  it('pings once a minute while the check finds nothing, and not while it does', async () => {
     const clock = createFakeClock();
     let beats = 0;
     let overdue: string[] = [];
     const heartbeat = createHeartbeat({
       clock,
       log: quietLog,
-      audit: async () => overdue,
+      check: async () => overdue,
       ping: async () => {
         beats += 1;
         if (beats === 2) throw new Error('refused');
@@ -58,7 +58,7 @@ describe('the heartbeat', () => {
 });
 
 describe('/metrics', () => {
-  it('shows freshness, incidents, the outbox, sends by outcome and the lag, of real alerts', async () => {
+  it('contains freshness, incidents, the outbox, sends by outcome and the event loop lag', async () => {
     const world = await createWorld();
     world.left('user@upi', 10);
     await world.alerts.start();

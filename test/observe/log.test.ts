@@ -7,7 +7,7 @@ import { createScrubber, encodings } from '../../src/observe/scrub.ts';
 const value = 'k3y/with+odd "chars" & ₹';
 
 describe('the scrubber', () => {
-  it('takes a registered secret out in every encoding', () => {
+  it('hides a registered secret in every encoding', () => {
     const scrubber = createScrubber();
     scrubber.register(new Secret(value));
     for (const form of encodings(value)) {
@@ -15,7 +15,7 @@ describe('the scrubber', () => {
     }
   });
 
-  it('leaves nothing of secrets that hold, begin like or run into each other', () => {
+  it('hides secrets that contain, start like or overlap each other', () => {
     const scrubber = createScrubber();
     for (const each of ['inner-1', 'an-inner-1-end', 'an-inner-1', 'nd-other-2', 'an-inner-2']) {
       scrubber.register(new Secret(each));
@@ -34,19 +34,19 @@ describe('the scrubber', () => {
     ['a bearer header', 'Bearer abc.def-ghi_jkl'],
     ['a checksum in a form', 'checksum=72ce8cfbb1347905c34e121336bb3d09'],
     ['a key in JSON text', '{\\"private_key\\":\\"53b7602609702bf0055437c5edec157b\\"}'],
-  ])('takes out %s that nobody registered', (_name, text) => {
+  ])('hides %s that was not registered', (_name, text) => {
     expect(createScrubber().scrub(text)).toContain('[secret]');
     expect(createScrubber().scrub(text)).not.toContain(text.slice(-12, -4));
   });
 
-  it('leaves ordinary text alone', () => {
+  it('does not change ordinary text', () => {
     const text = 'answered balance in 120 ms for operator acme, 12 of 400 accounts, 31-12-2023';
     expect(createScrubber().scrub(text)).toBe(text);
   });
 });
 
 describe('the log', () => {
-  it('writes one scrubbed JSON line an event', () => {
+  it('writes one scrubbed JSON line per event', () => {
     const written: string[] = [];
     const scrubber = createScrubber();
     const log = createLog('info', scrubber, { write: (text) => written.push(text) });
@@ -72,11 +72,11 @@ describe('a Secret', () => {
     ['concatenation', `a${String(secret)}`],
     ['its entries', JSON.stringify(Object.entries(secret))],
     ['a clone', inspect(structuredClone({ ...secret }))],
-  ])('does not show in %s', (_name, shown) => {
+  ])('is not visible in %s', (_name, shown) => {
     expect(shown).not.toContain('k3y');
   });
 
-  it('is revealed only on purpose', () => {
+  it('is returned by reveal only', () => {
     expect(secret.reveal()).toBe(value);
   });
 });

@@ -16,7 +16,7 @@ interface Ran {
   readonly err: string;
 }
 
-/** Runs the process as `npm start` does, in an environment with nothing of ours in it but what is given. */
+/** Runs the process as `npm start` does, with no other environment than the given one. */
 function start(lines: string, environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve) => {
     const tmp = { TMPDIR: folder, DATA_DIR: join(folder, 'data'), MASTER_KEY_FILE: join(folder, 'key') };
@@ -45,7 +45,7 @@ describe('a start without any configuration', () => {
     ran = await start(`${lines.join('\n')}\n`);
   });
 
-  it('answers every line it reads with the figures of the documents, and ends with 0', () => {
+  it('answers every line with the figures of the provider documents, and exits with 0', () => {
     expect(ran.code).toBe(0);
     const answers = ran.out.split('sample data').slice(1);
     expect(answers).toHaveLength(6);
@@ -79,16 +79,16 @@ describe('a start without any configuration', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string; time: string; ms?: number });
     expect(lines.map(({ msg }) => msg)).toContain('answered');
-    const said = lines.map(({ time: _time, ms: _ms, ...fields }) => JSON.stringify(fields)).join();
-    expect(said).not.toMatch(/\d/);
+    const logged = lines.map(({ time: _time, ms: _ms, ...fields }) => JSON.stringify(fields)).join();
+    expect(logged).not.toMatch(/\d/);
   });
 
-  it('leaves nothing behind', async () => {
+  it('leaves no files behind', async () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('walletwatch-'))).toEqual([]);
     expect(await readdir(folder)).not.toContain('data');
   });
 
-  it('gives the transcript of the README', async () => {
+  it('prints the transcript in the README', async () => {
     const readme = await readFile('README.md', 'utf8');
     const transcript = /```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const shown = transcript
@@ -100,7 +100,7 @@ describe('a start without any configuration', () => {
 });
 
 describe('a start', () => {
-  it('with SANDBOX=large shows the operator with 400 accounts, all of them when piped', async () => {
+  it('with SANDBOX=large shows all 400 accounts of the large operator when piped', async () => {
     const { code, out } = await start('/accounts\n/accounts page 2\n', {
       SANDBOX: 'large',
       LOG_LEVEL: 'silent',
@@ -112,7 +112,7 @@ describe('a start', () => {
     expect(page.split('\n').length).toBeLessThan(60);
   });
 
-  it('with bad settings names all of them, starts nothing and ends with 78', async () => {
+  it('with wrong settings prints every error, starts nothing and exits with 78', async () => {
     const { code, out, err } = await start('/balance\n', {
       TIME_ZONE: 'Mars',
       CACHE_SECONDS: 'x',
@@ -122,7 +122,7 @@ describe('a start', () => {
     expect(err.trim().split('\n')).toHaveLength(3);
   });
 
-  it('beside real state without a key ring says how to make one and ends with 78', async () => {
+  it('with an adapter but no key ring prints how to create one and exits with 78', async () => {
     const { code, err } = await start('/balance\n', { CONSOLE: '1' });
     expect(code).toBe(78);
     expect(err).toContain('key init');

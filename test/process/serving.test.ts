@@ -48,7 +48,7 @@ afterAll(async () => {
   program.remove();
 });
 
-/** An operator with the sandbox's account status, and a person on each platform who may see it. */
+/** Adds an operator with a sandbox connection, and a grant for a user of each platform. */
 async function prepare(): Promise<void> {
   const { settings, secrets } = sandbox.connections.find(({ provider }) => provider === 'payatom') ?? {};
   const set = Object.entries(settings ?? {}).map(([key, value]) => `--set ${key}=${value}`);
@@ -90,7 +90,7 @@ const bySocket = () => ({
 const start = (settings: Readonly<Record<string, string>>): Running =>
   startProgram(program.main, [], folder, { ...environment, ...settings });
 
-/** Ends it as a service manager would. */
+/** Stops the process as a service manager does. */
 async function stop(running: Running): Promise<void> {
   running.kill('SIGTERM');
   const { code, err } = await running.ended;
@@ -99,7 +99,7 @@ async function stop(running: Running): Promise<void> {
 
 const answered = () => telegram.answers(alone).map(({ text }) => text);
 
-/** Asks in the private chat, and waits for one more answer. */
+/** Sends a line in the private chat and returns the next answer. */
 async function ask(line: string): Promise<string> {
   const before = answered().length;
   telegram.say(asha, alone, line);
@@ -108,7 +108,7 @@ async function ask(line: string): Promise<string> {
 }
 
 describe('the process', () => {
-  it('answers in Telegram by polling and in Slack by socket, at once', async () => {
+  it('answers in Telegram by polling and in Slack by socket at the same time', async () => {
     const running = start({ ...polling(), ...bySocket() });
     expect(await ask('/balance')).toContain('₹700.00');
     await telegram.until(() => slack.sockets.connections() > 0);
@@ -118,7 +118,7 @@ describe('the process', () => {
     await stop(running);
   });
 
-  it('lets a person in by the address of an invitation', async () => {
+  it('gives a user access by the link of an invitation', async () => {
     const running = start(polling());
     await ask('/whoami');
     const words = ['invite', 'create', 'acme', '--role', 'viewer'];
@@ -135,7 +135,7 @@ describe('the process', () => {
     await stop(running);
   });
 
-  it('answers in Telegram by webhook, and after a kill what came meanwhile', async () => {
+  it('answers in Telegram by webhook, also messages that arrive while it is down', async () => {
     const first = start(webhook());
     expect(await ask('/balance')).toContain('₹700.00');
     first.kill('SIGKILL');
@@ -143,20 +143,20 @@ describe('the process', () => {
     telegram.say(asha, alone, '/whoami');
     const before = answered().length;
     const second = start(webhook());
-    // What was answered but not noted when the kill came is answered again, and says so.
-    const anew = () =>
+    // A message whose answer was not recorded before the kill is answered again, marked as a possible repeat.
+    const newAnswers = () =>
       answered()
         .slice(before)
         .filter((text) => !text.startsWith('Possible repeat'));
-    await telegram.until(() => anew().length > 0);
-    expect(anew().at(-1)).toContain('telegram:101');
+    await telegram.until(() => newAnswers().length > 0);
+    expect(newAnswers().at(-1)).toContain('telegram:101');
     const { status } = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(status).toBe(200);
     await stop(second);
-    expect(anew()).toHaveLength(1);
+    expect(newAnswers()).toHaveLength(1);
   });
 
-  it('with a token that Telegram refuses says so in one line and ends with 78', async () => {
+  it('prints one line and exits with 78 if Telegram rejects the token', async () => {
     const other = { TELEGRAM_BOT_TOKEN: '7100000001:AAEwrong0token0wrong0token0wrong00' };
     const { code, out, err } = await start({ ...polling(), ...other }).ended;
     expect({ code, out }).toEqual({ code: 78, out: '' });
@@ -164,7 +164,7 @@ describe('the process', () => {
     expect(err).not.toContain('AAEwrong');
   });
 
-  it('broke no rule of a platform', () => {
+  it('violates no platform rule', () => {
     expect(telegram.violations).toEqual([]);
     expect(slack.refused).toEqual([]);
   });

@@ -13,7 +13,7 @@ const rule = (id: string): Rule => {
   return found;
 };
 
-function roundOf(more: Partial<RuleInput>): RuleInput {
+function inputOf(more: Partial<RuleInput>): RuleInput {
   return {
     operator: 'acme',
     connection: 'bank',
@@ -37,14 +37,14 @@ const seen = (thing: Account): SeenAccount => ({
   remaining: remainingOf(thing),
   asOf: now,
 });
-const held = (thing: Wallet): SeenWallet => ({ subject: thing.id, thing, isUser: false, asOf: now });
-/** As if there were an incident of everybody: then everything makes a difference. */
+const seenWallet = (thing: Wallet): SeenWallet => ({ subject: thing.id, thing, isUser: false, asOf: now });
+/** As if every subject had an incident, so that all results must be returned. */
 const all: OpenSubjects = { has: () => true, size: 1 };
 const limited = (available: string, limit = '1000') =>
   account('a', { figures: rupees({ available, limit }) });
 const verdictOf = (id: string, round: Partial<RuleInput>) =>
   rule(id)
-    .evaluate(roundOf(round), all)
+    .evaluate(inputOf(round), all)
     .map(({ verdict }) => verdict);
 const amount = (value: string, currency = 'INR'): Threshold => {
   return { kind: 'amount', amount: decimal(value), currency };
@@ -64,11 +64,11 @@ describe('low-limit', () => {
     ['29.99', { kind: 'breach', level: 'critical' }],
     ['0', { kind: 'breach', level: 'critical' }],
     ['-5', { kind: 'breach', level: 'critical' }],
-  ])('with %s of 1000 left and nothing set says %o', (left, verdict) => {
+  ])('with %s of 1000 left and no threshold set returns %o', (left, verdict) => {
     expect(verdictOf('low-limit', { accounts: [seen(limited(left))] })).toEqual([verdict]);
   });
 
-  it('measures by the amount or the percentage that was set', () => {
+  it('uses the amount or the percentage that was set', () => {
     const accounts = [seen(limited('400'))];
     expect(verdictOf('low-limit', { accounts, threshold: () => amount('500') })).toEqual([
       { kind: 'breach', level: 'warn' },
@@ -79,7 +79,7 @@ describe('low-limit', () => {
     ]);
   });
 
-  it('is well at the full limit, however high the threshold', () => {
+  it('has recovered at the full limit, however high the threshold', () => {
     const accounts = [seen(limited('1000'))];
     expect(verdictOf('low-limit', { accounts, threshold: () => amount('900') })).toEqual([
       { kind: 'ok', recovered: true },
@@ -90,21 +90,24 @@ describe('low-limit', () => {
     ['no limit', account('a', { figures: rupees({ available: '0' }) })],
     ['a limit of zero', account('a', { figures: rupees({ limit: '0', used: '50', available: '0' }) })],
     ['a missing limit', account('a', { figures: { limit: absent, available: given('0') } })],
-    ['nothing known to be left', account('a', { figures: { ...rupees({ limit: '1000' }), used: absent } })],
+    [
+      'an unknown remaining amount',
+      account('a', { figures: { ...rupees({ limit: '1000' }), used: absent } }),
+    ],
     ['a threshold in another currency', limited('1')],
-  ])('says unknown with %s', (what, thing) => {
+  ])('returns unknown with %s', (what, thing) => {
     const threshold = () => (what.includes('currency') ? amount('5', 'USD') : undefined);
     expect(verdictOf('low-limit', { accounts: [seen(thing)], threshold })).toEqual([{ kind: 'unknown' }]);
   });
 
-  it('leaves inactive accounts alone', () => {
+  it('ignores inactive accounts', () => {
     expect(verdictOf('low-limit', { accounts: [seen({ ...limited('0'), state: 'inactive' })] })).toEqual([]);
   });
 });
 
 describe('low-balance', () => {
-  it('says nothing of a wallet without an amount set', () => {
-    expect(verdictOf('low-balance', { wallets: [held(wallet('1', '0', 'USD'))] })).toEqual([]);
+  it('returns nothing for a wallet without a threshold', () => {
+    expect(verdictOf('low-balance', { wallets: [seenWallet(wallet('1', '0', 'USD'))] })).toEqual([]);
   });
 
   it.each([
@@ -113,8 +116,8 @@ describe('low-balance', () => {
     ['99', { kind: 'breach', level: 'warn' }],
     ['29', { kind: 'breach', level: 'critical' }],
     ['-1', { kind: 'breach', level: 'critical' }],
-  ])('with a balance of %s against 100 says %o', (balance, verdict) => {
-    const wallets = [held(wallet('1', balance, 'USD'))];
+  ])('with a balance of %s and a threshold of 100 returns %o', (balance, verdict) => {
+    const wallets = [seenWallet(wallet('1', balance, 'USD'))];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([verdict]);
   });
 
@@ -124,13 +127,16 @@ describe('low-balance', () => {
     ['-950', { kind: 'breach', level: 'warn' }],
     ['-980', { kind: 'breach', level: 'critical' }],
     ['-1200', { kind: 'breach', level: 'critical' }],
-  ])('measures what is left of the credit of a postpaid wallet: %s of 1000 says %o', (balance, verdict) => {
-    const wallets = [held(wallet('1', balance, 'USD', { type: 'POSTPAID' }))];
+  ])('evaluates the remaining credit of a postpaid wallet: %s of 1000 returns %o', (balance, verdict) => {
+    const wallets = [seenWallet(wallet('1', balance, 'USD', { type: 'POSTPAID' }))];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('1000', 'USD') })).toEqual([verdict]);
   });
 
-  it('says unknown when the balance is missing or in another currency', () => {
-    const wallets = [held(wallet('1', '0', 'USD', { balance: absent })), held(wallet('2', '0', 'EUR'))];
+  it('returns unknown if the balance is missing or in another currency', () => {
+    const wallets = [
+      seenWallet(wallet('1', '0', 'USD', { balance: absent })),
+      seenWallet(wallet('2', '0', 'EUR')),
+    ];
     expect(verdictOf('low-balance', { wallets, threshold: () => amount('100', 'USD') })).toEqual([
       { kind: 'unknown' },
       { kind: 'unknown' },
@@ -141,7 +147,7 @@ describe('low-balance', () => {
 describe('went-inactive', () => {
   const accounts = [seen(account('a', { state: 'inactive' }))];
 
-  it('is a breach for who was active, and for nobody else', () => {
+  it('is a breach for an account that was active, and for no other', () => {
     expect(verdictOf('went-inactive', { accounts, before: () => listed() })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
@@ -149,7 +155,7 @@ describe('went-inactive', () => {
     expect(verdictOf('went-inactive', { accounts })).toEqual([]);
   });
 
-  it('is over when the account is active again, and does not guess where no state is given', () => {
+  it('recovers when the account is active again, and ignores an account without a state', () => {
     const active = [seen(account('a'))];
     expect(verdictOf('went-inactive', { accounts: active, before: () => listed() })).toEqual([
       { kind: 'ok', recovered: true },
@@ -160,18 +166,18 @@ describe('went-inactive', () => {
 });
 
 describe('vanished', () => {
-  it('is a breach when a whole list lacks what it had', () => {
+  it('is a breach if a complete list lacks a known account', () => {
     expect(verdictOf('vanished', { before: () => listed(), completeLists: new Set(['accounts']) })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
   });
 
-  it('says nothing when the list did not come, came in part, or is another one', () => {
+  it('returns nothing if the list is missing, incomplete, or another one', () => {
     expect(verdictOf('vanished', { before: () => listed() })).toEqual([]);
     expect(verdictOf('vanished', { before: () => listed(), completeLists: new Set(['limits']) })).toEqual([]);
   });
 
-  it('is over when it is listed again', () => {
+  it('recovers when the account is listed again', () => {
     const accounts = [seen(account('a'))];
     expect(verdictOf('vanished', { accounts, before: () => listed() })).toEqual([
       { kind: 'ok', recovered: true },
@@ -179,49 +185,49 @@ describe('vanished', () => {
   });
 });
 
-describe('blind', () => {
+describe('no-data', () => {
   const silent = (ms: number) => [{ what: 'account list', since: now - ms, reason: 'timeout' as const }];
 
-  it('is a breach after the silence has lasted, and not before', () => {
+  it('is a breach once data is missing for long enough, and not before', () => {
     expect(verdictOf('blind', { gaps: silent(299_999), allAnswered: false })).toEqual([{ kind: 'unknown' }]);
     expect(verdictOf('blind', { gaps: silent(300_000), allAnswered: false })).toEqual([
       { kind: 'breach', level: 'warn' },
     ]);
   });
 
-  it('is over when everything was answered', () => {
+  it('recovers when every question is answered', () => {
     expect(verdictOf('blind', {})).toEqual([{ kind: 'ok', recovered: true }]);
     expect(verdictOf('blind', { allAnswered: false })).toEqual([{ kind: 'unknown' }]);
   });
 
-  it('names what is silent, since when and why', () => {
-    const [judged] = rule('blind').evaluate(roundOf({ gaps: silent(400_000), allAnswered: false }), all);
-    expect(judged?.facts.silent).toEqual([{ what: 'account list', since: now - 400_000, reason: 'timeout' }]);
+  it('contains the missing data, its start and its reason', () => {
+    const [result] = rule('blind').evaluate(inputOf({ gaps: silent(400_000), allAnswered: false }), all);
+    expect(result?.facts.silent).toEqual([{ what: 'account list', since: now - 400_000, reason: 'timeout' }]);
   });
 });
 
-describe('where no incident stands', () => {
-  const nobody: OpenSubjects = { has: () => false, size: 0 };
-  const told = (round: Partial<RuleInput>) =>
+describe('without an incident', () => {
+  const none: OpenSubjects = { has: () => false, size: 0 };
+  const resultsOf = (round: Partial<RuleInput>) =>
     rules.flatMap((each) =>
-      each.evaluate(roundOf(round), nobody).map(({ verdict }) => `${each.id} ${verdict.kind}`),
+      each.evaluate(inputOf(round), none).map(({ verdict }) => `${each.id} ${verdict.kind}`),
     );
 
-  it('what is listed as before brings breaches alone', () => {
+  it('an unchanged list results in breaches only', () => {
     const accounts = [seen(limited('5')), seen({ ...limited('500'), key: 'test:b' })];
     const threshold = () => undefined;
     const before = () => listed();
     expect(
-      told({ accounts, before, unchanged: true, threshold }).filter((each) => each.includes('breach')),
+      resultsOf({ accounts, before, unchanged: true, threshold }).filter((each) => each.includes('breach')),
     ).toEqual(['low-limit breach']);
   });
 
-  it('what is gone or inactive is told of when something changed', () => {
+  it('a changed list reports vanished and inactive accounts', () => {
     const accounts = [seen(account('b', { state: 'inactive' }))];
     const { 'test:a': other } = listed().subjects;
     const before = () => ({ subjects: { ...listed().subjects, ...(other && { 'test:b': other }) } });
     const completeLists = new Set(['accounts']);
-    expect(told({ accounts, before, completeLists }).filter((each) => each.includes('breach'))).toEqual([
+    expect(resultsOf({ accounts, before, completeLists }).filter((each) => each.includes('breach'))).toEqual([
       'went-inactive breach',
       'vanished breach',
     ]);

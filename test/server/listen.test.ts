@@ -25,7 +25,7 @@ const echo: Route = {
 };
 
 describe('the listener', () => {
-  it('hands the body to its route', async () => {
+  it('passes the body to its route', async () => {
     const origin = await listen(echo);
     const answer = await fetch(`${origin}/echo`, {
       method: 'POST',
@@ -35,13 +35,13 @@ describe('the listener', () => {
     expect([answer.status, await answer.text()]).toEqual([200, 'hello']);
   });
 
-  it('says 404 and 405', async () => {
+  it('answers 404 and 405', async () => {
     const origin = await listen(echo);
     expect((await fetch(`${origin}/other`)).status).toBe(404);
     expect((await fetch(`${origin}/echo`)).status).toBe(405);
   });
 
-  it('refuses before the body is read', async () => {
+  it('rejects by headers before the body is read', async () => {
     let handled = false;
     const handle = async () => {
       handled = true;
@@ -52,7 +52,7 @@ describe('the listener', () => {
     expect([answer.status, handled]).toEqual([401, false]);
   });
 
-  it('says 413 to a body over the cap, announced or not', async () => {
+  it('answers 413 to a body over the limit, announced or not', async () => {
     const origin = await listen(echo);
     const headers = { 'x-secret': 'yes' };
     const announced = await fetch(`${origin}/echo`, {
@@ -72,17 +72,17 @@ describe('the listener', () => {
     expect(chunked === undefined || chunked.status === 413).toBe(true);
   });
 
-  it('turns a fault of a handler into a bare 500', async () => {
+  it('answers a bare 500 if a handler throws', async () => {
     const fault = async () => {
       throw new Error('token 123456:secret');
     };
     const origin = await listen({ method: 'GET', path: '/fault', handle: fault });
     const answer = await fetch(`${origin}/fault`);
-    expect([answer.status, await answer.text()]).toEqual([500, 'Something failed here.']);
+    expect([answer.status, await answer.text()]).toEqual([500, 'Internal error.']);
     expect(events.at(-1)).toBe('route failed');
   });
 
-  it('stops although a request is half sent', async () => {
+  it('stops while a request is incomplete', async () => {
     const origin = await listen(echo);
     const socket = connect(Number(new URL(origin).port), '127.0.0.1');
     await new Promise<void>((resolve) => socket.once('connect', resolve));
@@ -94,18 +94,18 @@ describe('the listener', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('does not listen when nothing was handed in', async () => {
+  it('does not listen without routes', async () => {
     listener = createListener({ host: '127.0.0.1', port: 0, log });
     expect(await listener.start()).toBeUndefined();
   });
 
-  it('names the mend when its port is taken', async () => {
+  it('reports a port in use with what to do', async () => {
     const origin = await listen(echo);
     const second = createListener({ host: '127.0.0.1', port: Number(new URL(origin).port), log });
     second.add(echo);
     await expect(second.start()).rejects.toMatchObject({
       exitCode: 78,
-      message: expect.stringContaining('is taken'),
+      message: expect.stringContaining('is in use'),
     });
   });
 });

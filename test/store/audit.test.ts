@@ -26,7 +26,7 @@ describe('the audit files', () => {
   const segments = async () =>
     [...(await readFolder(place.folder)).keys()].filter((name) => name.startsWith('audit'));
 
-  test('a long audit goes on in new files, and pages run across them', async () => {
+  test('a long audit continues in new files, and pages span them', async () => {
     const store = await fill(60);
     expect((await segments()).length).toBeGreaterThan(4);
     const seen: number[] = [];
@@ -45,14 +45,14 @@ describe('the audit files', () => {
     await again.close();
   });
 
-  test('an empty audit is a good one', async () => {
+  test('an empty audit is valid', async () => {
     const store = await open();
     expect(await store.verifyAudit()).toEqual({ kind: 'ok', records: 0 });
     expect(await store.audit.read({ limit: 5 })).toEqual([]);
     await store.close();
   });
 
-  test('verifyAudit names the first record that was changed, by seq, file and line', async () => {
+  test('verifyAudit returns the first altered record, by seq, file and line', async () => {
     const store = await fill(60);
     const [, second] = await segments();
     const file = join(place.folder, second as string);
@@ -67,7 +67,7 @@ describe('the audit files', () => {
     await store.close();
   });
 
-  test('verifyAudit names a file that is gone, and a record that was taken out', async () => {
+  test('verifyAudit returns a missing file, and a removed record', async () => {
     const store = await fill(60);
     const [first, second, third] = (await segments()) as [string, string, string];
     const bytes = await readFile(join(place.folder, second));
@@ -83,16 +83,16 @@ describe('the audit files', () => {
     await again.close();
   });
 
-  test('an audit that was cut is refused at the next start', async () => {
+  test('a truncated audit is rejected at the next start', async () => {
     const store = await fill(10);
     await store.transact(async () => undefined);
     const name = (await segments()).at(-1) as string;
     await store.close();
     const file = join(place.folder, name);
-    // The state records the audit's end whenever it is folded, here by a change and a clean stop.
-    const folded = await open();
-    await folded.transact((change) => change.put(counters, 'n', { value: 1 }));
-    await folded.close();
+    // Compaction records the end of the audit in the snapshot, here after a change and a clean stop.
+    const compacted = await open();
+    await compacted.transact((change) => change.put(counters, 'n', { value: 1 }));
+    await compacted.close();
     const lines = (await readFile(file, 'utf8')).split('\n');
     await writeFile(file, [...lines.slice(0, -2), ''].join('\n'));
     await expect(open()).rejects.toThrow(SetupError);
@@ -100,7 +100,7 @@ describe('the audit files', () => {
     await expect(open()).rejects.toThrow(/audit/);
   });
 
-  test('a last record that was being written is dropped and named', async () => {
+  test('a last record whose write was interrupted is dropped with an alarm', async () => {
     const store = await fill(2);
     await store.audit.append(entryOf('last'));
     await store.close();
@@ -114,16 +114,16 @@ describe('the audit files', () => {
     await again.close();
   });
 
-  test('the audit has a key of its own', async () => {
+  test('the audit uses its own key', async () => {
     await (await fill(3)).close();
     const keys = { ...testKeys, auditMac: Buffer.alloc(32, 9) };
     await expect(openFileStore({ ...place.options, keys })).rejects.toThrow(SetupError);
   });
 
-  test('the audit of another past is noticed, though every line of it is ours', async () => {
+  test('the audit of another history is rejected, although every line of it is valid', async () => {
     await (await fill(2)).close();
     const past = await readFolder(place.folder);
-    const known = place.witness.known() as number;
+    const known = place.guard.known() as number;
     const branch = async (what: string) => {
       const store = await open();
       for (const index of [3, 4, 5]) await store.audit.append(entryOf(`${what}${index}`));
@@ -133,7 +133,7 @@ describe('the audit files', () => {
     };
     const first = await branch('first');
     await writeFolder(place.folder, past);
-    await place.witness.write(known);
+    await place.guard.recordGeneration(known);
     const second = await branch('second');
     const audit = [...first].filter(([name]) => name.startsWith('audit'));
     await writeFolder(place.folder, new Map([...second, ...audit]));

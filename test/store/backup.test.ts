@@ -6,7 +6,7 @@ import { systemClock } from '../../src/observe/clock.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { importState } from '../../src/store/state/backup.ts';
 import { entryOf, noteOf, notes } from '../contracts/notes.ts';
-import { createTestFolder, createWitness, readFolder, testKeys } from './folder.ts';
+import { createMemoryGuard, createTestFolder, readFolder, testKeys } from './folder.ts';
 import { createLossyDisk, createRandom, forgetLocks, mediumOf } from './lossy-disk.ts';
 
 describe('a backup', () => {
@@ -20,7 +20,7 @@ describe('a backup', () => {
 
   const open = () => openFileStore({ ...place.options, limits: { journalBytes: 1 << 20, auditBytes: 1000 } });
   const restore = (folder = place.folder, from = file) =>
-    importState({ folder, from, keys: testKeys, clock: systemClock, rollbackGuard: place.witness });
+    importState({ folder, from, keys: testKeys, clock: systemClock, rollbackGuard: place.guard });
   const filled = async () => {
     const store = await open();
     await store.transact(async (change) => {
@@ -35,7 +35,7 @@ describe('a backup', () => {
     return store;
   };
 
-  test('holds everything, and comes back into an empty folder as a newer generation', async () => {
+  test('contains everything, and is restored into an empty folder as a newer generation', async () => {
     const store = await filled();
     const before = await store.read((view) => view.list(notes));
     expect(before.length).toBe(1500);
@@ -44,10 +44,10 @@ describe('a backup', () => {
     await Promise.all([exporting, meanwhile]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await store.close();
-    const known = place.witness.known() as number;
+    const known = place.guard.known() as number;
     await rm(place.folder, { recursive: true });
     expect(await restore()).toEqual({ generation: known + 1, documents: 1500, records: 20 });
-    expect(place.witness.known()).toBe(known + 1);
+    expect(place.guard.known()).toBe(known + 1);
     const again = await open();
     expect(await again.read((view) => view.list(notes))).toEqual(before);
     expect(await again.verifyAudit()).toEqual({ kind: 'ok', records: 20 });
@@ -56,26 +56,26 @@ describe('a backup', () => {
     expect(place.alarms).toEqual([]);
   });
 
-  test('is not written over a file, and not restored over a state', async () => {
+  test('does not replace a file, and is not restored over a state', async () => {
     const store = await filled();
     await store.exportState(file);
     const bytes = await readFile(file);
-    await expect(store.exportState(file)).rejects.toThrow(/is there already/);
+    await expect(store.exportState(file)).rejects.toThrow(/already exists/);
     expect((await readFile(file)).equals(bytes)).toBe(true);
     await expect(restore()).rejects.toThrow(/in use/);
     await store.close();
     const state = await readFolder(place.folder);
-    await expect(restore()).rejects.toThrow(/already holds a state/);
+    await expect(restore()).rejects.toThrow(/already contains a state/);
     expect(await readFolder(place.folder)).toEqual(state);
   });
 
-  test('that was reported as restored is there after a power loss', async () => {
+  test('that was reported as restored survives a power loss', async () => {
     const store = await filled();
     await store.exportState(file);
     await store.close();
     for (let seed = 1; seed <= 20; seed++) {
       const medium = mediumOf(new Map([[file, await readFile(file)]]));
-      const rollbackGuard = createWitness();
+      const rollbackGuard = createMemoryGuard();
       const disk = createLossyDisk(medium);
       const { options } = place;
       await importState({
@@ -95,7 +95,7 @@ describe('a backup', () => {
     }
   });
 
-  test('is refused when a byte of it was changed, cut or added, and nothing is written', async () => {
+  test('is rejected if a byte was changed, removed or added, and nothing is written', async () => {
     const store = await filled();
     await store.exportState(file);
     await store.close();

@@ -1,5 +1,6 @@
-import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/core/errors/errors.ts';
 import { type Disk, systemDisk } from '../../src/store/disk/disk.ts';
@@ -20,7 +21,7 @@ async function refusal(folder: string, disk: Disk = systemDisk): Promise<SetupEr
 }
 
 describe('the folder of the state', () => {
-  it('is made with those above it, for this user alone', async () => {
+  it('is created with its parents, for this user only', async () => {
     const folder = join(place.parent, 'a', 'b', 'c');
     await (await openFileStore({ ...place.options, folder })).close();
     for (const each of [folder, join(place.parent, 'a', 'b'), join(place.parent, 'a')]) {
@@ -28,7 +29,7 @@ describe('the folder of the state', () => {
     }
   });
 
-  it('that cannot be made is refused with 78 and a line that names it, and nothing is left behind', async () => {
+  it('that cannot be created is rejected with exit code 78 and its name, and nothing is left behind', async () => {
     const [file, link] = [join(place.parent, 'file'), join(place.parent, 'link')];
     await writeFile(file, '');
     await symlink(join(place.parent, 'nowhere', 'at', 'all'), link);
@@ -43,7 +44,7 @@ describe('the folder of the state', () => {
   });
 
   it.each(['EACCES', 'EROFS', 'ENOSPC'])(
-    'that takes no file (%s) is refused in the same way',
+    'that cannot contain files (%s) is rejected in the same way',
     async (code) => {
       await mkdir(place.folder, { mode: 0o700 });
       const create = async () => {
@@ -54,4 +55,33 @@ describe('the folder of the state', () => {
       expect(faults).toEqual([expect.stringContaining(`${place.folder} cannot be used (${code}).`)]);
     },
   );
+});
+
+describe('append of the system disk', () => {
+  it('leaves the same file as a write and a sync', async () => {
+    const folder = await mkdtemp(join(place.parent, 'append-'));
+    let files = 0;
+    const appends = fc.array(fc.uint8Array({ minLength: 1, maxLength: 200 }), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(appends, async (chunks) => {
+        files += 1;
+        const fast = await systemDisk.create(join(folder, `fast-${files}`));
+        const plain = await open(join(folder, `plain-${files}`), 'wx', 0o600);
+        let length = 0;
+        for (const chunk of chunks) {
+          await fast.append(chunk, length);
+          await plain.write(chunk, 0, chunk.length, length);
+          await plain.datasync();
+          length += chunk.length;
+        }
+        await Promise.all([fast.close(), plain.close()]);
+        const [appended, written] = await Promise.all([
+          readFile(join(folder, `fast-${files}`)),
+          readFile(join(folder, `plain-${files}`)),
+        ]);
+        expect(appended).toEqual(written);
+      }),
+      { numRuns: 40 },
+    );
+  });
 });

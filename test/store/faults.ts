@@ -9,17 +9,17 @@ import type { Before, Medium } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, forgetLocks, systemError } from './lossy-disk.ts';
 import { change, countChanges, countRecords, record } from './workload.ts';
 
-/** A disk that fails at call `at`: once, or every writing call from then on until it is mended. */
+/** A disk that fails at call `at`: once, or at every writing call until it is repaired. */
 export interface DiskFault {
   readonly at: number;
   readonly code: 'ENOSPC' | 'EIO';
   readonly lasting: boolean;
 }
 
-/** What one story with one fault came to. */
+/** The result of a scenario with one disk error. */
 export interface FaultOutcome {
   readonly calls: number;
-  /** Whether the fault came at all; the story may be over before. */
+  /** False if the scenario ended before the error. */
   readonly struck: boolean;
   readonly rejected: number;
   readonly alarms: readonly StoreAlarm['kind'][];
@@ -29,8 +29,8 @@ const folder = '/data';
 const reading = new Set(['list', 'read', 'close', 'open', 'folder']);
 
 /**
- * Runs a story of changes, records, folds and restarts over a disk with one fault. Throws when memory does not stay
- * as it was, when what was acknowledged is not there, or when the store does not go on once the disk does.
+ * Runs changes, records, compactions and restarts on a disk with one error. Throws if a failed change alters the state,
+ * if an acknowledged change is missing, or if the store does not recover with the disk.
  */
 export async function runFault(fault: DiskFault | undefined): Promise<FaultOutcome> {
   let calls = 0;
@@ -57,8 +57,8 @@ export async function runFault(fault: DiskFault | undefined): Promise<FaultOutco
       onAlarm: ({ kind }) => alarms.push(kind),
       disk,
       rollbackGuard: {
-        read: async () => known,
-        write: async (generation) => {
+        readGeneration: async () => known,
+        recordGeneration: async (generation) => {
           known = generation;
         },
       },
@@ -73,7 +73,7 @@ export async function runFault(fault: DiskFault | undefined): Promise<FaultOutco
     if (found < done || found > atMost) throw new Error(`${found} changes where ${done} were acknowledged`);
     done = found;
   };
-  /** Asks until it is done; the disk is mended when it had its chance. */
+  /** Retries until it succeeds; repairs the disk after some failures. */
   const insist = async (store: FileStore, ask: () => Promise<void>): Promise<void> => {
     for (let tries = 1; ; tries++) {
       try {
@@ -117,7 +117,7 @@ export async function runFault(fault: DiskFault | undefined): Promise<FaultOutco
   return { calls, struck, rejected, alarms };
 }
 
-/** Opens; when the disk fails it, once more, and then with a mended disk. */
+/** Opens the store; retries after a disk error, at last with a repaired disk. */
 async function reopen(medium: Medium, open: () => Promise<FileStore>, mend: () => void): Promise<FileStore> {
   for (let tries = 1; ; tries++) {
     forgetLocks(medium);
@@ -131,7 +131,7 @@ async function reopen(medium: Medium, open: () => Promise<FileStore>, mend: () =
   }
 }
 
-/** The same story with a fault at every call, one at a time. */
+/** Runs the scenario once for each call, with an error at that call. */
 export async function runFaults(every: number): Promise<{
   readonly calls: number;
   readonly stories: number;

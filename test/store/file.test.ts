@@ -6,7 +6,7 @@ import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { counters, entryOf, noteOf, notes } from '../contracts/notes.ts';
 import { describeStore } from '../contracts/store.ts';
-import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
+import { createMemoryGuard, createTestFolder, readFolder, writeFolder } from './folder.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
 
 const removals: (() => Promise<void>)[] = [];
@@ -52,7 +52,7 @@ describe('the file store', () => {
     return refused as SetupError;
   };
 
-  test('files are for this user alone, and stay so', async () => {
+  test('files are readable by this user only, also after writes', async () => {
     await open({ journalBytes: 500, auditBytes: 500 });
     for (let index = 0; index < 12; index++) {
       await put(`k${index}`);
@@ -66,7 +66,7 @@ describe('the file store', () => {
     }
   });
 
-  test('a folder that others can read is refused with the line that mends it', async () => {
+  test('a folder that others can read is rejected with the command that fixes it', async () => {
     await open();
     await store?.close();
     await chmod(place.folder, 0o750);
@@ -75,7 +75,7 @@ describe('the file store', () => {
     expect(message).toContain(`chmod 700 ${place.folder}`);
   });
 
-  test('a clean stop leaves one snapshot, one empty journal, the ones before them and the audit', async () => {
+  test('a clean stop leaves one snapshot, one empty journal, the previous ones and the audit', async () => {
     await open();
     await put('a');
     await store?.close();
@@ -89,27 +89,27 @@ describe('the file store', () => {
       'state.jsonl',
       'state.jsonl.bak',
     ]);
-    expect(place.witness.known()).toBe(3);
+    expect(place.guard.known()).toBe(3);
     await open();
     expect(await ids()).toEqual(['a', 'b']);
     expect(place.alarms).toEqual([]);
   });
 
-  test('a journal that outgrows the snapshot is folded while changes go on, and nothing is lost', async () => {
+  test('a journal that outgrows the snapshot is compacted while changes continue, and nothing is lost', async () => {
     await open({ journalBytes: 2000, auditBytes: 1 << 20 });
     for (let round = 0; round < 40; round++) {
       await Promise.all([put(`k${round}`), put('same', `o${round}`), put(`x${round}`)]);
       await store?.transact((change) => change.delete(notes, `x${round}`));
     }
     await store?.close();
-    expect(place.witness.known()).toBeGreaterThan(4);
+    expect(place.guard.known()).toBeGreaterThan(4);
     await open();
     expect((await ids()).length).toBe(41);
     expect((await store?.read((view) => view.get(notes, 'same')))?.owner).toBe('o39');
     expect(place.alarms).toEqual([]);
   });
 
-  test('after a crash in the middle of a line the last batch is dropped and named', async () => {
+  test('after a crash in the middle of a line the last batch is dropped with an alarm', async () => {
     await open();
     await put('a');
     const before = await readFolder(place.folder);
@@ -122,7 +122,7 @@ describe('the file store', () => {
     const start = before.get(journal)?.length as number;
     for (const cut of [whole.length - 1, whole.length - 30, start + 1]) {
       place.alarms.length = 0;
-      place.witness.write(1);
+      place.guard.recordGeneration(1);
       await writeFolder(
         place.folder,
         new Map(
@@ -155,7 +155,7 @@ describe('the file store', () => {
     expect((await (store as FileStore).read((view) => view.list(counters))).length).toBe(5000);
   });
 
-  test('nothing is written after a failed sync until the file was cut back, synced and read again', async () => {
+  test('nothing is written after a failed sync until the file was truncated, synced and read again', async () => {
     const failing = new Set<string>();
     const calls: string[] = [];
     const disk = createLossyDisk(createMedium(), undefined, ({ name }) => {
@@ -179,7 +179,7 @@ describe('the file store', () => {
     expect(place.alarms.map(({ kind }) => kind)).toEqual(['write-failed', 'read-only', 'writable-again']);
   });
 
-  test('a new journal that could not be begun does not come back after a power loss', async () => {
+  test('a new journal that could not be created does not reappear after a power loss', async () => {
     let failing = false;
     const medium = createMedium();
     const disk = createLossyDisk(medium, undefined, ({ name }) => {
@@ -191,20 +191,20 @@ describe('the file store', () => {
     store = await openFileStore({ ...options, disk });
     failing = true;
     await put('a');
-    while (!place.alarms.some(({ kind }) => kind === 'fold-failed')) {
+    while (!place.alarms.some(({ kind }) => kind === 'compact-failed')) {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     await put('b');
     for (let seed = 1; seed <= 30; seed++) {
       const left = medium.losePower(createRandom(seed));
       forgetLocks(left);
-      const rollbackGuard = createWitness(place.witness.known());
+      const rollbackGuard = createMemoryGuard(place.guard.known());
       const again = await openFileStore({ ...options, disk: createLossyDisk(left), rollbackGuard });
       expect((await again.read((view) => view.list(notes))).map(({ id }) => id)).toEqual(['a', 'b']);
     }
   });
 
-  test('five thousand changes at once are at most five syncs', async () => {
+  test('five thousand concurrent changes take at most five syncs', async () => {
     let syncs = 0;
     const disk = createLossyDisk(createMedium(), undefined, ({ name }) => {
       if (name === 'syncContent') syncs += 1;
@@ -216,25 +216,33 @@ describe('the file store', () => {
     expect(syncs).toBeLessThanOrEqual(5);
   });
 
-  test('a witness that cannot be written is told, and the store goes on', async () => {
-    const rollbackGuard = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+  test('a rollback guard that cannot be written raises an alarm, and the store continues', async () => {
+    const rollbackGuard = {
+      readGeneration: async () => undefined,
+      recordGeneration: () => Promise.reject(systemError('EROFS')),
+    };
     store = await openFileStore({ ...place.options, rollbackGuard });
     await put('a');
-    expect(place.alarms).toEqual([{ kind: 'witness-failed', file: 'journal-00000001.jsonl', code: 'EROFS' }]);
+    expect(place.alarms).toEqual([
+      { kind: 'generation-not-recorded', file: 'journal-00000001.jsonl', code: 'EROFS' },
+    ]);
     expect(await ids()).toEqual(['a']);
   });
 
-  test('an alarm listener that throws disturbs nothing', async () => {
+  test('an alarm listener that throws does not affect the store', async () => {
     const onAlarm = () => {
       throw new Error('listener');
     };
-    const rollbackGuard = { read: async () => undefined, write: () => Promise.reject(systemError('EROFS')) };
+    const rollbackGuard = {
+      readGeneration: async () => undefined,
+      recordGeneration: () => Promise.reject(systemError('EROFS')),
+    };
     store = await openFileStore({ ...place.options, rollbackGuard, onAlarm });
     await put('a');
     expect(await ids()).toEqual(['a']);
   });
 
-  test('temporary files that a crash left are removed at the next start', async () => {
+  test('temporary files left by a crash are removed at the next start', async () => {
     await open();
     await store?.close();
     await writeFile(join(place.folder, 'state.jsonl.4711.1.tmp'), 'half');

@@ -11,24 +11,24 @@ export const testKeys = { stateMac: Buffer.alloc(32, 1), auditMac: Buffer.alloc(
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A witness that remembers in memory. */
-export function createWitness(known?: number): RollbackGuard & { known(): number | undefined } {
+/** A rollback guard in memory. */
+export function createMemoryGuard(known?: number): RollbackGuard & { known(): number | undefined } {
   let generation = known;
   return {
-    read: async () => generation,
-    write: async (next) => {
+    readGeneration: async () => generation,
+    recordGeneration: async (next) => {
       generation = next;
     },
     known: () => generation,
   };
 }
 
-/** A folder for one test, what a file store opens it with, and the alarms it raised. */
+/** Creates a folder for one test, with the options of its file store and the alarms that were raised. */
 export async function createTestFolder() {
   const parent = await mkdtemp(join(tmpdir(), 'walletwatch-store-'));
   const folder = join(parent, 'data');
   const alarms: StoreAlarm[] = [];
-  const rollbackGuard = createWitness();
+  const rollbackGuard = createMemoryGuard();
   const options: FileStoreOptions = {
     folder,
     keys: testKeys,
@@ -42,12 +42,12 @@ export async function createTestFolder() {
     folder,
     options,
     alarms,
-    witness: rollbackGuard,
+    guard: rollbackGuard,
     remove: () => rm(parent, { recursive: true, force: true }),
   };
 }
 
-/** Every file of a folder with its bytes, at one moment: read again when a store renamed one meanwhile. */
+/** Reads every file of a folder; starts again if a store renamed one meanwhile. */
 export async function readFolder(folder: string): Promise<ReadonlyMap<string, Buffer>> {
   for (let tries = 0; ; tries++) {
     try {
@@ -60,7 +60,7 @@ export async function readFolder(folder: string): Promise<ReadonlyMap<string, Bu
   }
 }
 
-/** Makes a folder hold these files and no others. */
+/** Replaces the content of a folder by these files. */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name));
   for (const [name, bytes] of files) await writeFile(join(folder, name), bytes, { mode: 0o600 });

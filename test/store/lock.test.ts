@@ -17,7 +17,7 @@ afterEach(() => place.remove());
 
 const take = () => takeLock(systemDisk, place.folder, systemClock);
 
-test('a second store on the same folder is refused with 75 and changes nothing', async () => {
+test('a second store on the same folder is rejected with exit code 75 and changes nothing', async () => {
   const store = await openFileStore(place.options);
   const before = await readFolder(place.folder);
   const refused = await openFileStore(place.options).catch((error: unknown) => error);
@@ -29,7 +29,7 @@ test('a second store on the same folder is refused with 75 and changes nothing',
   await (await openFileStore(place.options)).close();
 });
 
-test('the lock of a process that is gone, or of another boot, or of a pid used again, is taken away', async () => {
+test('the lock of a dead process, of another boot or of a reused pid is removed', async () => {
   const mine = await take();
   const [name] = (await readdir(place.folder)).filter((file) => file.startsWith('lock-'));
   await mine();
@@ -47,7 +47,7 @@ test('the lock of a process that is gone, or of another boot, or of a pid used a
   expect(await readdir(place.folder)).toEqual([]);
 });
 
-test('the lock of a process that lives is respected', async () => {
+test('the lock of a living process is respected', async () => {
   const stat = await systemDisk.read(`/proc/${process.ppid}/stat`).catch(() => undefined);
   if (stat === undefined) return;
   const text = stat.toString();

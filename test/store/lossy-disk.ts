@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '../../src/store/disk/disk.ts';
 import { isLock } from '../../src/store/disk/lock.ts';
 
-/** A source of numbers from 0 to 1 that a seed repeats. */
+/** A seeded random number generator from 0 to 1. */
 export type Random = () => number;
 
 export function createRandom(seed: number): Random {
@@ -15,7 +15,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** One thing done to the medium. Files are numbered, so that a name can come to mean another file. */
+/** An operation on the medium. Files are numbered, because a rename can give a name to another file. */
 export type Operation =
   | { readonly kind: 'write'; readonly file: number; readonly bytes: Buffer; readonly position: number }
   | { readonly kind: 'truncate'; readonly file: number; readonly length: number }
@@ -28,10 +28,10 @@ export type Operation =
 type Change = Extract<Operation, { kind: 'write' | 'truncate' }>;
 type Naming = Extract<Operation, { kind: 'name' | 'rename' | 'remove' }>;
 
-/** What is on the platter, and what was done since that only a sync makes sure of. */
+/** The durable content of a disk, and the operations since that are not synced. */
 export interface Medium {
   apply(operation: Operation): void;
-  /** What a power loss leaves: of what was not synced anything may be missing, torn or out of order. */
+  /** Returns the content after a power loss: operations that were not synced may be missing, torn or reordered. */
   losePower(random: Random): Medium;
   files(): ReadonlyMap<string, Buffer>;
   fileAt(path: string): number | undefined;
@@ -136,7 +136,7 @@ export function createMedium(
   };
 }
 
-/** Takes the locks away, as if the process that made them had ended. */
+/** Removes the locks, as if their process had ended. */
 export function forgetLocks(medium: Medium, did: (operation: Operation) => void = () => undefined): void {
   for (const path of medium.files().keys()) {
     if (!isLock(basename(path))) continue;
@@ -146,7 +146,7 @@ export function forgetLocks(medium: Medium, did: (operation: Operation) => void 
   }
 }
 
-/** A medium on which these files rest. */
+/** Creates a medium with these durable files. */
 export function mediumOf(files: ReadonlyMap<string, Buffer>): Medium {
   const numbered = [...files].map(([path, bytes], index) => ({ path, bytes, file: index + 1 }));
   return createMedium(
@@ -155,7 +155,7 @@ export function mediumOf(files: ReadonlyMap<string, Buffer>): Medium {
   );
 }
 
-/** A write of which some sectors arrived, or a beginning. */
+/** Returns a part of a write: some of its sectors, or its beginning. */
 function torn(bytes: Buffer, change: Extract<Change, { kind: 'write' }>, random: Random): Buffer {
   const end = change.position + change.bytes.length;
   const next = Buffer.alloc(random() < 0.5 ? Math.max(bytes.length, end) : bytes.length);
@@ -173,16 +173,16 @@ function torn(bytes: Buffer, change: Extract<Change, { kind: 'write' }>, random:
   return next;
 }
 
-/** The system's error as Node gives it. */
+/** Creates a system error as Node throws it. */
 export const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-/** What happens at each call: it may throw before the call takes effect, or let a write take effect in part. */
+/** Called before each disk call: may throw before it takes effect, or apply a part of a write. */
 export type Before = (call: {
   readonly name: string;
   readonly path: string;
 }) => { readonly part?: number } | undefined;
 
-/** A disk over a medium. `did` sees every operation that took effect. */
+/** Creates a disk on a medium. `did` is called with every operation that took effect. */
 export function createLossyDisk(
   medium: Medium,
   did: (operation: Operation) => void = () => undefined,

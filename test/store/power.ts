@@ -3,18 +3,18 @@ import type { Disk } from '../../src/store/disk/disk.ts';
 import type { FileStore } from '../../src/store/file.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import type { RollbackGuard } from '../../src/store/state/load.ts';
-import { createWitness, quietLog, testKeys } from './folder.ts';
+import { createMemoryGuard, quietLog, testKeys } from './folder.ts';
 import type { Medium, Operation, Random } from './lossy-disk.ts';
 import { createLossyDisk, createMedium, createRandom, forgetLocks, systemError } from './lossy-disk.ts';
 import { change, countChanges, countRecords, record } from './workload.ts';
 
-/** Which sync the disk only pretends: the model must show what each of them is for. */
+/** The sync that the disk skips; the model must detect each omission. */
 export type Pretends = 'nothing' | 'file syncs' | 'folder syncs';
 
-/** What campaigns in the model counted. */
+/** The counts of a campaign. */
 export interface PowerFigures {
   readonly schedules: number;
-  /** A store that does not open, or holds something that was never its state. */
+  /** Number of stores that do not open, or whose content was never their state. */
   readonly corrupt: number;
   readonly lost: number;
   readonly example: string | undefined;
@@ -25,11 +25,11 @@ interface Promised {
   readonly records: number;
 }
 
-/** What was done, one after the other: to the medium, and what a caller was told by then. */
+/** A step of a run: an operation on the medium, or an acknowledgement to a caller. */
 type Step =
   | { readonly operation: Operation }
   | { readonly promised: Promised }
-  | { readonly witnessed: number };
+  | { readonly recorded: number };
 
 const folder = '/data';
 const killed = () => systemError('EKILLED');
@@ -51,7 +51,7 @@ const isSkipped = (operation: Operation, pretends: Pretends): boolean =>
   (pretends === 'file syncs' && operation.kind === 'sync') ||
   (pretends === 'folder syncs' && operation.kind === 'sync-folder');
 
-/** Some lives of a store, each but the last killed at some call, on a medium that loses no power meanwhile. */
+/** Records some lives of a store, each but the last killed at some call, without a power loss. */
 async function recordStory(random: Random, pretends: Pretends): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const medium = createMedium();
@@ -75,17 +75,17 @@ async function recordStory(random: Random, pretends: Pretends): Promise<readonly
       if (left < 0) throw killed();
       return undefined;
     });
-    /** What it is told is safe at once: the state must never be behind it. */
-    const witness: RollbackGuard = {
-      read: async () => known,
-      async write(generation) {
+    /** Durable at once: the state must never be older than the recorded generation. */
+    const guard: RollbackGuard = {
+      readGeneration: async () => known,
+      async recordGeneration(generation) {
         if (left < 0) throw killed();
         known = generation;
-        steps.push({ witnessed: generation });
+        steps.push({ recorded: generation });
       },
     };
     try {
-      const store = await openOn(disk, witness);
+      const store = await openOn(disk, guard);
       promised = { changes: await countChanges(store), records: await countRecords(store) };
       steps.push({ promised });
       const rounds = 4 + Math.floor(random() * 8);
@@ -108,7 +108,7 @@ async function recordStory(random: Random, pretends: Pretends): Promise<readonly
       }
       if (random() < 0.7) await store.close();
     } catch {
-      // Killed: whatever was not promised by now may be there or not.
+      // Killed: a change that was not acknowledged may or may not be stored.
     }
     left = -1;
     await new Promise<void>((resolve) => setImmediate(resolve));
@@ -117,7 +117,7 @@ async function recordStory(random: Random, pretends: Pretends): Promise<readonly
   return steps;
 }
 
-/** Loses power at `count` random moments of one recorded story, and opens what is left each time. */
+/** Loses power at `count` random moments of one recorded run, and opens the files that are left each time. */
 async function loseRepeatedly(steps: readonly Step[], random: Random, count: number): Promise<PowerFigures> {
   const figures = { schedules: 0, corrupt: 0, lost: 0, example: undefined as string | undefined };
   for (let index = 0; index < count; index++) {
@@ -127,14 +127,14 @@ async function loseRepeatedly(steps: readonly Step[], random: Random, count: num
     let known: number | undefined;
     for (const step of steps.slice(0, moment)) {
       if ('promised' in step) promised = step.promised;
-      else if ('witnessed' in step) known = step.witnessed;
+      else if ('recorded' in step) known = step.recorded;
       else medium.apply(step.operation);
     }
     const left = medium.losePower(random);
     forgetLocks(left);
     figures.schedules += 1;
     try {
-      const store = await openOn(createLossyDisk(left), createWitness(known));
+      const store = await openOn(createLossyDisk(left), createMemoryGuard(known));
       const changes = await countChanges(store);
       const records = await countRecords(store);
       const verdict = await store.verifyAudit();
@@ -153,7 +153,7 @@ async function loseRepeatedly(steps: readonly Step[], random: Random, count: num
   return figures;
 }
 
-/** Power-loss schedules in the lossy model: stories recorded from a seed, each cut at many moments. */
+/** Runs power-loss schedules: records runs from a seed, and cuts each of them at many moments. */
 export async function losePower(options: {
   readonly seed: number;
   readonly schedules: number;

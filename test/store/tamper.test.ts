@@ -7,7 +7,7 @@ import { systemDisk } from '../../src/store/disk/disk.ts';
 import { isLock } from '../../src/store/disk/lock.ts';
 import { openFileStore } from '../../src/store/file.ts';
 import { entryOf, noteOf, notes } from '../contracts/notes.ts';
-import { createTestFolder, createWitness, readFolder, writeFolder } from './folder.ts';
+import { createMemoryGuard, createTestFolder, readFolder, writeFolder } from './folder.ts';
 import { createLossyDisk, mediumOf } from './lossy-disk.ts';
 
 type Files = ReadonlyMap<string, Buffer>;
@@ -20,10 +20,10 @@ describe('a data folder that was changed from outside', () => {
   afterEach(() => place.remove());
 
   const limits = { journalBytes: 1 << 20, auditBytes: 600 };
-  const open = (known: number | undefined = place.witness.known(), disk: Disk = systemDisk) =>
-    openFileStore({ ...place.options, limits, disk, rollbackGuard: createWitness(known) });
+  const open = (known: number | undefined = place.guard.known(), disk: Disk = systemDisk) =>
+    openFileStore({ ...place.options, limits, disk, rollbackGuard: createMemoryGuard(known) });
 
-  /** A life that folded twice and then ended without a clean stop. */
+  /** Files of a store that was compacted twice and then ended without a clean stop. */
   async function live(): Promise<Files> {
     for (const round of [1, 2, 3]) {
       const store = await openFileStore({ ...place.options, limits });
@@ -56,7 +56,7 @@ describe('a data folder that was changed from outside', () => {
     return error as SetupError;
   };
 
-  test('any byte that is flipped is refused, or its last batch is named, or verifyAudit names the record', async () => {
+  test('any flipped byte is rejected, drops the last batch with an alarm, or is found by verifyAudit', async () => {
     const files = await live();
     const state = [...files.keys()].filter(
       (name) => name !== 'state.jsonl.bak' && name !== 'journal-00000002.jsonl',
@@ -83,7 +83,7 @@ describe('a data folder that was changed from outside', () => {
         const opened = store as Awaited<ReturnType<typeof open>>;
         const verdict = await opened.verifyAudit();
         const noticed = place.alarms.length + (verdict.kind === 'bad' ? 1 : 0);
-        if (noticed === 0) throw new Error(`nobody noticed byte ${index} of ${name}`);
+        if (noticed === 0) throw new Error(`undetected change of byte ${index} of ${name}`);
         await opened.close();
         named += 1;
       }
@@ -92,18 +92,18 @@ describe('a data folder that was changed from outside', () => {
     expect(named).toBeGreaterThan(500);
   });
 
-  test('a bad line with a good one after it is refused, and the file and the line are named', async () => {
+  test('an invalid line before a valid one is rejected with the names of file and line', async () => {
     const files = await live();
     const name = 'journal-00000003.jsonl';
     const lines = (files.get(name) as Buffer).toString().split('\n');
     lines[2] = (lines[2] as string).replace('asha', 'Asha');
     const { message } = await refused(withFile(files, name, Buffer.from(lines.join('\n'))));
     expect(message).toBe(
-      `${join(place.folder, name)}, line 3: this is not what Walletwatch wrote, and later changes depend on it. Nothing was touched. Move the folder away and put a backup back: npm run -s walletwatch -- restore <file>.`,
+      `${join(place.folder, name)}, line 3: this is not what Walletwatch wrote, and later changes depend on it. Nothing was changed. Move the folder away and put a backup back: npm run -s walletwatch -- restore <file>.`,
     );
   });
 
-  test('a line taken out of the middle, or two that changed places, are refused', async () => {
+  test('a line removed from the middle, or two exchanged lines, are rejected', async () => {
     const files = await live();
     const name = 'journal-00000003.jsonl';
     const lines = (files.get(name) as Buffer).toString().split('\n');
@@ -112,7 +112,7 @@ describe('a data folder that was changed from outside', () => {
     await refused(withFile(files, name, Buffer.from([head, two, one, ...rest].join('\n'))));
   });
 
-  test('a snapshot that was changed is refused, and the lines are named', async () => {
+  test('an altered snapshot is rejected with the names of the lines', async () => {
     const files = await live();
     const text = (files.get('state.jsonl') as Buffer).toString().replace('asha', 'Asha');
     const { message } = await refused(withFile(files, 'state.jsonl', Buffer.from(text)));
@@ -123,7 +123,7 @@ describe('a data folder that was changed from outside', () => {
     await refused(withFile(files, 'state.jsonl', Buffer.alloc(0)));
   });
 
-  test('a missing file is refused: every one of them', async () => {
+  test('every missing file is rejected', async () => {
     const files = await live();
     for (const name of ['journal-00000003.jsonl', 'audit-000000000009.jsonl']) {
       if (!files.has(name)) continue;
@@ -137,7 +137,7 @@ describe('a data folder that was changed from outside', () => {
     await refused(new Map());
   });
 
-  test('with no snapshot but the one before and its journals, nothing is lost', async () => {
+  test('nothing is lost if the previous snapshot and its journals are left', async () => {
     const files = await live();
     await writeFolder(place.folder, without(files, 'state.jsonl'));
     const store = await open(3);
@@ -145,7 +145,7 @@ describe('a data folder that was changed from outside', () => {
     await store.close();
   });
 
-  test('an old state put back is refused, and restore is named as the lawful way', async () => {
+  test('an old state that was put back is rejected with a hint to restore', async () => {
     const store = await openFileStore(place.options);
     await store.transact((change) => change.put(notes, 'a', noteOf('asha')));
     await store.close();
@@ -153,21 +153,21 @@ describe('a data folder that was changed from outside', () => {
     const later = await openFileStore(place.options);
     await later.transact((change) => change.delete(notes, 'a'));
     await later.close();
-    const { message } = await refused(old, place.witness.known());
-    expect(message).toContain('generation 2; the key ring knows 3');
+    const { message } = await refused(old, place.guard.known());
+    expect(message).toContain('generation 2; the key ring has recorded 3');
     expect(message).toContain('restore <file>');
   });
 
-  test('a journal of another life with the same generation is refused', async () => {
+  test('a journal of another state with the same generation is rejected', async () => {
     const files = await live();
     await rm(place.folder, { recursive: true });
-    place.witness.write(0);
+    place.guard.recordGeneration(0);
     const other = await live();
     const name = 'journal-00000003.jsonl';
     const foreign = Buffer.from((other.get(name) as Buffer).toString());
     expect(foreign.equals(files.get(name) as Buffer)).toBe(true);
     await rm(place.folder, { recursive: true });
-    place.witness.write(0);
+    place.guard.recordGeneration(0);
     const store = await openFileStore(place.options);
     await store.transact((change) => change.put(notes, 'another', noteOf('binod')));
     await store.close();
@@ -177,7 +177,7 @@ describe('a data folder that was changed from outside', () => {
     await refused(withFile(await readFolder(place.folder), name, foreign));
   });
 
-  test('another key opens nothing', async () => {
+  test('another key cannot open the state', async () => {
     const files = await live();
     await writeFolder(place.folder, files);
     const keys = { stateMac: Buffer.alloc(32, 9), auditMac: Buffer.alloc(32, 2) };

@@ -17,11 +17,11 @@ const progress = defineCollection({
 const slotCount = 7;
 const textOf = (number: number): string => `${number} `.repeat(1 + ((number * 37) % 200));
 
-/** The numbered change: it counts itself, takes a slot and frees another, so that half of it would show. */
+/** Applies the numbered change: it increments a counter, fills a slot and frees another, so that a partial change is detected. */
 export function change(store: Store, number: number): Promise<void> {
   return store.transact(async (transaction) => {
     const done = (await transaction.get(progress, 'all'))?.done ?? 0;
-    if (done !== number - 1) throw new Error(`change ${number} came after ${done}`);
+    if (done !== number - 1) throw new Error(`change ${number} was applied after ${done}`);
     await transaction.put(progress, 'all', { done: number });
     await transaction.put(slots, `s${number % slotCount}`, { by: number, text: textOf(number) });
     await transaction.delete(slots, `s${(number + 3) % slotCount}`);
@@ -37,7 +37,7 @@ function expectedAfter(count: number): ReadonlyMap<string, number> {
   return expected;
 }
 
-/** How many numbered changes the state holds; throws when it is not exactly what so many leave. */
+/** Returns the number of numbered changes in the state; throws if the state is not the result of exactly those. */
 export async function countChanges(store: Store): Promise<number> {
   const { done, entries } = await store.read(async (view) => ({
     done: (await view.get(progress, 'all'))?.done ?? 0,
@@ -58,7 +58,7 @@ export const record = async (store: Store, number: number): Promise<void> => {
   if (seq !== number) throw new Error(`record ${number} became ${seq}`);
 };
 
-/** How many numbered records the audit holds; throws when they are not the ones that were appended. */
+/** Returns the number of numbered records in the audit; throws if they are not the appended ones. */
 export async function countRecords(store: Store): Promise<number> {
   const records = await store.audit.read({ limit: 100_000 });
   for (const { seq, what } of records) {

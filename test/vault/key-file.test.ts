@@ -14,15 +14,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a key ring on disk', () => {
-  it('is made once, readable by its owner alone', async () => {
+  it('is created once, readable by its owner only', async () => {
     await initKeyRing(place, 'a');
     expect((await stat(place.file)).mode & 0o777).toBe(0o600);
     const before = await readFile(place.file, 'utf8');
-    await expect(initKeyRing(place, 'b')).rejects.toThrow('exists and is kept');
+    await expect(initKeyRing(place, 'b')).rejects.toThrow('already exists');
     expect(await readFile(place.file, 'utf8')).toBe(before);
   });
 
-  it('gains and loses keys, leaving no temporary file', async () => {
+  it('gains and loses keys without leaving a temporary file', async () => {
     await initKeyRing(place, 'a');
     await addKey(place, 'b');
     expect(await readKeyRing(place)).toMatchObject({ active: 'b', ids: ['a', 'b'] });
@@ -32,14 +32,14 @@ describe('a key ring on disk', () => {
     expect((await stat(place.file)).mode & 0o777).toBe(0o600);
   });
 
-  it('that is missing says how to make one', async () => {
+  it('that is missing is reported with how to create one', async () => {
     await expect(readKeyRing(place)).rejects.toMatchObject({
       exitCode: 78,
       message: expect.stringContaining('key init'),
     });
   });
 
-  it('is made by one of two that make it at once', async () => {
+  it('is created by one of two concurrent calls', async () => {
     const both = await Promise.allSettled([initKeyRing(place, 'a'), initKeyRing(place, 'b')]);
     const made = both.filter(({ status }) => status === 'fulfilled').length;
     expect(made).toBeLessThanOrEqual(1);
@@ -48,15 +48,15 @@ describe('a key ring on disk', () => {
     expect(await readdir(folder)).toEqual(['walletwatch.key']);
   });
 
-  it('that cannot be written says where it should be', async () => {
+  it('that cannot be written is reported with the setting to change', async () => {
     const nowhere = { ...place, file: join(folder, 'none', 'walletwatch.key') };
     await expect(initKeyRing(nowhere, 'a')).rejects.toMatchObject({
       exitCode: 78,
-      message: expect.stringContaining('cannot be written (ENOENT): set MASTER_KEY_FILE'),
+      message: expect.stringContaining('cannot be written (ENOENT). Set MASTER_KEY_FILE'),
     });
   });
 
-  it('that others can read is refused', async () => {
+  it('that others can read is rejected', async () => {
     await initKeyRing(place, 'a');
     await chmod(place.file, 0o640);
     await expect(readKeyRing(place)).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe('a key ring on disk', () => {
     });
   });
 
-  it('inside the data folder is refused, to make and to read', async () => {
+  it('inside the data folder is rejected, for creating and reading', async () => {
     const inside = { ...place, file: join(place.dataDir, 'walletwatch.key') };
     await mkdir(place.dataDir);
     await expect(initKeyRing(inside, 'a')).rejects.toThrow('inside DATA_DIR');
@@ -73,7 +73,7 @@ describe('a key ring on disk', () => {
     await expect(readKeyRing(inside)).rejects.toThrow('inside DATA_DIR');
   });
 
-  it('with junk in it is refused without showing it', async () => {
+  it('with invalid content is rejected without quoting it', async () => {
     await writeFile(place.file, 'sk_live_not_a_ring', { mode: 0o600 });
     const refusal = await readKeyRing(place).catch((thrown: Error) => thrown.message);
     expect(refusal).toContain('not a key ring');

@@ -22,7 +22,7 @@ const place: SealPlace = { provider: 'payatom', operator: 'acme', connection: 'm
 const secret = new Secret('abc123xyz789');
 const sealed = vault.seal(secret, place);
 
-/** Every single-bit change of every base64url text of a sealed value. */
+/** Yields every single-bit change of every base64url text of a sealed value. */
 function* flips(value: Sealed): Generator<Sealed> {
   const parts: readonly (readonly [readonly string[], string])[] = [
     [['iv'], value.iv],
@@ -50,7 +50,7 @@ function withPart(value: Sealed, [first = '', second]: readonly string[], encode
 }
 
 describe('the vault', () => {
-  it('opens what it sealed, whatever the text', () => {
+  it('opens any text that it sealed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
         const kept = new Secret(value);
@@ -59,7 +59,7 @@ describe('the vault', () => {
     );
   });
 
-  it('refuses every single-bit change', () => {
+  it('rejects every single-bit change', () => {
     let tried = 0;
     for (const altered of flips(sealed)) {
       tried += 1;
@@ -68,7 +68,7 @@ describe('the vault', () => {
     expect(tried).toBe(8 * (12 + 12 + 16 + 6 + 12 + 32 + 16));
   });
 
-  it('refuses a value moved to any other place', () => {
+  it('rejects a value moved to any other place', () => {
     const others = ['provider', 'operator', 'connection', 'field'].map((key) => ({
       ...place,
       [key]: 'other',
@@ -77,7 +77,7 @@ describe('the vault', () => {
     for (const other of [...others, shifted]) expect(() => vault.open(sealed, other)).toThrow('locked');
   });
 
-  it('opens in its own place alone, among all pairs of places, whole or in parts', () => {
+  it('opens a value, or a part of it, in its own place only, among all pairs of places', () => {
     const two = ['a', 'b'];
     const places = two.flatMap((provider) =>
       two.flatMap((operator) =>
@@ -104,7 +104,7 @@ describe('the vault', () => {
     expect(opened).toBe(16);
   });
 
-  it('never seals to a place that is not named', () => {
+  it('never seals for a place with an empty name', () => {
     for (const field of ['provider', 'operator', 'connection', 'field'])
       expect(() => vault.seal(secret, { ...place, [field]: undefined })).toThrow(TypeError);
   });
@@ -119,7 +119,7 @@ describe('the vault', () => {
     expect(used.size).toBe(seals * 4);
   });
 
-  it('refuses every tag shorter than 16 bytes, inside and outside', () => {
+  it('rejects every tag shorter than 16 bytes, of either encryption', () => {
     for (let bytes = 0; bytes < 16; bytes++) {
       const short = (tag: string) => Buffer.from(tag, 'base64url').subarray(0, bytes).toString('base64url');
       expect(() => vault.open({ ...sealed, tag: short(sealed.tag) }, place)).toThrow('locked');
@@ -128,12 +128,12 @@ describe('the vault', () => {
     }
   });
 
-  it('refuses a text that is not the one form of its bytes', () => {
+  it('rejects a second encoding of the same bytes', () => {
     expect(() => vault.open({ ...sealed, tag: `${sealed.tag}=` }, place)).toThrow('locked');
     expect(() => vault.open({ ...sealed, ct: ` ${sealed.ct}` }, place)).toThrow('locked');
   });
 
-  it('seals the same value differently each time, under one fingerprint', () => {
+  it('seals the same value differently each time, with the same fingerprint', () => {
     const again = vault.seal(secret, place);
     expect(again.ct).not.toBe(sealed.ct);
     expect(again.iv).not.toBe(sealed.iv);
@@ -141,7 +141,7 @@ describe('the vault', () => {
     expect(vault.seal(new Secret('abc123xyz788'), place).fp).not.toBe(sealed.fp);
   });
 
-  it('does not open with another ring, and its error tells nothing', () => {
+  it('does not open a value with another ring, and its error contains no details', () => {
     const stranger = createVault(ringOf(newKeyRingText('first')));
     try {
       stranger.open(sealed, place);
@@ -157,12 +157,12 @@ describe('rotation', () => {
   const added = withNewKey(text, 'second');
   const both = createVault(ringOf(added));
 
-  it('keeps old values open while a new key seals', () => {
+  it('still opens old values while a new key seals', () => {
     expect(both.open(sealed, place).reveal()).toBe(secret.reveal());
     expect(both.seal(secret, place).kid).toBe('second');
   });
 
-  it('rewraps without changing the inner ciphertext, and opens after the old key is gone', () => {
+  it('rewraps without changing the inner ciphertext, and opens after the old key was removed', () => {
     const rewrapped = both.rewrap(sealed, place);
     expect(rewrapped).toMatchObject({ kid: 'second', ct: sealed.ct, iv: sealed.iv, fp: sealed.fp });
     const after = createVault(ringOf(withoutKey(added, 'first')));
@@ -170,7 +170,7 @@ describe('rotation', () => {
     expect(() => after.open(sealed, place)).toThrow('locked');
   });
 
-  it('never takes the active key out', () => {
+  it('never removes the active key', () => {
     expect(ringOf(withoutKey(added, 'second')).ids).toEqual(['first', 'second']);
   });
 
@@ -188,7 +188,7 @@ describe('a key ring file', () => {
     ['is not JSON', 'keys', 'not-a-key-ring'],
     ['has a key of 31 bytes', JSON.stringify({ ...ring, keys: { first: 'A'.repeat(42) } }), 'not-a-key-ring'],
     ['has a field too many', JSON.stringify({ ...ring, more: 1 }), 'not-a-key-ring'],
-  ])('that %s is refused', (_name, content, why) => {
+  ])('that %s is rejected', (_name, content, why) => {
     expect(parseKeyRing(content)).toBe(why);
   });
 
@@ -196,13 +196,13 @@ describe('a key ring file', () => {
     ['all zero', Buffer.alloc(32)],
     ['one byte repeated', Buffer.alloc(32, 7)],
     ['a typed phrase', Buffer.from('passwordpasswordpasswordpassword')],
-  ])('with a key that is %s is refused as weak', (_name, bytes) => {
+  ])('with a key that is %s is rejected as weak', (_name, bytes) => {
     const key = bytes.toString('base64url');
     expect(altered({ keys: { first: key } })).toBe('weak-key');
     expect(altered({ integrity: key })).toBe('weak-key');
   });
 
-  it('that names an absent active key is refused', () => {
+  it('without its active key is rejected', () => {
     expect(altered({ active: 'gone' })).toBe('no-active-key');
     expect(altered({ active: '' })).toBe('no-active-key');
   });

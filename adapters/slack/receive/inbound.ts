@@ -7,10 +7,10 @@ import { pageAction } from '../render/buttons.ts';
 import type { Workspace } from '../workspace.ts';
 import { unescapeMrkdwn } from './unescape.ts';
 
-/** Why somebody is not served whatever their grants are. */
+/** Why a user is refused regardless of their grants. */
 export type RejectReason = 'foreign-team' | 'shared-channel';
 
-/** What a payload is to us. `responseUrl` is a capability: whoever has it can write in that channel. */
+/** The meaning of a payload. `responseUrl` is a capability: its holder can write in that channel. */
 export type Inbound =
   | { readonly kind: 'ask'; readonly ask: SlackAsk; readonly responseUrl?: string }
   | {
@@ -22,12 +22,12 @@ export type Inbound =
     }
   | { readonly kind: 'nothing' };
 
-export const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
-export const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
+const user = z.string().regex(/^[UW][A-Z0-9]{1,20}$/);
+const channel = z.string().regex(/^[CDG][A-Z0-9]{1,20}$/);
 const team = z.string().regex(/^[TE][A-Z0-9]{1,20}$/);
-export const slackId = z.string().min(1).max(120);
-/** Of whatever shape it comes: it must not keep anybody from being served. */
-const called = z.string().optional().catch(undefined);
+const slackId = z.string().min(1).max(120);
+/** A display name. A malformed one must not cause a refusal. */
+const displayName = z.string().optional().catch(undefined);
 
 const command = z.object({
   command: z.string().startsWith('/').max(64),
@@ -35,7 +35,7 @@ const command = z.object({
   team_id: team,
   channel_id: channel,
   user_id: user,
-  user_name: called,
+  user_name: displayName,
   trigger_id: slackId,
   response_url: z.string().optional(),
 });
@@ -43,7 +43,7 @@ const command = z.object({
 const click = z.object({
   type: z.literal('block_actions'),
   team: z.object({ id: team }).nullish(),
-  user: z.object({ id: user, team_id: team, name: called, username: called }),
+  user: z.object({ id: user, team_id: team, name: displayName, username: displayName }),
   channel: z.object({ id: channel }),
   container: z.object({ is_ephemeral: z.boolean().default(false), thread_ts: z.string().optional() }),
   trigger_id: slackId,
@@ -75,101 +75,121 @@ const event = z.object({
 const nothing: Inbound = { kind: 'nothing' };
 
 /**
- * Reads a payload of Slack: a slash command, a pressed button, a mention of the bot or a direct message to it.
- * Anything else, and what bots and edits say, is nothing to us. Only ids identify; a name is only shown, and events tell
- * none.
+ * Reads a payload of Slack: a slash command, a pressed button, a mention of the bot or a direct message to it. Other
+ * payloads, edits and messages of bots are ignored. A user is identified by their id; the name is for display only, and
+ * events have none.
  */
-export function readInbound(body: unknown, home: Workspace): Inbound {
+export function readInbound(body: unknown, workspace: Workspace): Inbound {
   const asCommand = command.safeParse(body);
-  if (asCommand.success) return readCommand(asCommand.data, home);
+  if (asCommand.success) return readCommand(asCommand.data, workspace);
   const asClick = click.safeParse(body);
-  if (asClick.success) return readClick(asClick.data, home);
+  if (asClick.success) return readClick(asClick.data, workspace);
   const asEvent = event.safeParse(body);
-  return asEvent.success ? readEvent(asEvent.data, home) : nothing;
+  return asEvent.success ? readEvent(asEvent.data, workspace) : nothing;
 }
 
-function readCommand(given: z.output<typeof command>, home: Workspace): Inbound {
-  const who = {
-    team: given.team_id,
-    user: given.user_id,
-    channel: given.channel_id,
-    name: given.user_name,
+function readCommand(payload: z.output<typeof command>, workspace: Workspace): Inbound {
+  const sender = {
+    team: payload.team_id,
+    user: payload.user_id,
+    channel: payload.channel_id,
+    name: payload.user_name,
   };
-  const url = responseUrl(given.response_url);
-  if (given.team_id !== home.team) return refused('foreign-team', who, url);
-  const words = unescapeMrkdwn(given.text, home).trim();
-  const text = given.command === rootCommand ? words || '/help' : `${given.command} ${words}`.trim();
-  const to = { channel: given.channel_id, user: given.user_id, way: 'ephemeral' } as const;
-  return { kind: 'ask', ask: askOf(`slack:${given.trigger_id}`, text, 'typed', who, to), ...url };
+  const url = responseUrl(payload.response_url);
+  if (payload.team_id !== workspace.team) return refused('foreign-team', sender, url);
+  const words = unescapeMrkdwn(payload.text, workspace).trim();
+  const text = payload.command === rootCommand ? words || '/help' : `${payload.command} ${words}`.trim();
+  const to = { channel: payload.channel_id, user: payload.user_id, way: 'ephemeral' } as const;
+  return { kind: 'ask', ask: askOf(`slack:${payload.trigger_id}`, text, 'typed', sender, to), ...url };
 }
 
-/** The command that takes every other as its words. */
+/** The command whose first word is any other command. */
 export const rootCommand = '/walletwatch';
 
-function readClick(given: z.output<typeof click>, home: Workspace): Inbound {
-  const { container, actions } = given;
-  const { name = given.user.username } = given.user;
-  const who = { team: given.user.team_id, user: given.user.id, channel: given.channel.id, name };
-  const url = responseUrl(given.response_url);
-  const foreign = given.user.team_id !== home.team || (given.team?.id ?? home.team) !== home.team;
-  if (foreign) return refused('foreign-team', who, url);
+function readClick(payload: z.output<typeof click>, workspace: Workspace): Inbound {
+  const { container, actions } = payload;
+  const { name = payload.user.username } = payload.user;
+  const sender = { team: payload.user.team_id, user: payload.user.id, channel: payload.channel.id, name };
+  const url = responseUrl(payload.response_url);
+  const foreign =
+    payload.user.team_id !== workspace.team || (payload.team?.id ?? workspace.team) !== workspace.team;
+  if (foreign) return refused('foreign-team', sender, url);
   const pressed = actions[0];
   if (pressed?.type !== 'button' || pressed.value === undefined) return nothing;
-  const direct = given.channel.id.startsWith('D') && !container.is_ephemeral;
+  const direct = payload.channel.id.startsWith('D') && !container.is_ephemeral;
   const to: AnswerDestination = {
-    channel: given.channel.id,
-    user: given.user.id,
+    channel: payload.channel.id,
+    user: payload.user.id,
     way: direct ? 'direct' : 'ephemeral',
     pressed: { ephemeral: container.is_ephemeral, page: pressed.action_id.startsWith(pageAction) },
     ...(container.thread_ts !== undefined && { thread: container.thread_ts }),
   };
-  const ask = askOf(`slack:${given.trigger_id}`, pressed.value, 'button', who, to);
+  const ask = askOf(`slack:${payload.trigger_id}`, pressed.value, 'button', sender, to);
   return { kind: 'ask', ask, ...url };
 }
 
-function readEvent(given: z.output<typeof event>, home: Workspace): Inbound {
-  const { type, subtype, bot_id: bot, user: by, channel: where, text = '', channel_type: kind } = given.event;
+function readEvent(payload: z.output<typeof event>, workspace: Workspace): Inbound {
+  const {
+    type,
+    subtype,
+    bot_id: bot,
+    user: by,
+    channel: where,
+    text = '',
+    channel_type: kind,
+  } = payload.event;
   const isMention = type === 'app_mention';
   const isDirect = type === 'message' && kind === 'im';
   if (!(isMention || isDirect) || subtype !== undefined || typeof bot === 'string') return nothing;
-  if (by === undefined || by === home.botUser || where === undefined) return nothing;
-  const own = given.event.user_team ?? given.event.team ?? given.team_id;
-  const who = { team: own, user: by, channel: where };
-  if (given.team_id !== home.team || own !== home.team) return refused('foreign-team', who);
-  if (given.is_ext_shared_channel) return refused('shared-channel', who);
-  const words = unescapeMrkdwn(text.replaceAll(`<@${home.botUser}>`, ' '), home).trim();
+  if (by === undefined || by === workspace.botUser || where === undefined) return nothing;
+  const senderTeam = payload.event.user_team ?? payload.event.team ?? payload.team_id;
+  const sender = { team: senderTeam, user: by, channel: where };
+  if (payload.team_id !== workspace.team || senderTeam !== workspace.team)
+    return refused('foreign-team', sender);
+  if (payload.is_ext_shared_channel) return refused('shared-channel', sender);
+  const words = unescapeMrkdwn(text.replaceAll(`<@${workspace.botUser}>`, ' '), workspace).trim();
   const to: AnswerDestination = {
     channel: where,
     user: by,
     way: isDirect ? 'direct' : 'ephemeral',
-    ...(given.event.thread_ts !== undefined && { thread: given.event.thread_ts }),
+    ...(payload.event.thread_ts !== undefined && { thread: payload.event.thread_ts }),
   };
-  return { kind: 'ask', ask: askOf(`slack:${given.event_id}`, words || '/help', 'typed', who, to) };
+  return { kind: 'ask', ask: askOf(`slack:${payload.event_id}`, words || '/help', 'typed', sender, to) };
 }
 
-interface Who {
+interface PayloadSender {
   readonly team: string;
   readonly user: string;
   readonly channel: string;
   readonly name?: string | undefined;
 }
 
-function askOf(id: string, text: string, origin: Line['origin'], who: Who, to: AnswerDestination): SlackAsk {
-  const name = cleanText(who.name ?? '');
-  const by = { principal: principalOf(who), ...(name !== '' && { name }) };
-  return { id, line: { ...by, chat: chatOf(who), text, origin }, to };
+function askOf(
+  id: string,
+  text: string,
+  origin: Line['origin'],
+  sender: PayloadSender,
+  to: AnswerDestination,
+): SlackAsk {
+  const name = cleanText(sender.name ?? '');
+  const by = { principal: principalOf(sender), ...(name !== '' && { name }) };
+  return { id, line: { ...by, chat: chatOf(sender), text, origin }, to };
 }
 
-function refused(because: RejectReason, who: Who, url: ReturnType<typeof responseUrl> = {}): Inbound {
-  return { kind: 'refused', because, principal: principalOf(who), chat: chatOf(who).id, ...url };
+function refused(
+  because: RejectReason,
+  sender: PayloadSender,
+  url: ReturnType<typeof responseUrl> = {},
+): Inbound {
+  return { kind: 'refused', because, principal: principalOf(sender), chat: chatOf(sender).id, ...url };
 }
 
-function principalOf({ team, user }: Who): Principal {
+function principalOf({ team, user }: PayloadSender): Principal {
   return `slack:${team}:${user}`;
 }
 
-/** A command in a conversation of two has one reader: its answer is for the asker alone. */
-function chatOf({ team, channel }: Who): Chat {
+/** Returns the chat. A direct conversation is private: its answers have one reader. */
+function chatOf({ team, channel }: PayloadSender): Chat {
   const kind = channel.startsWith('D') ? 'private' : channel.startsWith('G') ? 'group' : 'channel';
   return { id: `slack:${team}:${channel}`, kind };
 }

@@ -1,97 +1,93 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { accessText } from '../../../src/core/access/text.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
+import type { InboxWorker } from '../../../src/core/chat/inbox-worker.ts';
+import { inboundMessageOf } from '../ask.ts';
 import type { SlackClient } from '../client.ts';
-import { inboundMessageOf } from '../delivery-record.ts';
 import { payloadOf } from '../render/payload.ts';
 import { sentence } from '../render/render.ts';
-import type { ConversationWorker } from '../respond/conversation.ts';
+import { type ResponseUrl, responseUrlOf } from '../send/routes.ts';
 import { slackText } from '../text.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Inbound, readInbound } from './inbound.ts';
 
-/** How Slack is told that it came, with what the sender of a command reads at once. */
+/** Acknowledges a payload to Slack. The sender of a command sees `response` at once. */
 export type Ack = (response?: unknown) => Promise<void>;
 
-/** What stands before Bolt, the same for HTTP and for sockets. */
+/** Receives payloads in front of Bolt, both from HTTP and from sockets. */
 export interface EventReceiver {
-  /**
-   * Reads what came, keeps it, acknowledges it, and only then lets it run. Rejects when it could not be kept and Slack
-   * should send it again.
-   */
+  /** Stores a payload, acknowledges it, and then starts to answer it. Rejects if Slack should send it again. */
   accept(body: unknown, ack: Ack): Promise<void>;
 }
 
-export interface EventReceiverPorts extends Pick<AdapterPorts, 'inbox' | 'audit' | 'clock' | 'log'> {
+export interface EventReceiverPorts extends Pick<AdapterPorts, 'audit' | 'clock' | 'log'> {
   readonly app: App;
   readonly workspace: Workspace;
   readonly client: SlackClient;
-  readonly worker: ConversationWorker;
+  readonly worker: InboxWorker<ResponseUrl>;
 }
 
-/** Under this name the listener finds what is to be done once it is acknowledged. */
+/** The custom property of an event that contains the work to start after the acknowledgement. */
 const workKey = 'work';
 
 export function createEventReceiver(ports: EventReceiverPorts): EventReceiver {
-  const { app, workspace, inbox, audit, clock, log, client, worker } = ports;
+  const { app, workspace, audit, clock, log, client, worker } = ports;
   listen(app, log);
 
   return {
     async accept(body, ack) {
       const inbound = readInbound(body, workspace);
-      let acknowledged = false;
+      let isAcknowledged = false;
       const acknowledge: Ack = async (response) => {
-        if (acknowledged) return;
-        acknowledged = true;
+        if (isAcknowledged) return;
+        isAcknowledged = true;
         try {
           await ack(response);
         } catch {
-          // The connection is gone: Slack sends it again, and it is known then.
+          // The connection was lost. Slack sends the payload again, and the inbox recognizes its id.
           log.warn('slack-ack-failed');
         }
       };
       const work = await prepare(inbound, body, acknowledge);
       const event = { body, ack: acknowledge, customProperties: { [workKey]: work } } as ReceiverEvent;
       await app.processEvent(event);
-      // What Bolt knows nothing of is acknowledged all the same.
+      // Bolt does not call the listener for payloads that it does not know.
       await acknowledge();
       work();
     },
   };
 
-  /** Keeps it; gives what is to be done afterwards, which happens once. */
+  /** Stores the payload. Returns the work to start after the acknowledgement, which runs once. */
   async function prepare(inbound: Inbound, body: unknown, acknowledge: Ack): Promise<() => void> {
     switch (inbound.kind) {
       case 'nothing':
         return () => {};
       case 'refused': {
         const { principal, chat, because, responseUrl } = inbound;
-        const entry = {
-          at: clock.now(),
-          principal,
-          chat,
-          what: 'enter',
-          decision: 'refused',
-          because,
-        } as const;
-        await audit(entry).catch(() => log.error('audit failed', { what: 'enter', because }));
+        const entry = { at: clock.now(), principal, chat, what: 'enter', because } as const;
+        await audit({ ...entry, decision: 'refused' }).catch(() =>
+          log.error('audit failed', { what: 'enter', because }),
+        );
         return once(() => {
           if (responseUrl === undefined) return;
-          const said = because === 'foreign-team' ? accessText.unlisted(principal) : slackText.sharedChannel;
-          void client.respond(responseUrl, { ...payloadOf(sentence(said)), ...alone });
+          const refusal =
+            because === 'foreign-team' ? accessText.unlisted(principal) : slackText.sharedChannel;
+          void client.respond(responseUrl, ephemeral(refusal));
         });
       }
       case 'ask': {
-        const delivery = inboundMessageOf(inbound.ask, clock.now());
+        const message = inboundMessageOf(inbound.ask, clock.now());
+        const { responseUrl } = inbound;
+        const response = responseUrl === undefined ? undefined : responseUrlOf(responseUrl, clock);
         try {
-          const fresh = await inbox.receive([delivery]);
+          const fresh = await worker.receive([message]);
           return once(() => {
-            if (fresh.length > 0) worker.enqueue(delivery, inbound.responseUrl);
+            if (fresh.length > 0) worker.enqueue(message, response);
           });
         } catch (thrown) {
-          log.error('slack-not-kept', { name: thrown instanceof Error ? thrown.name : 'unknown' });
+          log.error('slack-not-stored', { name: thrown instanceof Error ? thrown.name : 'unknown' });
           if (!isCommand(body)) throw thrown;
-          await acknowledge({ ...payloadOf(sentence(slackText.notTaken)), ...alone });
+          await acknowledge(ephemeral(slackText.notStored));
           return () => {};
         }
       }
@@ -99,10 +95,12 @@ export function createEventReceiver(ports: EventReceiverPorts): EventReceiver {
   }
 }
 
-/** For the asker alone, and in the place of nothing. */
-const alone = { response_type: 'ephemeral', replace_original: false } as const;
+/** A message for the asker only that replaces no other. */
+function ephemeral(text: string) {
+  return { ...payloadOf(sentence(text)), response_type: 'ephemeral', replace_original: false };
+}
 
-/** The one listener of everything: it acknowledges, and sets going what the front prepared. */
+/** Registers the only Bolt listener: it acknowledges the event, then starts the prepared work. */
 function listen(app: App, log: AdapterPorts['log']): void {
   app.use(async ({ context, ...args }) => {
     const { ack } = args as { ack?: Ack };
@@ -114,15 +112,15 @@ function listen(app: App, log: AdapterPorts['log']): void {
 }
 
 function once(work: () => void): () => void {
-  let done = false;
+  let isDone = false;
   return () => {
-    if (done) return;
-    done = true;
+    if (isDone) return;
+    isDone = true;
     work();
   };
 }
 
-/** Its sender reads the acknowledgement; nobody reads that of a click or an event. */
+/** Only the acknowledgement of a command is shown to its sender; that of a click or an event is not. */
 function isCommand(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'command' in body;
 }

@@ -1,16 +1,16 @@
 import type { Clock } from '../../../src/core/time/clock.ts';
 import { slackTimes } from '../limits.ts';
 
-/** Signatures that were here, for as long as their requests could be taken for new ones. */
+/** Remembers the signatures of requests for as long as a replay would be accepted. */
 export interface ReplayGuard {
-  /** True the first time. */
+  /** Returns true for the first call with this signature. */
   isNew(signature: string): boolean;
 }
 
-/** A signature is good from so long before its time until so long after it. */
-const span = 2 * slackTimes.signature;
+/** How long a signature is valid: before and after its timestamp. */
+const validity = 2 * slackTimes.signature;
 
-/** Two generations: the older one is dropped whole when the younger one is a span old. */
+/** Stores two generations: the older one is dropped when the younger one is older than the validity. */
 export function createReplayGuard(clock: Clock): ReplayGuard {
   let [younger, older] = [new Set<string>(), new Set<string>()];
   let since = clock.mono();
@@ -18,8 +18,8 @@ export function createReplayGuard(clock: Clock): ReplayGuard {
   return {
     isNew(signature) {
       const age = clock.mono() - since;
-      if (age >= span) {
-        older = age >= 2 * span ? new Set() : younger;
+      if (age >= validity) {
+        older = age >= 2 * validity ? new Set() : younger;
         younger = new Set();
         since = clock.mono();
       }

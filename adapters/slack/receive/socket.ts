@@ -1,19 +1,20 @@
 import type { App, ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { Clock, Millis } from '../../../src/core/time/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import { sdkRefusal } from '../errors.ts';
 import { slackTimes } from '../limits.ts';
 import type { EventReceiver } from './intake.ts';
 
-/** What became of the first try to connect. */
+/** Result of an attempt to connect. */
 export type Connected =
   | { readonly kind: 'connected' }
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'later' };
 
-/** One connection that is kept up for ever. */
+/** One connection, reconnected until the stop. */
 export interface Socket {
-  /** Tells of the first try; goes on trying unless that was refused. */
+  /** Resolves to the result of the first attempt; continues with further ones unless that was refused. */
   start(): Promise<Connected>;
   isUp(): boolean;
   /** Resolves when the connection is closed. */
@@ -25,14 +26,14 @@ export interface SocketPorts {
   readonly receiver: EventReceiver;
   readonly clock: Clock;
   readonly log: Log;
-  /** Slack refuses the app token while we run. */
+  /** Called when Slack refuses the app token after the first attempt. */
   readonly onRefused: (code: string) => void;
 }
 
 /**
- * The SDK's own reconnecting waits for seconds after each planned renewal, gives up on some failures by crashing the
- * process, and opens a connection that was told to stop. So it is off, and this connects again: at once after a
- * connection that worked, and after growing pauses otherwise.
+ * Reconnects at once after a connection that worked, and with increasing pauses otherwise. The SDK's own reconnection is
+ * off: it waits for seconds after each planned renewal, crashes the process on some failures, and reopens a connection that
+ * was stopped.
  */
 export function createSocketConnection({ open, receiver, clock, log, onRefused }: SocketPorts): Socket {
   const stopping = new AbortController();
@@ -41,7 +42,7 @@ export function createSocketConnection({ open, receiver, clock, log, onRefused }
   let running: Promise<void> = Promise.resolve();
 
   async function connect(): Promise<Connected> {
-    connection ??= prepared();
+    connection ??= prepare();
     try {
       await connection.start();
       if (stopping.signal.aborted) void connection.client.disconnect();
@@ -53,50 +54,50 @@ export function createSocketConnection({ open, receiver, clock, log, onRefused }
     }
   }
 
-  function prepared(): SocketModeReceiver {
+  function prepare(): SocketModeReceiver {
     const opened = open();
-    opened.init({ processEvent: ({ body, ack }: ReceiverEvent) => take(body, ack) } as unknown as App);
+    opened.init({ processEvent: ({ body, ack }: ReceiverEvent) => accept(body, ack) } as unknown as App);
     guard(opened, log);
     return opened;
   }
 
-  async function take(body: unknown, ack: ReceiverEvent['ack']): Promise<void> {
-    // Not kept: without an acknowledgement Slack sends it again.
+  async function accept(body: unknown, ack: ReceiverEvent['ack']): Promise<void> {
+    // Without an acknowledgement Slack sends the payload again.
     await receiver
       .accept(body, async (response) => ack(response as never))
       .catch(() => log.warn('slack-not-acknowledged'));
   }
 
-  /** Resolves when the connection that is up is lost. */
-  function lost(): Promise<void> {
+  /** Resolves when the connection is lost. */
+  function disconnected(): Promise<void> {
     return new Promise((resolve) => {
       if (connection === undefined || stopping.signal.aborted) return resolve();
       connection.client.once('disconnected', () => resolve());
     });
   }
 
-  async function keepUp(first: Connected): Promise<void> {
-    let pause: Millis = slackTimes.pauseFirst;
-    let now = first;
+  async function reconnect(first: Connected): Promise<void> {
+    let failures = 0;
+    let attempt = first;
     while (!stopping.signal.aborted) {
-      if (now.kind === 'connected') {
-        pause = slackTimes.pauseFirst;
-        await lost();
+      if (attempt.kind === 'connected') {
+        failures = 0;
+        await disconnected();
         up = false;
         log.debug('slack-socket-closed');
       } else {
-        if (now.kind === 'refused') onRefused(now.code);
-        await clock.sleep(pause, stopping.signal);
-        pause = Math.min(pause * 2, slackTimes.pauseLongest);
+        if (attempt.kind === 'refused') onRefused(attempt.code);
+        await clock.sleep(backoffPause(failures, slackTimes.retry), stopping.signal);
+        failures += 1;
       }
-      if (!stopping.signal.aborted) now = await connect();
+      if (!stopping.signal.aborted) attempt = await connect();
     }
   }
 
   return {
     async start() {
       const first = connect();
-      running = first.then((connected) => (connected.kind === 'refused' ? undefined : keepUp(connected)));
+      running = first.then((connected) => (connected.kind === 'refused' ? undefined : reconnect(connected)));
       return first;
     },
     isUp: () => up,
@@ -107,7 +108,7 @@ export function createSocketConnection({ open, receiver, clock, log, onRefused }
       if (client !== undefined) {
         void client.disconnect().then(() => closed.abort());
         await clock.sleep(slackTimes.close, closed.signal);
-        // A second time ends it without the peer.
+        // A second call closes it without waiting for the peer.
         if (!closed.signal.aborted) void client.disconnect();
       }
       await running;
@@ -115,7 +116,7 @@ export function createSocketConnection({ open, receiver, clock, log, onRefused }
   };
 }
 
-/** A frame that the SDK trips over must not end the process. */
+/** Catches errors of the SDK's frame handler, which would end the process. */
 function guard({ client }: SocketModeReceiver, log: Log): void {
   const handlers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');

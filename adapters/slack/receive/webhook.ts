@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Route, RouteAnswer, RouteHeaders } from '../../../src/core/chat/routes.ts';
 import type { Log } from '../../../src/core/log.ts';
+import { parseJsonObject } from '../../../src/core/net/json-object.ts';
 import type { Clock } from '../../../src/core/time/clock.ts';
 import { requestBytes, slackTimes } from '../limits.ts';
 import { sentence } from '../render/render.ts';
@@ -10,21 +11,21 @@ import type { EventReceiver } from './intake.ts';
 import { createReplayGuard } from './replay-guard.ts';
 
 export interface WebhookPorts {
-  /** What Slack's signature of a request is. */
+  /** Computes Slack's signature of a request. */
   readonly sign: (timestamp: string, body: Uint8Array) => Buffer;
-  /** Undefined until we know who we are. */
+  /** Undefined until the adapter has begun. */
   readonly receiver: () => EventReceiver | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const refused: RouteAnswer = { status: 401, body: 'The signature is not good.' };
-const taken: RouteAnswer = { status: 200 };
+const refused: RouteAnswer = { status: 401, body: 'Invalid signature.' };
+const accepted: RouteAnswer = { status: 200 };
 const json = 'application/json; charset=utf-8';
 
 /**
- * Our route for Slack's calls. Nothing is looked at before the signature is good, `ssl_check` included; a request that is
- * too old, from the future or here before is refused like an unsigned one.
+ * The route for Slack's calls. A body is parsed only after its signature is verified, `ssl_check` included. A request that is
+ * too old, from the future or replayed is refused like an unsigned one.
  */
 export function createWebhookRoute({ sign, receiver, clock, log }: WebhookPorts): Route {
   const replays = createReplayGuard(clock);
@@ -51,27 +52,27 @@ export function createWebhookRoute({ sign, receiver, clock, log }: WebhookPorts)
         return refused;
       }
       const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-      const given = readBody(text, headers['content-type'] ?? '');
-      if (given === undefined) return { status: 400, body: 'This cannot be read.' };
-      const challenge = challengeOf(given);
+      const payload = readBody(text, headers['content-type'] ?? '');
+      if (payload === undefined) return { status: 400, body: 'Invalid request body.' };
+      const challenge = challengeOf(payload);
       if (challenge !== undefined) return { status: 200, body: challenge };
-      const taker = receiver();
-      return taker === undefined ? { status: 503, body: 'Not ready yet.' } : answer(taker, given);
+      const ready = receiver();
+      return ready === undefined ? { status: 503, body: 'Not ready yet.' } : answer(ready, payload);
     },
   };
 
-  /** The acknowledgement as soon as there is one; when it is late, what its sender should know. */
-  function answer(taker: EventReceiver, given: Readonly<Record<string, unknown>>): Promise<RouteAnswer> {
+  /** Resolves to the acknowledgement; if it is late, to a notice for the sender of a command, or to an error. */
+  function answer(ready: EventReceiver, payload: Readonly<Record<string, unknown>>): Promise<RouteAnswer> {
     return new Promise((resolve) => {
-      const callOff = clock.after(slackTimes.late, () => {
-        resolve('command' in given ? late : { status: 503, body: 'Late.' });
+      const cancel = clock.after(slackTimes.late, () => {
+        resolve('command' in payload ? late : { status: 503, body: 'Timed out.' });
       });
-      const settle = (with_: RouteAnswer) => {
-        callOff();
-        resolve(with_);
+      const settle = (routeAnswer: RouteAnswer) => {
+        cancel();
+        resolve(routeAnswer);
       };
       const ack = async (response?: unknown) => settle(answerOf(response));
-      taker.accept(given, ack).catch(() => settle({ status: 500, body: 'Not taken.' }));
+      ready.accept(payload, ack).catch(() => settle({ status: 500, body: 'Not stored.' }));
     });
   }
 }
@@ -79,7 +80,7 @@ export function createWebhookRoute({ sign, receiver, clock, log }: WebhookPorts)
 const late = answerOf({ response_type: 'ephemeral', ...sentence(slackText.late) });
 
 function answerOf(response: unknown): RouteAnswer {
-  if (response === undefined || response === '') return taken;
+  if (response === undefined || response === '') return accepted;
   return { status: 200, contentType: json, body: JSON.stringify(response) };
 }
 
@@ -89,26 +90,16 @@ function isRecent(timestamp: string, clock: Clock): boolean {
   );
 }
 
-/** Commands are forms, clicks are JSON in the field `payload` of a form, events are JSON. */
+/** Reads a body: a command is a form, a click is JSON in the field `payload` of a form, an event is JSON. */
 function readBody(text: string, contentType: string): Readonly<Record<string, unknown>> | undefined {
-  if (/^application\/json\b/i.test(contentType)) return readJson(text);
+  if (/^application\/json\b/i.test(contentType)) return parseJsonObject(text);
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return undefined;
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
-  return payload === null ? Object.fromEntries(form) : readJson(payload);
+  return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);
 }
 
-function readJson(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const given: unknown = JSON.parse(text);
-    const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
-    return isRecord ? (given as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What Slack sends once, to see that the address is ours. */
+/** Returns the challenge by which Slack verifies the address once. */
 function challengeOf({ type, challenge }: Readonly<Record<string, unknown>>): string | undefined {
   return type === 'url_verification' && typeof challenge === 'string' ? challenge.slice(0, 1000) : undefined;
 }

@@ -12,10 +12,10 @@ export type SlackBlock =
   | types.ContextBlock
   | types.ActionsBlock;
 
-/** Text in which nothing is a mention, a link or an emoji. */
+/** Text without mentions, links and emoji. */
 const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text, emoji: false });
 
-/** A large line: at most `limits.header` characters, of which none is markup. */
+/** A large line of at most `limits.header` characters. */
 export const header = (text: string): types.HeaderBlock => ({ type: 'header', text: plainText(text) });
 
 /** A small grey line. */
@@ -24,7 +24,7 @@ export const context = (text: string): types.ContextBlock => ({
   elements: [plainText(cut(text, slackLimits.contextText))],
 });
 
-/** Text of explicit pieces: in it a mention, a link or a date is one only where it is an element of its own. */
+/** Text of explicit elements: only an element of its own is a mention, a link or a date. */
 export const richText = (elements: RichPart[]): types.RichTextBlock => ({ type: 'rich_text', elements });
 
 export const section = (elements: RichElement[]): types.RichTextSection => ({
@@ -42,7 +42,7 @@ export const preformatted = (text: string): types.RichTextPreformatted => ({
   elements: [{ type: 'text', text }],
 });
 
-/** A table of plain cells, the first row its header. An empty cell is refused, so it shows a dash. */
+/** A table of plain cells; the first row is its header. Slack refuses empty cells, so they show a dash. */
 export function tableBlock(
   rows: readonly (readonly string[])[],
   aligns: readonly ('left' | 'right')[],
@@ -54,13 +54,13 @@ export function tableBlock(
   };
 }
 
-/** A button that carries a command line. The platform wants no more than one primary button in a row. */
+/** A button that sends a command line. */
 export function button({ label, line, style }: ReplyAction, actionId: string): types.Button {
   return {
     type: 'button',
     action_id: actionId,
     text: plainText(cut(label, slackLimits.buttonText) || cut(line, slackLimits.buttonText)),
-    // Half a character, which a line of somebody's naming may hold, makes the whole message unreadable.
+    // An unpaired surrogate, which a user-chosen name may contain, invalidates the whole message.
     value: line.replace(/\p{Cs}/gu, '\ufffd'),
     ...(style !== undefined && { style }),
   };
@@ -68,10 +68,10 @@ export function button({ label, line, style }: ReplyAction, actionId: string): t
 
 export const actionsBlock = (elements: types.Button[]): types.ActionsBlock => ({ type: 'actions', elements });
 
-/** One line of at most `most` UTF-16 units, with `…` where it was cut. */
-export function cut(text: string, most: number): string {
-  for (let graphemes = most; ; graphemes = graphemes >> 1) {
+/** Returns one line of at most `max` UTF-16 units, with `…` where it was cut. */
+export function cut(text: string, max: number): string {
+  for (let graphemes = max; ; graphemes = graphemes >> 1) {
     const clean = cleanText(text, graphemes);
-    if (clean.length <= most || graphemes <= 1) return clean.length <= most ? clean : '…';
+    if (clean.length <= max || graphemes <= 1) return clean.length <= max ? clean : '…';
   }
 }

@@ -9,89 +9,89 @@ import { header, preformatted, quote, richText, section } from './blocks.ts';
 import { plainLine, richLine, richString } from './inline.ts';
 import { codeTable, nativeTable, tableOf } from './tables.ts';
 
-/** Collects what becomes one message: lines that follow each other share a block. */
-interface Sheet {
+/** Collects the blocks of one message. Consecutive lines share a block. */
+interface BlockBuilder {
   line(elements: RichElement[]): void;
   part(part: RichPart): void;
   block(block: SlackBlock): void;
   isEmpty(): boolean;
-  /** A gap before what follows. */
-  rest(): void;
-  done(): SlackBlock[];
+  /** Ends the current block of lines. */
+  endLines(): void;
+  build(): SlackBlock[];
 }
 
-/** The blocks of a reply as blocks of one message, whether or not it is too long. */
+/** Renders blocks as the blocks of one message, which may be too long. */
 export function renderBlocks(blocks: readonly Block[], reader: Reader): SlackBlock[] {
-  const sheet = createSheet();
+  const builder = createBlockBuilder();
   const native = nativeTable(blocks);
-  for (const block of blocks) renderBlock(block, block === native, sheet, reader);
-  return sheet.done();
+  for (const block of blocks) renderBlock(block, block === native, builder, reader);
+  return builder.build();
 }
 
-function renderBlock(block: Block, isNative: boolean, sheet: Sheet, reader: Reader): void {
+function renderBlock(block: Block, isNative: boolean, builder: BlockBuilder, reader: Reader): void {
   switch (block.kind) {
     case 'heading':
-      renderHeading(block.content, sheet, reader);
+      renderHeading(block.content, builder, reader);
       break;
     case 'text':
-      sheet.line(richLine(block.content, reader));
+      builder.line(richLine(block.content, reader));
       break;
     case 'fields':
       for (const { label, value } of block.items) {
-        sheet.line([richString(`${stripUnsafe(label)}: `, { bold: true }), ...richLine(value, reader)]);
+        builder.line([richString(`${stripUnsafe(label)}: `, { bold: true }), ...richLine(value, reader)]);
       }
       break;
     case 'note': {
       const tone = richString(`${replyWords.tones[block.tone]}: `, { bold: true });
-      sheet.part(quote([tone, ...richLine(block.content, reader)]));
+      builder.part(quote([tone, ...richLine(block.content, reader)]));
       break;
     }
     case 'table':
-      renderTable(block, isNative, sheet, reader);
+      renderTable(block, isNative, builder, reader);
       break;
     case 'code':
-      renderCode(block.text.split(/\r\n|[\n\r]/).map(stripUnsafe), sheet);
+      renderCode(block.text.split(/\r\n|[\n\r]/).map(stripUnsafe), builder);
       break;
     case 'picture':
     case 'file':
-      sheet.line([richString(renderPlain({ summary: '', blocks: [block] }, { reader }))]);
+      builder.line([richString(renderPlain({ summary: '', blocks: [block] }, { reader }))]);
       break;
   }
 }
 
-/** Large where it opens the message, otherwise bold with a gap before it. */
-function renderHeading(content: Content, sheet: Sheet, reader: Reader): void {
+/** Renders a heading: large at the start of the message, otherwise bold in a block of its own. */
+function renderHeading(content: Content, builder: BlockBuilder, reader: Reader): void {
   const plain = plainLine(content, reader);
-  if (sheet.isEmpty() && plain !== '' && plain.length <= slackLimits.header) {
-    sheet.block(header(plain));
+  if (builder.isEmpty() && plain !== '' && plain.length <= slackLimits.header) {
+    builder.block(header(plain));
   } else {
-    sheet.rest();
-    sheet.line(richLine(content, reader, true));
+    builder.endLines();
+    builder.line(richLine(content, reader, true));
   }
 }
 
-function renderTable(table: TableBlock, isNative: boolean, sheet: Sheet, reader: Reader): void {
-  if (table.caption !== undefined) sheet.line(richLine(table.caption, reader));
+function renderTable(table: TableBlock, isNative: boolean, builder: BlockBuilder, reader: Reader): void {
+  if (table.caption !== undefined) builder.line(richLine(table.caption, reader));
   if (table.rows.length === 0 || table.columns.length === 0) return;
-  if (isNative) sheet.block(tableOf(table, reader));
-  else renderCode(codeTable(table, reader), sheet);
+  if (isNative) builder.block(tableOf(table, reader));
+  else renderCode(codeTable(table, reader), builder);
 }
 
-function renderCode(lines: readonly string[], sheet: Sheet): void {
+function renderCode(lines: readonly string[], builder: BlockBuilder): void {
   const text = lines.join('\n');
-  if (text.trim() !== '') sheet.part(preformatted(text));
+  if (text.trim() !== '') builder.part(preformatted(text));
 }
 
-function createSheet(): Sheet {
+function createBlockBuilder(): BlockBuilder {
   const blocks: SlackBlock[] = [];
   let lines: RichElement[] = [];
 
-  const rest = () => {
+  const endLines = () => {
     if (lines.length > 0) blocks.push(richText([section(lines)]));
     lines = [];
   };
   const block = (added: SlackBlock) => {
-    rest();
+    endLines();
     blocks.push(added);
   };
   return {
@@ -103,9 +103,9 @@ function createSheet(): Sheet {
     part: (part) => block(richText([part])),
     block,
     isEmpty: () => blocks.length === 0 && lines.length === 0,
-    rest,
-    done() {
-      rest();
+    endLines,
+    build() {
+      endLines();
       return blocks;
     },
   };

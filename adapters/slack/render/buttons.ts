@@ -6,13 +6,13 @@ import { slackLimits } from '../limits.ts';
 import { slackText } from '../text.ts';
 import { actionsBlock, button, context, type SlackBlock } from './blocks.ts';
 
-/** How action ids of buttons begin that turn the page of their own message. */
+/** Prefix of the action ids of buttons that turn the page of their message. */
 export const pageAction = 'page:';
 
-/** A button's action id, and what it does. */
-type Named = readonly [string, ReplyAction];
+/** The action id and the action of a button. */
+type NamedAction = readonly [string, ReplyAction];
 
-/** Where in a long answer this is, and the buttons. Each carries a command line, which enters by the one door. */
+/** Renders the page number and the buttons. */
 export function renderActionButtons({ page, actions = [] }: Reply, reader: Reader): SlackBlock[] {
   const count = (value: number) => formatCount(value, reader.locale);
   const turns = [
@@ -27,21 +27,21 @@ export function renderActionButtons({ page, actions = [] }: Reply, reader: Reade
   ];
 }
 
-function turn(way: string, label: string, line: string | undefined): readonly Named[] {
+function turn(way: string, label: string, line: string | undefined): readonly NamedAction[] {
   return line === undefined ? [] : [[`${pageAction}${way}`, { label, line }]];
 }
 
-/** The platform wants one primary button at most. */
-function namedActions(actions: readonly ReplyAction[]): readonly Named[] {
+/** Names the actions. Only the first primary one stays so: Slack wants at most one. */
+function namedActions(actions: readonly ReplyAction[]): readonly NamedAction[] {
   const primary = actions.findIndex(({ style }) => style === 'primary');
   return actions.map(({ label, line, style }, index) => {
-    const kept = style === 'primary' && index !== primary ? undefined : style;
-    return [`line:${index}`, { label, line, ...(kept !== undefined && { style: kept }) }];
+    const shownStyle = style === 'primary' && index !== primary ? undefined : style;
+    return [`line:${index}`, { label, line, ...(shownStyle !== undefined && { style: shownStyle }) }];
   });
 }
 
-/** As many of the buttons as a message takes. No line of ours is as long as a button's value may be. */
-function fitting(buttons: readonly Named[]): readonly Named[] {
+/** Returns the buttons that fit into a message. */
+function fitting(buttons: readonly NamedAction[]): readonly NamedAction[] {
   const sendable = buttons.filter(
     ([, { line }]) => line.trim() !== '' && line.length <= slackLimits.buttonValue,
   );

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../src/core/format/format.ts';
 import { formatTime } from '../../../src/core/format/format.ts';
+import { parseUrl } from '../../../src/core/net/url.ts';
 import { pieces } from '../../../src/core/reply/build.ts';
 import { graphemesOf, stripUnsafe } from '../../../src/core/reply/clean.ts';
 import { plainContent } from '../../../src/core/reply/plain.ts';
@@ -8,7 +9,7 @@ import { glue } from '../../../src/core/reply/wrap.ts';
 import { slackLimits } from '../limits.ts';
 import { cut, type RichElement } from './blocks.ts';
 
-/** A line as rich text: each string is one text element, and nothing in it is anything else. */
+/** Renders a line as rich text. Strings become text elements, so nothing in them is markup. */
 export function richLine(content: Content, reader: Reader, bold = false): RichElement[] {
   const elements = pieces(content).flatMap((piece) => richElement(piece, reader));
   return bold
@@ -25,7 +26,7 @@ export const richString = (
   ...(style !== undefined && { style }),
 });
 
-/** One line of plain text, for where no rich text may stand. */
+/** Renders a line as plain text, for blocks without rich text. */
 export function plainLine(content: Content, reader: Reader): string {
   return plainContent(content, reader).replaceAll(glue, ' ');
 }
@@ -61,20 +62,19 @@ function textElement(text: string, style?: { readonly bold?: true; readonly code
   return text === '' ? [] : [richString(text, style)];
 }
 
-/** The address of a link of ours, in the one way that it can be read. */
+/** Returns the normalized address of a link; undefined for other schemes and for one that is too long. */
 function linkUrl(typed: string): string | undefined {
-  if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) return undefined;
-  const { href } = new URL(typed);
-  return href.length <= slackLimits.url ? href : undefined;
+  const href = /^https?:\/\//i.test(typed) ? parseUrl(typed)?.href : undefined;
+  return href !== undefined && href.length <= slackLimits.url ? href : undefined;
 }
 
-/** The text in pieces of at most `most` UTF-16 units; a character that is longer by itself is broken between code points. */
-export function cutText(text: string, most: number): string[] {
+/** Splits a text into pieces of at most `max` UTF-16 units. A longer grapheme is split between its code points. */
+export function cutText(text: string, max: number): string[] {
   const parts: string[] = [];
   let part = '';
   for (const grapheme of graphemesOf(text)) {
-    for (const piece of grapheme.length > most ? Array.from(grapheme) : [grapheme]) {
-      if (part.length + piece.length > most && part !== '') {
+    for (const piece of grapheme.length > max ? Array.from(grapheme) : [grapheme]) {
+      if (part.length + piece.length > max && part !== '') {
         parts.push(part);
         part = '';
       }

@@ -1,7 +1,7 @@
 import type { Message } from './render.ts';
 
-/** What every message says of itself: nothing in it is looked up, linked or unfolded by the platform. */
-const quiet = {
+/** Options of every message: Slack parses no markup, links no names and unfurls no links. */
+const plainOptions = {
   mrkdwn: false,
   parse: 'none',
   link_names: false,
@@ -9,7 +9,11 @@ const quiet = {
   unfurl_media: false,
 } as const;
 
-/** The body of a message for a Web API method. */
+/** Returns the body of a message for a Web API method. */
 export function payloadOf(message: Message) {
-  return { text: message.text, ...(message.blocks !== undefined && { blocks: message.blocks }), ...quiet };
+  return {
+    text: message.text,
+    ...(message.blocks !== undefined && { blocks: message.blocks }),
+    ...plainOptions,
+  };
 }

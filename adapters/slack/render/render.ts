@@ -11,13 +11,13 @@ import { renderActionButtons } from './buttons.ts';
 import { cutText } from './inline.ts';
 import { fitsMessage, mayFit } from './size.ts';
 
-/** A message as the platform takes it. `text` is what notifications and screen readers have, already escaped. */
+/** A message in Slack's format. `text` is escaped; notifications and screen readers use it. */
 export interface Message {
   readonly text: string;
   readonly blocks?: readonly SlackBlock[];
 }
 
-/** A reply as messages, in order. What does not fit into the most that we send is cut, and said to be. */
+/** Renders a reply as messages. A reply that needs too many is cut, with a remark. */
 export function renderSlackReply(reply: Reply, reader: Reader): Message[] {
   const whole = partsOf(reply, reader);
   const parts = whole.slice(0, slackLimits.messages);
@@ -30,7 +30,7 @@ export function renderSlackReply(reply: Reply, reader: Reader): Message[] {
   }));
 }
 
-/** A reply as one message with its buttons. What does not fit is cut, and said to be. */
+/** Renders a reply as one message with its buttons. A long reply is cut, with a remark. */
 export function renderSlackMessage(reply: Reply, reader: Reader): Message {
   const content = contentOf(reply);
   const footer = renderActionButtons(reply, reader);
@@ -48,7 +48,7 @@ export function renderSlackMessage(reply: Reply, reader: Reader): Message {
   return { text, blocks: rendered(first, closing) };
 }
 
-/** The same without any block. */
+/** Renders a reply as one message without blocks. */
 export function renderSingleText(reply: Reply, reader: Reader): Message {
   const whole = renderPlain(reply, { reader });
   const text = escapeText(whole);
@@ -57,13 +57,13 @@ export function renderSingleText(reply: Reply, reader: Reader): Message {
   return { text: `${escapeText(first)}\n${escapeText(deliveryText.cut)}` };
 }
 
-/** The blocks of each message; where the buttons do not fit beside the last of it, they are a message of their own. */
+/** Returns the blocks of each message. Buttons that do not fit into the last one are a message of their own. */
 function partsOf(reply: Reply, reader: Reader): SlackBlock[][] {
   const content = contentOf(reply);
   const footer = renderActionButtons(reply, reader);
   if (mayFit(content)) {
-    const atOnce = [...renderBlocks(content, reader), ...footer];
-    if (fitsMessage(atOnce)) return atOnce.length > 0 ? [atOnce] : [[context(slackText.answer)]];
+    const all = [...renderBlocks(content, reader), ...footer];
+    if (fitsMessage(all)) return all.length > 0 ? [all] : [[context(slackText.answer)]];
   }
   const split = splitBlocks(content, (blocks) => mayFit(blocks) && fitsMessage(renderBlocks(blocks, reader)));
   const parts = split.map((blocks) => renderBlocks(blocks, reader)).filter((blocks) => blocks.length > 0);
@@ -75,24 +75,24 @@ function contentOf({ blocks, summary }: Reply): readonly Block[] {
   return blocks.length > 0 ? blocks : [{ kind: 'text', content: summary }];
 }
 
-/** The same reply without any block: for when a payload is refused. What is too long for that is cut. */
+/** Renders a reply as messages without blocks, for when Slack refuses the blocks. A long reply is cut. */
 export function renderText(reply: Reply, reader: Reader): Message[] {
   const length = slackLimits.text / 2;
-  // Cut before it is looked at by the character, which takes long for long texts; half a character is not left.
+  // Cut first, because splitting long texts by grapheme is slow; then remove an unpaired surrogate.
   const text = renderPlain(reply, { reader })
     .slice(0, length * slackLimits.messages)
     .replace(/[\ud800-\udbff]$/, '');
   return cutText(text, length).map((part) => ({ text: escapeText(part) }));
 }
 
-/** The message with a sentence above it. */
+/** Adds a sentence above a message. */
 export function withNotice(message: Message, sentence: string): Message {
   const text = `${escapeText(sentence)} ${message.text}`;
   if (message.blocks === undefined) return { text };
   return { text, blocks: [context(sentence), ...message.blocks] };
 }
 
-/** A message that is one sentence of ours. */
+/** Returns a message of one sentence. */
 export function sentence(text: string): Message {
   return { text: topText(text) };
 }
@@ -101,7 +101,7 @@ function topText(summary: string): string {
   return escapeText(cut(summary, slackLimits.text / 5) || slackText.answer);
 }
 
-/** `&`, `<` and `>` are the only characters by which a text could become markup. */
+/** Escapes `&`, `<` and `>`, the only characters that can start markup. */
 function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -3,22 +3,22 @@ import type { Block, Content } from '../../../src/core/reply/types.ts';
 import { slackLimits } from '../limits.ts';
 import type { SlackBlock } from './blocks.ts';
 
-/** Kept free in each message: the mark of a possible repeat. */
-const spare = { blocks: 1, text: 300, json: 500 };
+/** Reserved in each message for the mark of a possible repeat. */
+const reserved = { blocks: 1, text: 300, json: 500 };
 
-/** Below this a message fits however its JSON is written: a text doubles at most, and an object has some 60 more. */
+/** Below these a message fits in any case: escaping doubles a text at most, and an object adds some 60 characters. */
 const small = { text: 2_000, objects: 150 };
 
-/** Whether the platform takes these blocks as one message, with room for one more line. */
+/** Whether Slack accepts these blocks as one message, with room for one more line. */
 export function fitsMessage(blocks: readonly SlackBlock[]): boolean {
-  if (blocks.length > slackLimits.blocks - spare.blocks) return false;
+  if (blocks.length > slackLimits.blocks - reserved.blocks) return false;
   const { text, objects } = measure(blocks);
-  if (text > slackLimits.blocksText - spare.text || !blocks.every(isFitTable)) return false;
+  if (text > slackLimits.blocksText - reserved.text || !blocks.every(isFitTable)) return false;
   if (text <= small.text && objects <= small.objects) return true;
-  return JSON.stringify(blocks).length <= slackLimits.blocksJson - spare.json;
+  return JSON.stringify(blocks).length <= slackLimits.blocksJson - reserved.json;
 }
 
-/** Spares the rendering of what is far too long. */
+/** Whether blocks may fit into a message: a cheap check before rendering. */
 export function mayFit(blocks: readonly Block[]): boolean {
   let room = 2 * slackLimits.blocksText;
   return blocks.every((block) => {
@@ -63,7 +63,7 @@ function isFitTable(block: SlackBlock): boolean {
 }
 
 interface Measure {
-  /** Characters of every string in it that is shown. */
+  /** Characters of all displayed strings. */
   text: number;
   objects: number;
 }
@@ -77,7 +77,7 @@ function measure(value: unknown, sum: Measure = { text: 0, objects: 0 }): Measur
       const each = (value as Readonly<Record<string, unknown>>)[name];
       if (typeof each !== 'string') measure(each, sum);
       else if (name === 'text' || name === 'url' || name === 'fallback') sum.text += each.length;
-      // A button's line is not shown, but it is there.
+      // A button's line is not displayed, but it is part of the JSON.
       else if (name === 'value') sum.objects += each.length / 30;
     }
   }

@@ -9,7 +9,7 @@ import { slackLimits } from '../limits.ts';
 import { type SlackBlock, tableBlock } from './blocks.ts';
 import { plainLine } from './inline.ts';
 
-/** The one table of a message that is shown as such: the one that has pages, otherwise the longest. */
+/** Returns the table that is rendered natively, of which a message has one: the paged one, otherwise the longest. */
 export function nativeTable(blocks: readonly Block[]): TableBlock | undefined {
   let best: TableBlock | undefined;
   for (const block of blocks) {
@@ -21,7 +21,7 @@ export function nativeTable(blocks: readonly Block[]): TableBlock | undefined {
   return best;
 }
 
-/** The table as the platform's own, whose cells are plain text. */
+/** Renders a native table, whose cells are plain text. */
 export function tableOf({ columns, rows }: TableBlock, reader: Reader): SlackBlock {
   const head = columns.map(({ label }) => stripUnsafe(label).trim());
   const body = rows.map((row) => columns.map((_, index) => plainLine(row[index] ?? '', reader)));
@@ -31,7 +31,7 @@ export function tableOf({ columns, rows }: TableBlock, reader: Reader): SlackBlo
   );
 }
 
-/** The table as lines of letters of one width; a table too wide for that as cards. */
+/** Renders a table as monospace lines; a table that is too wide as cards. */
 export function codeTable(block: TableBlock, reader: Reader): string[] {
   return renderTable(block, {
     width: slackLimits.codeColumns,

@@ -11,101 +11,98 @@ import type { ChannelRateLimiter } from './rate-limit.ts';
 
 export interface SlackCourierPorts extends Pick<AdapterPorts, 'log' | 'reader'> {
   readonly client: SlackClient;
-  readonly pace: ChannelRateLimiter;
-  /** Undefined until we know who we are. */
-  readonly home: () => Workspace | undefined;
+  readonly rateLimiter: ChannelRateLimiter;
+  /** Undefined until `auth.test` has answered. */
+  readonly workspace: () => Workspace | undefined;
   readonly onRefused: () => void;
 }
 
-/** Carries messages that nobody asked for: one message each, about one a second in a channel. */
+/** The courier of Slack: about one message a second in a channel. */
 export function createSlackCourier({
   client,
-  pace,
+  rateLimiter,
   log,
   reader,
-  home,
+  workspace,
   onRefused,
 }: SlackCourierPorts): Courier {
-  /** Channels of which it is on record that they take nothing. */
+  /** Channels that accept no messages, so that each is logged once. */
   const dead = new Set<string>();
 
-  async function carry(
+  async function sendTo(
     chat: ChatId,
     reply: Reply,
-    post: (channel: string, message: Message) => Promise<SlackCallResult>,
+    call: (channel: string, message: Message) => Promise<SlackCallResult>,
   ): Promise<SendResult> {
     const [, team, channel] = /^slack:([^:]+):([^:]+)$/.exec(chat) ?? [];
-    const own = home();
-    if (own === undefined) return { kind: 'retry' };
-    if (channel === undefined || team !== own.team) return { kind: 'dead', why: 'gone' };
-    const held = pace.held(channel);
-    if (held > 0) return { kind: 'wait', ms: held };
-    const called = await pace.turn(channel, () => post(channel, renderSlackMessage(reply, reader)));
-    if (called.kind !== 'unfit') return outcomeOf(called, channel);
-    log.error('slack-payload-refused', { code: called.code });
-    const plain = await pace.turn(channel, () => post(channel, renderSingleText(reply, reader)));
-    return outcomeOf(plain, channel);
+    const ours = workspace();
+    if (ours === undefined) return { kind: 'retry' };
+    if (channel === undefined || team !== ours.team) return { kind: 'dead', why: 'gone' };
+    const pause = rateLimiter.held(channel);
+    if (pause > 0) return { kind: 'wait', ms: pause };
+    const sent = await rateLimiter.turn(channel, () => call(channel, renderSlackMessage(reply, reader)));
+    if (sent.kind !== 'unfit') return resultOf(sent, channel);
+    log.error('slack-payload-refused', { code: sent.code });
+    const plain = await rateLimiter.turn(channel, () => call(channel, renderSingleText(reply, reader)));
+    return resultOf(plain, channel);
   }
 
-  function outcomeOf(called: SlackCallResult, channel: string): SendResult {
-    switch (called.kind) {
-      case 'done':
+  function resultOf(sent: SlackCallResult, channel: string): SendResult {
+    switch (sent.kind) {
+      case 'sent':
         dead.delete(channel);
-        return { kind: 'sent', message: nameOf(called.body, channel) };
+        return { kind: 'sent', message: messageName(sent.result, channel) };
       case 'wait':
-        pace.hold(channel, called.ms);
-        return called;
+        rateLimiter.hold(channel, sent.ms);
+        return sent;
       case 'retry':
-        return { kind: 'retry' };
       case 'ambiguous':
-        return { kind: 'ambiguous' };
+        return sent;
       case 'dead':
-        if (called.why === 'unfit') {
-          log.warn('slack-message-refused', { channel, code: called.code });
-          return { kind: 'dead', why: 'unfit' };
+        if (sent.why === 'unfit') {
+          log.warn('slack-message-refused', { channel, code: sent.code });
+        } else {
+          if (!dead.has(channel)) log.warn('slack-channel-dead', { channel, why: sent.why, code: sent.code });
+          dead.add(channel);
         }
-        if (!dead.has(channel))
-          log.warn('slack-channel-dead', { channel, why: called.why, code: called.code });
-        dead.add(channel);
-        return { kind: 'dead', why: called.why };
+        return sent;
       case 'missing-scope':
-        log.error('slack-missing-scope', { needed: called.needed });
+        log.error('slack-missing-scope', { needed: sent.needed });
         return { kind: 'dead', why: 'forbidden' };
       case 'unfit':
         return { kind: 'dead', why: 'unfit' };
       case 'refused-token':
         onRefused();
-        return { kind: 'refused-token' };
+        return sent;
     }
   }
 
-  const post = (channel: string, message: Message, place: object = {}) =>
-    client.call('chat.postMessage', { channel, ...payloadOf(message), ...place });
+  const post = (channel: string, message: Message, thread: object = {}) =>
+    client.call('chat.postMessage', { channel, ...payloadOf(message), ...thread });
 
   return {
     serves: (chat) => chat.startsWith('slack:'),
-    send: (chat, reply) => carry(chat, reply, post),
-    replyTo: (chat, name, reply, loud) =>
-      carry(chat, reply, async (given, message) => {
-        const { channel, ts } = placeOf(name, given);
-        // A thread is read by who is in it; what everyone is to see stands in the channel, too.
-        const place = { thread_ts: ts, ...(loud && { reply_broadcast: true }) };
-        const called = await post(channel, message, place);
-        return called.kind === 'dead' && called.why === 'unfit' ? post(channel, message) : called;
+    send: (chat, reply) => sendTo(chat, reply, post),
+    replyTo: (chat, name, reply, broadcast) =>
+      sendTo(chat, reply, async (asked, message) => {
+        const { channel, ts } = readMessageName(name, asked);
+        const thread = { thread_ts: ts, ...(broadcast && { reply_broadcast: true }) };
+        const sent = await post(channel, message, thread);
+        return sent.kind === 'dead' && sent.why === 'unfit' ? post(channel, message) : sent;
       }),
     edit: (chat, name, reply) =>
-      carry(chat, reply, (channel, message) =>
-        client.call('chat.update', { ...placeOf(name, channel), ...payloadOf(message) }),
+      sendTo(chat, reply, (channel, message) =>
+        client.call('chat.update', { ...readMessageName(name, channel), ...payloadOf(message) }),
       ),
   };
 }
 
-/** Names a message by its time. One for a person also by its conversation: edits do not take the person's id [docs: chat.update]. */
-function nameOf({ ts = '', channel }: Readonly<Record<string, unknown>>, asked: string): string {
+/** Returns the name of a message: its `ts`; with its channel if it was sent to a user, because edits need it [docs: chat.update]. */
+function messageName({ ts = '', channel }: Readonly<Record<string, unknown>>, asked: string): string {
   return channel === undefined || channel === asked ? String(ts) : `${channel}/${ts}`;
 }
 
-function placeOf(name: string, asked: string): { readonly channel: string; readonly ts: string } {
+function readMessageName(name: string, asked: string): { readonly channel: string; readonly ts: string } {
   const [ts = '', channel = asked] = name.split('/').reverse();
   return { channel, ts };
 }

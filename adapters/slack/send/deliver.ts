@@ -1,119 +1,123 @@
+import { backoffPause } from '../../../src/core/async/backoff.ts';
+import type { AnswerOutcome } from '../../../src/core/chat/inbox-worker.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Log } from '../../../src/core/log.ts';
-import type { Clock, Millis } from '../../../src/core/time/clock.ts';
+import type { Clock } from '../../../src/core/time/clock.ts';
 import type { SlackCallResult } from '../errors.ts';
 import { maxAmbiguousSends, slackTimes } from '../limits.ts';
 import { type Message, withNotice } from '../render/render.ts';
 import { slackText } from '../text.ts';
 import type { ChannelRateLimiter } from './rate-limit.ts';
 
-/** One road to a reader. A road that is `dead` or used up is left for the next. */
+/** A delivery route to the reader. A dead or exhausted route is skipped in favour of the next. */
 export interface DeliveryRoute {
-  /** Gives undefined, and sends nothing, when the way is closed. */
+  /** Resolves to undefined, without sending, if the route is exhausted. */
   post(message: Message): Promise<SlackCallResult | undefined>;
-  /** Whether it leads somewhere else than where the line was sent. */
+  /** Whether it leads to another conversation than the one of the command. */
   readonly isElsewhere?: boolean;
 }
 
 export interface DeliveryRequest {
   readonly channel: string;
   readonly routes: readonly DeliveryRoute[];
-  /** The same content without blocks, should they be refused. */
+  /** Renders the same content without blocks, in case they are refused. */
   readonly plain: () => readonly Message[];
 }
-
-/** `stopped`: we are told to end and it is not out. `refused-token`: nothing goes out at all. */
-export type DeliveryResult = 'sent' | 'given-up' | 'stopped' | 'refused-token';
 
 export interface DeliverySendPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly pace: ChannelRateLimiter;
+  readonly rateLimiter: ChannelRateLimiter;
+  /** Ends all waiting when the adapter stops. */
   readonly signal: AbortSignal;
+  /** Called when the token is refused: no message can be sent. */
+  readonly onRefused: () => void;
 }
 
 /**
- * Sends messages in order by the first way that takes them. A pause that was asked for is kept to; what was surely not
- * sent is tried again until we are told to end; what may have been sent is sent again a few times, marked as a possible
- * repeat each time.
+ * Sends messages in order by the first route that accepts them. Pauses that Slack asks for are obeyed. A message that was
+ * not sent is retried until the stop; one with an unknown outcome a few times, marked as a possible repeat.
  */
 export async function sendAll(
   messages: readonly Message[],
-  sending: DeliveryRequest,
+  request: DeliveryRequest,
   ports: DeliverySendPorts,
-): Promise<DeliveryResult> {
-  const ways = [...sending.routes];
+): Promise<AnswerOutcome> {
+  const routes = [...request.routes];
   for (const message of messages) {
-    const sent = await sendOne(message, ways, sending.channel, ports);
-    if (sent === 'unfit') return sendPlain(sending, ways, ports);
-    if (sent !== 'sent') return sent;
+    const outcome = await sendOne(message, routes, request.channel, ports);
+    if (outcome === 'unfit') return sendPlain(request, routes, ports);
+    if (outcome !== 'sent') return outcome;
   }
   return 'sent';
 }
 
 async function sendPlain(
   { plain, channel }: DeliveryRequest,
-  ways: DeliveryRoute[],
+  routes: DeliveryRoute[],
   ports: DeliverySendPorts,
-): Promise<DeliveryResult> {
+): Promise<AnswerOutcome> {
   for (const message of plain()) {
-    const sent = await sendOne(message, ways, channel, ports);
-    if (sent !== 'sent') return sent === 'unfit' ? 'given-up' : sent;
+    const outcome = await sendOne(message, routes, channel, ports);
+    if (outcome !== 'sent') return outcome === 'unfit' ? 'undeliverable' : outcome;
   }
   return 'sent';
 }
 
-/** `ways` loses those that turn out to lead nowhere. */
+/** Removes routes from `routes` that turn out to be dead or exhausted. */
 async function sendOne(
   message: Message,
-  ways: DeliveryRoute[],
+  routes: DeliveryRoute[],
   channel: string,
-  { clock, log, pace, signal }: DeliverySendPorts,
-): Promise<DeliveryResult | 'unfit'> {
-  let unknown = 0;
-  for (let pause: Millis = slackTimes.pauseFirst; ways[0] !== undefined; ) {
-    if (!(await pace.open(channel, signal))) return 'stopped';
-    const noticed = notices(unknown > 0, ways[0].isElsewhere === true);
-    const called = await ways[0].post(noticed === '' ? message : withNotice(message, noticed));
-    if (called === undefined) {
-      ways.shift();
+  { clock, log, rateLimiter, signal, onRefused }: DeliverySendPorts,
+): Promise<AnswerOutcome | 'unfit'> {
+  let ambiguous = 0;
+  for (let retry = 0; routes[0] !== undefined; ) {
+    if (!(await rateLimiter.open(channel, signal))) return 'unsent';
+    const notice = noticeOf(ambiguous > 0, routes[0].isElsewhere === true);
+    const result = await routes[0].post(notice === '' ? message : withNotice(message, notice));
+    if (result === undefined) {
+      routes.shift();
       continue;
     }
-    switch (called.kind) {
-      case 'done':
+    switch (result.kind) {
+      case 'sent':
         return 'sent';
       case 'wait':
-        pace.hold(channel, called.ms);
+        rateLimiter.hold(channel, result.ms);
         break;
       case 'retry':
-        if (signal.aborted) return 'stopped';
-        await clock.sleep(pause, signal);
-        pause = Math.min(pause * 2, slackTimes.pauseLongest);
+        if (signal.aborted) return 'unsent';
+        await clock.sleep(backoffPause(retry, slackTimes.retry), signal);
+        retry += 1;
         break;
       case 'ambiguous':
-        unknown += 1;
-        log.warn('slack-send-unknown', { code: called.code });
-        if (unknown >= maxAmbiguousSends) return 'given-up';
-        await clock.sleep(pause, signal);
+        ambiguous += 1;
+        log.warn('slack-send-unknown', { code: result.code });
+        if (ambiguous >= maxAmbiguousSends) return 'undeliverable';
+        await clock.sleep(backoffPause(retry, slackTimes.retry), signal);
         break;
       case 'missing-scope':
-        log.error('slack-missing-scope', { needed: called.needed });
-        ways.shift();
+        log.error('slack-missing-scope', { needed: result.needed });
+        routes.shift();
         break;
       case 'dead':
-        log.info('slack-way-closed', { why: called.why, code: called.code });
-        ways.shift();
+        log.info('slack-route-dead', { why: result.why, code: result.code });
+        routes.shift();
         break;
       case 'unfit':
-        log.error('slack-payload-refused', { code: called.code });
+        log.error('slack-payload-refused', { code: result.code });
         return 'unfit';
       case 'refused-token':
-        return 'refused-token';
+        onRefused();
+        return 'unsent';
     }
   }
-  return 'given-up';
+  return 'undeliverable';
 }
 
-function notices(repeat: boolean, elsewhere: boolean): string {
-  return [...(repeat ? [deliveryText.repeat] : []), ...(elsewhere ? [slackText.elsewhere] : [])].join(' ');
+function noticeOf(isRepeat: boolean, isElsewhere: boolean): string {
+  return [...(isRepeat ? [deliveryText.repeat] : []), ...(isElsewhere ? [slackText.elsewhere] : [])].join(
+    ' ',
+  );
 }

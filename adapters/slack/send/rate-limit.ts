@@ -2,52 +2,53 @@ import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 import { slackTimes } from '../limits.ts';
 
-/** When each channel may be written to. What one channel is asked to wait for keeps no other waiting. */
+/** An outbound rate limiter for each channel. A pause of one channel does not delay others. */
 export interface ChannelRateLimiter {
-  /** Resolves when the channel takes messages, at once unless it asked us to wait; false when `signal` ended the wait. */
+  /** Waits for the end of a pause that Slack asked for; resolves to false if `signal` ended the wait. */
   open(channel: string, signal: AbortSignal): Promise<boolean>;
-  /** How long the channel still wants no message; 0 when it takes them. */
+  /** Returns the rest of a pause that Slack asked for; 0 if there is none. */
   held(channel: string): Millis;
-  /** Runs what sends a message that nobody asked for, one after the other in a channel and so long after the last was answered. */
+  /** Sends an unsolicited message: one at a time in a channel, with a pause after each answer. */
   turn<T>(channel: string, send: () => Promise<T>): Promise<T>;
-  /** The channel asked for a pause. */
+  /** Records that Slack asked for a pause of the channel. */
   hold(channel: string, ms: Millis): void;
 }
 
 export function createChannelRateLimiter(clock: Clock): ChannelRateLimiter {
-  const held = new Map<string, Millis>();
-  const turns = new Map<string, Millis>();
-  const lanes = createKeyedQueue();
+  const heldUntil = new Map<string, Millis>();
+  const pacedUntil = new Map<string, Millis>();
+  const queue = createKeyedQueue();
 
-  const left = (of: Map<string, Millis>, channel: string): Millis => {
-    const until = of.get(channel);
+  const remaining = (deadlines: Map<string, Millis>, channel: string): Millis => {
+    const until = deadlines.get(channel);
     if (until === undefined) return 0;
     const ms = until - clock.mono();
-    if (ms <= 0) of.delete(channel);
+    if (ms <= 0) deadlines.delete(channel);
     return Math.max(0, ms);
   };
 
   return {
     async open(channel, signal) {
-      for (let ms = left(held, channel); ms > 0; ms = left(held, channel)) {
+      for (let ms = remaining(heldUntil, channel); ms > 0; ms = remaining(heldUntil, channel)) {
         if (signal.aborted) return false;
         await clock.sleep(ms, signal);
       }
       return true;
     },
-    held: (channel) => left(held, channel),
+    held: (channel) => remaining(heldUntil, channel),
     turn: (channel, send) =>
-      lanes.run(channel, async () => {
-        for (let ms = left(turns, channel); ms > 0; ms = left(turns, channel)) await clock.sleep(ms);
+      queue.run(channel, async () => {
+        for (let ms = remaining(pacedUntil, channel); ms > 0; ms = remaining(pacedUntil, channel))
+          await clock.sleep(ms);
         try {
           return await send();
         } finally {
-          // The platform counts a message when it arrives, which was before it was answered.
-          turns.set(channel, clock.mono() + slackTimes.pace);
+          // Slack counts a message when it arrives, which is before its answer.
+          pacedUntil.set(channel, clock.mono() + slackTimes.pace);
         }
       }),
     hold(channel, ms) {
-      held.set(channel, Math.max(held.get(channel) ?? 0, clock.mono() + ms));
+      heldUntil.set(channel, Math.max(heldUntil.get(channel) ?? 0, clock.mono() + ms));
     },
   };
 }

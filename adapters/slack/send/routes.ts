@@ -8,7 +8,7 @@ import { payloadOf } from '../render/payload.ts';
 import type { Message } from '../render/render.ts';
 import type { DeliveryRoute } from './deliver.ts';
 
-/** A `response_url` with what is left of it. Kept in memory alone: whoever has it can write there. */
+/** A `response_url` with its remaining uses. It is never stored, because its holder can write in the channel. */
 export interface ResponseUrl {
   readonly url: string;
   readonly until: Millis;
@@ -25,8 +25,8 @@ interface RoutePorts {
 }
 
 /**
- * The ways to the asker, best first: the answer's own address, then the channel, then our conversation with the asker.
- * Only a shared answer is for everyone. A page turns in place where its message has the same readers.
+ * Returns the routes to the asker, best first: the `response_url`, the channel, the bot's conversation with the asker. Only
+ * a shared answer is visible to everyone. A new page replaces its message if both have the same readers.
  */
 export function routesTo(
   to: AnswerDestination,
@@ -35,27 +35,28 @@ export function routesTo(
   { client, clock }: RoutePorts,
 ): readonly DeliveryRoute[] {
   const shared = reply.shared === true;
-  const turns = to.pressed?.page === true && (to.pressed.ephemeral ? !shared : shared || to.way === 'direct');
+  const isPage = to.pressed?.page === true;
+  const replacesPage = isPage && (to.pressed.ephemeral ? !shared : shared || to.way === 'direct');
   const thread = to.thread === undefined ? {} : { thread_ts: to.thread };
   let replaced = false;
 
   const respond = async (message: Message): Promise<SlackCallResult | undefined> => {
     if (response === undefined || response.left <= 0 || clock.mono() >= response.until) return undefined;
-    const inPlace = turns && !replaced;
-    const type = shared || (inPlace && to.way === 'direct') ? 'in_channel' : 'ephemeral';
-    const called = await client.respond(response.url, {
+    const replaces = replacesPage && !replaced;
+    const type = shared || (replaces && to.way === 'direct') ? 'in_channel' : 'ephemeral';
+    const sent = await client.respond(response.url, {
       ...payloadOf(message),
-      ...(inPlace ? {} : thread),
+      ...(replaces ? {} : thread),
       response_type: type,
-      replace_original: inPlace,
+      replace_original: replaces,
     });
-    if (called.kind === 'done' || called.kind === 'ambiguous') response.left -= 1;
-    if (called.kind === 'done') replaced = true;
-    return called;
+    if (sent.kind === 'sent' || sent.kind === 'ambiguous') response.left -= 1;
+    if (sent.kind === 'sent') replaced = true;
+    return sent;
   };
-  const post = (channel: string, place: object) => (message: Message) =>
-    client.call('chat.postMessage', { channel, ...payloadOf(message), ...place });
-  const whisper = (message: Message) =>
+  const post = (channel: string, options: object) => (message: Message) =>
+    client.call('chat.postMessage', { channel, ...payloadOf(message), ...options });
+  const postEphemeral = (message: Message) =>
     client.call('chat.postEphemeral', {
       channel: to.channel,
       user: to.user,
@@ -63,8 +64,12 @@ export function routesTo(
       ...thread,
     });
 
-  const here: DeliveryRoute = { post: shared || to.way === 'direct' ? post(to.channel, thread) : whisper };
+  const isDirect = to.way === 'direct';
+  const inChannel: DeliveryRoute = { post: shared || isDirect ? post(to.channel, thread) : postEphemeral };
   const direct: DeliveryRoute = { post: post(to.user, {}), isElsewhere: true };
-  const own: readonly DeliveryRoute[] = to.way === 'direct' && !turns ? [] : [{ post: respond }];
-  return [...own, here, ...(to.way === 'direct' ? [] : [direct])];
+  return [
+    ...(isDirect && !replacesPage ? [] : [{ post: respond }]),
+    inChannel,
+    ...(isDirect ? [] : [direct]),
+  ];
 }

@@ -1,98 +1,89 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update, User } from 'grammy/types';
-import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { cleanText } from '../../../src/core/reply/clean.ts';
 
-/** The bot itself, as `getMe` tells. */
+/** The bot's own account, from `getMe`. */
 export interface BotIdentity {
   readonly id: number;
   readonly username: string;
 }
 
-/** Where something happened and where its answer goes. Everything that a delivery keeps beside its lane, which is the chat. */
+/** Where an answer is sent, besides the chat. */
 export interface ReplyTarget {
   readonly private: boolean;
   /** The topic of a forum. */
   readonly thread?: number;
-  /** What is answered to; for an ephemeral command its ephemeral id. */
+  /** The message that is answered. */
   readonly message?: number;
+  /** The same for an ephemeral command. */
   readonly ephemeral?: number;
 }
 
-/** Who wrote or pressed: the id that counts, and the name that they gave themselves, where it shows anything. */
+/** The user who wrote or pressed: the id, which identifies, and the display name, if there is one. */
 export interface Sender {
   readonly from: number;
   readonly name?: string;
 }
 
-/** What an update means to us. Plain JSON: it is what the inbox keeps. */
+/** The meaning of an update. It is stored in the inbox as JSON: do not rename its fields. */
 export type Event =
   | (Sender & { readonly kind: 'line'; readonly text: string; readonly spot: ReplyTarget })
   | (Sender & {
       readonly kind: 'press';
       readonly query: string;
       readonly data: string;
-      /** When the message was sent or last edited, in seconds; 0 when the platform has lost it. */
+      /** When the message was sent or last edited, in seconds; 0 if Telegram no longer has it. */
       readonly dated: number;
       readonly spot: ReplyTarget;
     })
-  /** Somebody must be told why this is not run. */
+  /** A command that is not run; the answer is the reason. */
   | { readonly kind: 'turned-away'; readonly because: 'anonymous' | 'forwarded'; readonly spot: ReplyTarget }
   | { readonly kind: 'joined' }
   | { readonly kind: 'left'; readonly why: 'removed' | 'blocked' }
   | { readonly kind: 'back' }
   | { readonly kind: 'moved'; readonly from: number; readonly to: number };
 
-/** An update that concerns us, with the chat whose order it keeps. */
+/** An update that is processed, and the chat in whose order it is. */
 export interface InboundUpdate {
   readonly update: number;
   readonly chat: number;
   readonly event: Event;
 }
 
-/** Users that stand for many: anonymous admins, channels, and the platform's own service. Never a person. */
+/** Accounts that many people act through: anonymous admins, channels, and Telegram's own service. */
 const sharedUsers: ReadonlySet<number> = new Set([1087968824, 136817688, 777000]);
 
-export const chatIdOf = (id: number): ChatId => `telegram:${id}`;
-export const principalOf = (id: number): Principal => `telegram:${id}`;
-
-/** The platform's id in one of ours; undefined when it is of another platform. */
-export function readChatId(chat: ChatId): number | undefined {
-  const [, digits] = /^telegram:(-?\d{1,16})$/.exec(chat) ?? [];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-/** What an update means; undefined for all that is not for us: nothing is run by a guess. */
+/** Reads an update; returns undefined for updates that are not addressed to the bot. */
 export function readUpdate(update: Update, me: BotIdentity): InboundUpdate | undefined {
   const { message, callback_query: query, my_chat_member: member, update_id: id } = update;
-  if (message !== undefined) return arrival(id, message.chat.id, readMessage(message, me));
-  if (query?.message !== undefined) return arrival(id, query.message.chat.id, readPress(query));
-  if (member !== undefined) return arrival(id, member.chat.id, readMembership(member));
+  if (message !== undefined) return toInbound(id, message.chat.id, readMessage(message, me));
+  if (query?.message !== undefined) return toInbound(id, query.message.chat.id, readPress(query));
+  if (member !== undefined) return toInbound(id, member.chat.id, readMembership(member));
   return undefined;
 }
 
-function arrival(update: number, chat: number, event: Event | undefined): InboundUpdate | undefined {
+function toInbound(update: number, chat: number, event: Event | undefined): InboundUpdate | undefined {
   return event === undefined ? undefined : { update, chat, event };
 }
 
 function readMessage(message: Message, me: BotIdentity): Event | undefined {
   const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
-  // Told in both chats, so that what follows in either waits until everything moved.
+  // Sent in both chats: later updates of either wait until everything is moved.
   if (to !== undefined) return { kind: 'moved', from: chat.id, to };
   if (from !== undefined) return { kind: 'moved', from, to: chat.id };
   const text = readText(message, me);
   if (text === undefined || message.via_bot !== undefined || message.edit_date !== undefined)
     return undefined;
-  const spot = spotOf(message);
+  const spot = replyTargetOf(message);
   const sender = message.from;
   if (message.sender_chat !== undefined || (sender !== undefined && sharedUsers.has(sender.id))) {
     return message.is_automatic_forward ? undefined : { kind: 'turned-away', because: 'anonymous', spot };
   }
   if (sender === undefined || !isPerson(sender) || (spot.private && chat.id !== sender.id)) return undefined;
   if (message.forward_origin !== undefined) return { kind: 'turned-away', because: 'forwarded', spot };
-  return { kind: 'line', ...askerOf(sender), text, spot };
+  return { kind: 'line', ...senderOf(sender), text, spot };
 }
 
-/** The line for us: all of a private message; in a group a command that is not another bot's. */
+/** Returns the command line: the whole text in a private chat; in a group a command that does not name another bot. */
 function readText(message: Message, { username }: BotIdentity): string | undefined {
   const { text, entities = [], chat } = message;
   if (text === undefined || text.trim() === '') return undefined;
@@ -109,7 +100,14 @@ function readPress({ id, from, data, message }: CallbackQuery): Event | undefine
     return undefined;
   }
   const dated = message.date === 0 ? 0 : ((message as Message).edit_date ?? message.date);
-  return { kind: 'press', ...askerOf(from), query: id, data, dated, spot: spotOf(message as Message) };
+  return {
+    kind: 'press',
+    ...senderOf(from),
+    query: id,
+    data,
+    dated,
+    spot: replyTargetOf(message as Message),
+  };
 }
 
 function readMembership({
@@ -117,17 +115,17 @@ function readMembership({
   old_chat_member: before,
   new_chat_member: now,
 }: ChatMemberUpdated): Event | undefined {
-  const [was, is] = [isIn(before), isIn(now)];
-  if (chat.type === 'channel' || was === is) return undefined;
-  if (chat.type === 'private') return is ? { kind: 'back' } : { kind: 'left', why: 'blocked' };
-  return is ? { kind: 'joined' } : { kind: 'left', why: 'removed' };
+  const [wasMember, isMember] = [isIn(before), isIn(now)];
+  if (chat.type === 'channel' || wasMember === isMember) return undefined;
+  if (chat.type === 'private') return isMember ? { kind: 'back' } : { kind: 'left', why: 'blocked' };
+  return isMember ? { kind: 'joined' } : { kind: 'left', why: 'removed' };
 }
 
 function isIn(member: ChatMemberUpdated['new_chat_member']): boolean {
   return member.status === 'restricted' ? member.is_member : !/^(?:left|kicked)$/.test(member.status);
 }
 
-function askerOf({ id, first_name: first = '', last_name: last = '', username = '' }: User): Sender {
+function senderOf({ id, first_name: first = '', last_name: last = '', username = '' }: User): Sender {
   const name = cleanText(`${first} ${last}`) || cleanText(username);
   return name === '' ? { from: id } : { from: id, name };
 }
@@ -136,7 +134,7 @@ function isPerson({ id, is_bot: isBot }: User): boolean {
   return !isBot && !sharedUsers.has(id);
 }
 
-function spotOf(message: Message): ReplyTarget {
+function replyTargetOf(message: Message): ReplyTarget {
   const { chat, message_id: id, ephemeral_message_id: ephemeral, message_thread_id: thread } = message;
   const inTopic = message.is_topic_message === true || (chat.type === 'private' && thread !== undefined);
   return {

@@ -1,59 +1,61 @@
+import { backoffPause } from '../../../src/core/async/backoff.ts';
+import type { InboxWorker } from '../../../src/core/chat/inbox-worker.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 import type { TelegramClient } from '../client.ts';
-import { readCallFailure } from '../errors.ts';
+import { readCallFailure, type TelegramFailure } from '../errors.ts';
 import type { HealthState } from '../health.ts';
-import { intake as bounds, telegramTimes } from '../limits.ts';
-import { allowedUpdates } from '../updates.ts';
+import { allowedUpdates, maxPolledUpdates, telegramTimes } from '../limits.ts';
 import type { Intake } from './intake.ts';
 
 export interface PollingPorts {
   readonly client: TelegramClient;
   readonly intake: Intake;
+  readonly worker: Pick<InboxWorker, 'room'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly health: HealthState;
 }
 
 /**
- * Fetches updates until it is told to stop. What it fetched is confirmed by the next call, which comes only when it is
- * safe. Whatever fails, it goes on: after the pause that was asked for, or after a growing one.
+ * Fetches updates until `stop`. A call confirms the updates of the one before, so it is made only when they are durable.
+ * After any failure polling continues: after the pause that Telegram asked for, or an increasing one.
  */
 export async function poll(ports: PollingPorts, stop: AbortSignal): Promise<void> {
-  const { client, intake, clock, log, health } = ports;
+  const { client, intake, worker, clock, log, health } = ports;
   let offset: number | undefined;
-  let backoff: Millis = telegramTimes.retryFirst;
+  let failures = 0;
   while (!stop.aborted) {
-    await intake.room();
+    await worker.room();
     try {
-      const asked = {
-        limit: bounds.batch,
+      const request = {
+        limit: maxPolledUpdates,
         timeout: telegramTimes.poll / 1000,
         allowed_updates: [...allowedUpdates],
         ...(offset !== undefined && { offset }),
       };
-      const updates = await client.polling.getUpdates(asked, stop as never);
+      const updates = await client.polling.getUpdates(request, stop as never);
       await intake.take(updates);
-      offset = (updates.at(-1)?.update_id ?? (offset ?? 1) - 1) + 1;
-      if (offset === 0) offset = undefined;
+      const last = updates.at(-1)?.update_id;
+      if (last !== undefined) offset = last + 1;
       health.token(true);
       health.good();
-      backoff = telegramTimes.retryFirst;
+      failures = 0;
     } catch (thrown) {
       if (stop.aborted) return;
       const failure = readCallFailure(thrown);
-      const wait = await recover(ports, failure, backoff);
-      log.warn('polling paused', { kind: failure.kind, ms: wait });
-      await clock.sleep(wait, stop);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+      const pause = await recover(ports, failure, backoffPause(failures, telegramTimes.retry));
+      log.warn('polling paused', { kind: failure.kind, ms: pause });
+      await clock.sleep(pause, stop);
+      failures += 1;
     }
   }
 }
 
-/** What can be done about a failure, and how long to wait after it. */
+/** Reports a failure and repairs what can be repaired. Returns the pause before the next call. */
 async function recover(
   { client, health }: PollingPorts,
-  failure: ReturnType<typeof readCallFailure>,
+  failure: TelegramFailure,
   backoff: Millis,
 ): Promise<Millis> {
   switch (failure.kind) {
@@ -77,7 +79,7 @@ async function recover(
     case 'not-there':
     case 'too-late':
     case 'unfit':
-      health.bad('Telegram refuses to hand out updates');
+      health.bad('Telegram refuses to return updates');
       return backoff;
   }
 }

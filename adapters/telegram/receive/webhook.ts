@@ -1,16 +1,17 @@
 import type { Update } from 'grammy/types';
 import type { Route, RouteAnswer } from '../../../src/core/chat/routes.ts';
 import type { Log } from '../../../src/core/log.ts';
+import { parseJsonObject } from '../../../src/core/net/json-object.ts';
 import { webhookBytes } from '../limits.ts';
 import { webhookPath } from '../settings.ts';
 import type { Intake } from './intake.ts';
 
-/** The header that proves a call (Bot API, setWebhook); lower case, as routes have them. */
+/** The header that authenticates a call (Bot API, setWebhook), in lower case as routes have them. */
 const secretHeader = 'x-telegram-bot-api-secret-token';
 
-/** The route that takes updates: 401 before the body is read, 200 only when the update is safe. */
+/** The route that takes updates: 401 before the body is read, 200 only when the update is durable. */
 export function webhookRoute(
-  isSecret: (given: string | undefined) => boolean,
+  isSecret: (received: string | undefined) => boolean,
   intake: () => Intake | undefined,
   log: Log,
 ): Route {
@@ -28,9 +29,9 @@ export function webhookRoute(
       try {
         await ready.take([update]);
       } catch (thrown) {
-        // Not confirmed, so it comes again.
-        log.error('update not safe', { error: thrown instanceof Error ? thrown.name : typeof thrown });
-        return { status: 500, body: 'The update could not be kept.' };
+        // Not confirmed, so Telegram sends it again.
+        log.error('update not stored', { error: thrown instanceof Error ? thrown.name : typeof thrown });
+        return { status: 500, body: 'The update could not be stored.' };
       }
       return { status: 200 };
     },
@@ -38,12 +39,7 @@ export function webhookRoute(
 }
 
 function readBody(body: Uint8Array): Update | undefined {
-  try {
-    const update = JSON.parse(
-      Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
-    ) as Update | null;
-    return Number.isSafeInteger(update?.update_id) && update !== null ? update : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const update = parseJsonObject(text);
+  return Number.isSafeInteger(update?.['update_id']) ? (update as unknown as Update) : undefined;
 }

@@ -6,13 +6,13 @@ import type { Reply, ReplyAction } from '../../../src/core/reply/types.ts';
 import { telegramLimits } from '../limits.ts';
 import { telegramText } from '../text.ts';
 
-/** What a person can press: a command line. */
+/** A button that sends a command line. */
 export type Button = ReplyAction;
 
-/** Two buttons stand beside each other when both are this short. */
-const halfRow = 16;
+/** Longest label of a button that shares its row with another one. */
+const maxHalfRowLabel = 16;
 
-/** The buttons of a reply in rows: the pages first, then the actions. */
+/** Returns the buttons of a reply in rows: the pages first, then the actions. */
 export function layButtons({ page, actions = [] }: Reply): readonly (readonly Button[])[] {
   const paging = [
     ...(page?.previous === undefined
@@ -29,7 +29,7 @@ export function layButtons({ page, actions = [] }: Reply): readonly (readonly Bu
     const fits =
       last?.length === 1 &&
       last !== paging &&
-      [...last, button].every(({ label }) => label.length <= halfRow);
+      [...last, button].every(({ label }) => label.length <= maxHalfRowLabel);
     if (fits) last.push(button);
     else rows.push([button]);
   }
@@ -42,22 +42,27 @@ function lineButton({ label, line, style }: ReplyAction): Button {
   return { label: shown, line, ...(style !== undefined && { style }) };
 }
 
-/** What marks the data of a button as a ticket; a command line begins otherwise. */
+/** Prefix of button data that is a ticket; a command line starts with a slash. */
 const ticketMark = 't:';
 
-/** What stands before the data of a button whose message keeps its place: an alert, which nobody's answer replaces. */
+/** Prefix of the data of a button whose message is not replaced by the answer, such as an alert. */
 const keptMark = '!';
 
-/** Rows as the platform takes them. Lines that its buttons cannot carry become tickets of this chat. */
+export interface ButtonOptions {
+  /** Whether an answer to these buttons leaves their message as it is. */
+  readonly keepsMessage: boolean;
+}
+
+/** Returns the keyboard of a message. Lines that do not fit into button data become tickets of this chat. */
 export async function renderButtons(
   rows: readonly (readonly Button[])[],
   chat: ChatId,
   tickets: Tickets,
-  kept?: 'kept',
+  { keepsMessage: isKept }: ButtonOptions = { keepsMessage: false },
 ): Promise<InlineKeyboardMarkup | undefined> {
   if (rows.length === 0) return undefined;
-  const mark = kept === undefined ? '' : keptMark;
-  const long = rows.flat().flatMap(({ line }) => (travels(line, mark) ? [] : [line]));
+  const mark = isKept ? keptMark : '';
+  const long = rows.flat().flatMap(({ line }) => (fitsData(line, mark) ? [] : [line]));
   const issued = await tickets.issue(chat, long);
   const dataOf = new Map(long.map((line, index) => [line, `${ticketMark}${issued[index] ?? ''}`]));
   const inline_keyboard = rows.map((row) =>
@@ -69,24 +74,24 @@ export async function renderButtons(
   return { inline_keyboard };
 }
 
-/** Whether the message of a pressed button keeps its place. */
+/** Whether the answer to a pressed button leaves its message as it is. */
 export function keepsMessage(data: string): boolean {
   return data.startsWith(keptMark);
 }
 
-/** What stands behind a pressed button. */
+/** Returns the command line of a pressed button. */
 export async function readButton(
-  given: string,
+  raw: string,
   chat: ChatId,
   tickets: Tickets,
 ): Promise<{ readonly kind: 'line'; readonly line: string } | { readonly kind: 'unknown' | 'foreign' }> {
-  const data = keepsMessage(given) ? given.slice(keptMark.length) : given;
+  const data = keepsMessage(raw) ? raw.slice(keptMark.length) : raw;
   if (data.startsWith(ticketMark)) return tickets.redeem(data.slice(ticketMark.length), chat);
   return data.startsWith('/') ? { kind: 'line', line: data } : { kind: 'unknown' };
 }
 
-/** Whether a line is carried as it is: short, and without what would not come back the same. */
-function travels(line: string, mark: string): boolean {
+/** Whether a line fits into button data unchanged: short, and without unpaired surrogates. */
+function fitsData(line: string, mark: string): boolean {
   const bytes = Buffer.byteLength(line) + mark.length;
   return line.startsWith('/') && bytes <= telegramLimits.callbackData && !/\p{Cs}/u.test(line);
 }

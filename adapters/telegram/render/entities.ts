@@ -1,25 +1,25 @@
 import type { MessageEntity } from 'grammy/types';
 import { stripUnsafe } from '../../../src/core/reply/clean.ts';
 
-/** A message's text with its markup beside it, as offsets in UTF-16 units. Nothing in the text is markup. */
+/** A message's text and its markup, as offsets in UTF-16 units. The text itself contains no markup. */
 export interface Composed {
   readonly text: string;
   readonly entities: readonly MessageEntity[];
 }
 
-/** How a piece stands in the text. */
+/** The formatting of a piece of text. */
 export type Style =
   | { readonly type: 'bold' | 'code' | 'pre' }
   | { readonly type: 'text_link'; readonly url: string }
   | { readonly type: 'date_time'; readonly unix_time: number; readonly date_time_format: 'T' | 'dT' };
 
-/** Puts a message together piece by piece. */
+/** Builds a message and its entities piece by piece. */
 export interface EntityBuilder {
-  /** One piece of a line: disarmed, on one line, blanks run together. It is shown as it is. */
+  /** Appends a piece of a line, without control characters, line breaks and repeated blanks. */
   piece(text: string, style?: Style): void;
-  /** Words of ours and of others: what the platform would make a link, a mention or a command of stands as code. */
+  /** The same; words that Telegram would turn into links, mentions or commands are formatted as code. */
   prose(text: string, style?: Style): void;
-  /** Lines that keep their blanks, disarmed already. */
+  /** Appends monospace lines with their blanks. They must be free of control characters. */
   block(lines: readonly string[]): void;
   newLine(): void;
   compose(): Composed;
@@ -30,7 +30,7 @@ export function createEntityBuilder(): EntityBuilder {
   let text = '';
 
   const add = (shown: string, style?: Style) => {
-    // An entity of blanks alone is none.
+    // Telegram rejects an entity of blanks alone.
     if (style !== undefined && shown.trim() !== '') {
       const last = entities.at(-1);
       const joins =
@@ -49,13 +49,13 @@ export function createEntityBuilder(): EntityBuilder {
     piece,
     prose(raw, style) {
       const clean = stripUnsafe(raw);
-      let place = 0;
-      for (const { start, end } of livelySpans(clean)) {
-        if (start > place) piece(clean.slice(place, start), style);
+      let position = 0;
+      for (const { start, end } of autoLinkedSpans(clean)) {
+        if (start > position) piece(clean.slice(position, start), style);
         piece(clean.slice(start, end), { type: 'code' });
-        place = end;
+        position = end;
       }
-      if (place < clean.length) piece(clean.slice(place), style);
+      if (position < clean.length) piece(clean.slice(position), style);
     },
     block(lines) {
       const shown = lines
@@ -65,9 +65,9 @@ export function createEntityBuilder(): EntityBuilder {
       if (shown.trim() !== '') add(shown, { type: 'pre' });
     },
     newLine() {
-      const kept = text.replace(/ +$/, '');
+      const trimmed = text.replace(/ +$/, '');
       // Never at the start, and never two empty lines in a row.
-      text = kept === '' || kept.endsWith('\n\n') ? kept : `${kept}\n`;
+      text = trimmed === '' || trimmed.endsWith('\n\n') ? trimmed : `${trimmed}\n`;
     },
     compose() {
       const whole = text.trimEnd();
@@ -81,7 +81,7 @@ export function createEntityBuilder(): EntityBuilder {
   };
 }
 
-/** Written out: copying whatever style it is takes as long as all the rest of a short message. */
+/** Lists the fields: spreading the style would double the time of a short message. */
 function entityOf(style: Style, offset: number, length: number): MessageEntity {
   switch (style.type) {
     case 'bold':
@@ -102,25 +102,25 @@ interface Span {
   readonly end: number;
 }
 
-/** A word in which the platform may see an address, a name, a tag or a command. Rather too many than too few. */
-const lively = [
+/** Words that Telegram may turn into links, mentions, tags or commands. Too many matches are better than too few. */
+const autoLinked = [
   /[@#/\\]/, // @name, e@mail, #tag, /command, a://b
   /\$[A-Za-z]/, // $TAG
   /[^.\u3002\uff0e\uff61][.\u3002\uff0e\uff61][^\d.,;:!?)"”’\]]/u, // evil.example
   /\d\.\d{1,3}\.\d/, // 127.0.0.1
 ];
 
-/** What there must be in a text for there to be such a word. */
-const livelyMark = /[@#/\\$.\u3002\uff0e\uff61]|\d{3}|\d[ ().-]+\d/;
+/** Matches every text that contains such a word: a cheap first check. */
+const autoLinkedMark = /[@#/\\$.\u3002\uff0e\uff61]|\d{3}|\d[ ().-]+\d/;
 
-/** A telephone number or a card, blanks and all. */
+/** A telephone or card number, including its separators. */
 const digits = /\d(?:[ ().-]{0,2}\d){8,}/g;
 
-/** Where such words stand; those with only blanks between them as one. */
-function livelySpans(text: string): readonly Span[] {
-  if (!livelyMark.test(text)) return [];
+/** Finds such words; neighbours separated only by blanks are one span. */
+function autoLinkedSpans(text: string): readonly Span[] {
+  if (!autoLinkedMark.test(text)) return [];
   const words = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => {
-    // What ends a sentence is not of the word.
+    // Closing punctuation is not part of the word.
     return { word, start: index, end: index + word.replace(/[.,;:!?)”’]+$/, '').length };
   });
   const numbers = [...text.matchAll(digits)].map(({ index, 0: run }) => ({
@@ -129,10 +129,10 @@ function livelySpans(text: string): readonly Span[] {
   }));
   const spans: { start: number; end: number }[] = [];
   for (const { word, start, end } of words) {
-    const isLively =
-      lively.some((shape) => shape.test(word)) ||
+    const isAutoLinked =
+      autoLinked.some((shape) => shape.test(word)) ||
       numbers.some((number) => number.start < end && number.end > start);
-    if (!isLively) continue;
+    if (!isAutoLinked) continue;
     const last = spans.at(-1);
     if (last !== undefined && text.slice(last.end, start).trim() === '') last.end = end;
     else spans.push({ start, end });

@@ -12,9 +12,15 @@ import { composeBlocks } from './blocks.ts';
 import { type Button, layButtons } from './buttons.ts';
 import { type Composed, createEntityBuilder } from './entities.ts';
 
-/** One message to send. */
+/** A text message to send. */
+export interface OutboundText extends Composed {
+  readonly kind: 'text';
+  readonly buttons: readonly (readonly Button[])[];
+}
+
+/** A message to send. */
 export type OutboundMessage =
-  | (Composed & { readonly kind: 'text'; readonly buttons: readonly (readonly Button[])[] })
+  | OutboundText
   | {
       readonly kind: 'photo' | 'document';
       readonly bytes: Uint8Array;
@@ -22,19 +28,19 @@ export type OutboundMessage =
       readonly caption: string;
     };
 
-/** The messages of a reply, in order: its text with the buttons under the last part, then its pictures and files. */
+/** Renders a reply as messages: its text with the buttons below the last part, then its pictures and files. */
 export function renderTelegramReply(reply: Reply, reader: Reader): readonly OutboundMessage[] {
-  const known = new Map<readonly Block[], Composed>();
+  const cache = new Map<readonly Block[], Composed>();
   const compose = (blocks: readonly Block[]): Composed => {
-    const made = known.get(blocks) ?? composeBlocks(blocks, reader);
-    known.set(blocks, made);
-    return made;
+    const composed = cache.get(blocks) ?? composeBlocks(blocks, reader);
+    cache.set(blocks, composed);
+    return composed;
   };
   const parts = splitBlocks(shownBlocks(reply, reader), (blocks) => fits(compose(blocks)));
   if (parts.length > telegramLimits.messages) return renderAsFile(reply, reader);
   const composed = parts.map(compose).filter((part) => part.text !== '');
-  const files = reply.blocks.flatMap(parcelOf);
-  const shown = composed.length > 0 || files.length > 0 ? composed : [wordless(reply)];
+  const files = reply.blocks.flatMap(fileMessages);
+  const shown = composed.length > 0 || files.length > 0 ? composed : [composeSummary(reply)];
   const buttons = layButtons(reply);
   return [
     ...shown.map((part, index): OutboundMessage => {
@@ -44,12 +50,12 @@ export function renderTelegramReply(reply: Reply, reader: Reader): readonly Outb
   ];
 }
 
-/** The reply as one message with its buttons, without pictures and files. What does not fit is cut, and said to be. */
+/** Renders a reply as one message with its buttons, without pictures and files. A long text is cut, with a remark. */
 export function renderTelegramMessage(reply: Reply, reader: Reader): OutboundMessage {
   const blocks = shownBlocks(reply, reader);
   const whole = composeBlocks(blocks, reader);
   const shown = fits(whole) ? whole : cutShort(blocks, reader);
-  return { kind: 'text', ...(shown.text === '' ? wordless(reply) : shown), buttons: layButtons(reply) };
+  return { kind: 'text', ...(shown.text === '' ? composeSummary(reply) : shown), buttons: layButtons(reply) };
 }
 
 function cutShort(blocks: readonly Block[], reader: Reader): Composed {
@@ -58,30 +64,30 @@ function cutShort(blocks: readonly Block[], reader: Reader): Composed {
   return composeBlocks([...first, remark], reader);
 }
 
-/** A reply of blanks alone still is an answer. */
-function wordless({ summary }: Reply): Composed {
-  const composer = createEntityBuilder();
-  composer.prose(cleanText(summary, telegramLimits.toast) || '…');
-  return composer.compose();
+/** Renders the summary, for a reply whose blocks contain only blanks. */
+function composeSummary({ summary }: Reply): Composed {
+  const builder = createEntityBuilder();
+  builder.prose(cleanText(summary, telegramLimits.toast) || '…');
+  return builder.compose();
 }
 
-/** The message with the remark that it may be there twice. */
-export function markPossibleRepeat(parcel: OutboundMessage): OutboundMessage {
+/** Adds the remark that the message may be a repeat. */
+export function markPossibleRepeat(message: OutboundMessage): OutboundMessage {
   const mark = `${deliveryText.repeat}\n`;
-  if (parcel.kind !== 'text') return { ...parcel, caption: `${mark}${parcel.caption}`.trimEnd() };
-  const entities = parcel.entities.map((entity) => ({ ...entity, offset: entity.offset + mark.length }));
-  return { ...parcel, text: mark + parcel.text, entities };
+  if (message.kind !== 'text') return { ...message, caption: `${mark}${message.caption}`.trimEnd() };
+  const entities = message.entities.map((entity) => ({ ...entity, offset: entity.offset + mark.length }));
+  return { ...message, text: mark + message.text, entities };
 }
 
-/** The same without any markup, as one message: for when the platform does not take it otherwise. */
+/** Renders a reply as one message without markup, for when Telegram rejects the normal one. */
 export function renderPlainText(reply: Reply, reader: Reader): OutboundMessage {
-  const composer = createEntityBuilder();
+  const builder = createEntityBuilder();
   const lines = renderPlain(reply, { reader, width: telegramLimits.tableColumns }).split('\n');
-  const kept = lines.filter(
+  const fitting = lines.filter(
     (_, index) => lines.slice(0, index + 1).join('\n').length < telegramLimits.text - telegramLimits.markRoom,
   );
-  composer.block(kept.length > 0 ? kept : [cleanText(reply.summary, telegramLimits.toast)]);
-  return { kind: 'text', ...composer.compose(), buttons: [] };
+  builder.block(fitting.length > 0 ? fitting : [cleanText(reply.summary, telegramLimits.toast)]);
+  return { kind: 'text', ...builder.compose(), buttons: [] };
 }
 
 function renderAsFile(reply: Reply, reader: Reader): readonly OutboundMessage[] {
@@ -96,10 +102,10 @@ function renderAsFile(reply: Reply, reader: Reader): readonly OutboundMessage[] 
   ];
 }
 
-/** The blocks that are text, and the page's line; the summary when there is no block at all. */
+/** Returns the blocks that are rendered as text, with the page number; or the summary if there are no blocks. */
 function shownBlocks({ blocks, page, summary }: Reply, { locale }: Reader): readonly Block[] {
   if (blocks.length === 0) return [text(summary)];
-  const shown = blocks.filter((block) => parcelOf(block).length === 0);
+  const shown = blocks.filter((block) => fileMessages(block).length === 0);
   if (page === undefined) return shown;
   const count = (value: number) => formatCount(value, locale);
   return [...shown, text(replyWords.page(count(page.number), count(page.of), count(page.rows)))];
@@ -112,17 +118,17 @@ function fits({ text: shown, entities }: Composed): boolean {
   );
 }
 
-/** A picture or file as its own message; none for what is text, or too large to be sent. */
-function parcelOf(block: Block): readonly OutboundMessage[] {
+/** Renders a picture or file as a message of its own. Returns none for text, and for a file that is too large. */
+function fileMessages(block: Block): readonly OutboundMessage[] {
   switch (block.kind) {
     case 'picture':
-      return fileParcel(
+      return fileMessage(
         block,
         block.bytes.length <= telegramLimits.pictureBytes ? 'photo' : 'document',
         block.alt,
       );
     case 'file':
-      return fileParcel(block, 'document', '');
+      return fileMessage(block, 'document', '');
     case 'heading':
     case 'text':
     case 'fields':
@@ -133,7 +139,7 @@ function parcelOf(block: Block): readonly OutboundMessage[] {
   }
 }
 
-function fileParcel(
+function fileMessage(
   block: PictureBlock | FileBlock,
   kind: 'photo' | 'document',
   caption: string,
@@ -144,7 +150,7 @@ function fileParcel(
   return [{ kind, bytes, name: safeName(named), caption: cleanText(caption, telegramLimits.toast) }];
 }
 
-/** A file name of letters, digits, dots and dashes: others break the upload, or pretend to be another type. */
+/** Reduces a file name to letters, digits, dots and dashes. Others break the upload or disguise the file type. */
 function safeName(name: string): string {
   const safe = name
     .replace(/[^A-Za-z0-9._-]+/g, '-')

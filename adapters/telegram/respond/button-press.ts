@@ -1,17 +1,19 @@
 import { withTimeout } from '../../../src/core/async/timeout.ts';
+import type { AnswerOutcome } from '../../../src/core/chat/inbox-worker.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import { readCallFailure } from '../errors.ts';
+import { chatIdOf, principalOf } from '../ids.ts';
 import { telegramLimits, telegramTimes } from '../limits.ts';
-import { chatIdOf, type Event, principalOf } from '../receive/inbound.ts';
+import type { Event } from '../receive/inbound.ts';
 import { keepsMessage, readButton } from '../render/buttons.ts';
 import type { EditTarget } from '../send/calls.ts';
-import type { Delivered } from '../send/deliver.ts';
 import {
   type ConversationContext,
   type ConversationPorts,
   deliverSafely,
   lineOf,
+  placeOf,
   sendReply,
 } from './ports.ts';
 import { answerPrivately } from './private-answer.ts';
@@ -20,57 +22,55 @@ import { whileTyping } from './typing.ts';
 type Press = Event & { readonly kind: 'press' };
 
 /**
- * Answers a pressed button. The press is answered first, within a moment; its line goes through the door like a typed
- * one, and the answer replaces the message with the button. What only the presser may read never replaces what everyone
- * sees, and nothing replaces an alert, which is kept true where it stands.
+ * Handles a callback query. The press is acknowledged at once; its line is answered like a typed one, and the answer
+ * replaces the message with the button. Two answers do not replace it: a private one, if everyone sees the message, and
+ * any answer to the button of an alert, which is updated in place.
  */
 export async function handleButtonPress(
   ports: ConversationPorts,
   press: Press,
-  turn: ConversationContext,
-): Promise<Delivered> {
-  const { chat, spot } = turn;
-  const found = await readPress(ports, press, chat);
-  if (found.kind !== 'line') {
-    await toast(ports, press, refusals[found.kind]);
+  context: ConversationContext,
+): Promise<AnswerOutcome> {
+  const { chat, spot } = context;
+  const button = await readPress(ports, press, chat);
+  if (button.kind !== 'line') {
+    await toast(ports, press, refusals[button.kind]);
     await ports.audit({
       at: ports.clock.now(),
       principal: principalOf(press.from),
       chat: chatIdOf(chat),
       what: 'button',
       decision: 'refused',
-      because: found.kind,
+      because: button.kind,
     });
-    return 'out';
+    return 'sent';
   }
-  const line = lineOf(press, chat, spot, found.line, 'button');
-  const where = { chat, ...(spot.thread !== undefined && { thread: spot.thread }) };
-  const answering = whileTyping(ports, where, () => ports.answer(line));
-  // So soon it can still be a toast.
+  const line = lineOf(press, context, button.line, 'button');
+  const answering = whileTyping(ports, placeOf(context), () => ports.answer(line));
   const early = await withTimeout<Reply | undefined>(
     ports.clock,
     { ms: telegramTimes.toast },
     answering,
     () => undefined,
   );
-  const forOne = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
-  const kept = keepsMessage(press.data);
-  if (early !== undefined && (kept ? fitsToast(early) : forOne(early) && isSentence(early))) {
+  const isPrivate = (reply: Reply) => !spot.private && reply.audience !== 'everyone';
+  const keeps = keepsMessage(press.data);
+  if (early !== undefined && (keeps ? fitsToast(early) : isPrivate(early) && isSentence(early))) {
     await toast(ports, press, early.summary);
-    return 'out';
+    return 'sent';
   }
   await toast(ports, press);
   const reply = early ?? (await answering);
-  const place = placeOf(press);
-  if (forOne(reply) && place?.kind !== 'ephemeral') {
-    return answerPrivately(ports, { line, asker: press.from, turn, reply, query: press.query });
+  const replaces = messageOf(press);
+  if (isPrivate(reply) && replaces?.kind !== 'ephemeral') {
+    return answerPrivately(ports, { line, user: press.from, context, reply, query: press.query });
   }
-  if (kept) return sendReply(ports, turn, reply);
+  if (keeps) return sendReply(ports, context, reply);
   return deliverSafely(ports, {
-    ...turn,
+    ...context,
     reply,
     to: spot.thread === undefined ? {} : { thread: spot.thread },
-    ...(place !== undefined && { place }),
+    ...(replaces !== undefined && { replaces }),
   });
 }
 
@@ -82,31 +82,31 @@ const refusals = {
 
 async function readPress({ tickets, clock }: ConversationPorts, press: Press, chat: number) {
   const age = clock.now() - press.dated * 1000;
-  // An ephemeral message tells no date; it does not outlive its reader's session.
-  const dated = press.spot.ephemeral === undefined;
-  if (dated && (press.dated === 0 || age > telegramTimes.buttonLife)) return { kind: 'old' } as const;
+  // An ephemeral message has no date, but it does not outlive its reader's session.
+  const hasDate = press.spot.ephemeral === undefined;
+  if (hasDate && (press.dated === 0 || age > telegramTimes.buttonLife)) return { kind: 'old' } as const;
   return readButton(press.data, chatIdOf(chat), tickets);
 }
 
-function placeOf({ spot, from }: Press): EditTarget | undefined {
+function messageOf({ spot, from }: Press): EditTarget | undefined {
   if (spot.ephemeral !== undefined) return { kind: 'ephemeral', user: from, message: spot.ephemeral };
   return spot.message === undefined ? undefined : { kind: 'message', message: spot.message };
 }
 
-/** Whether a reply says all that it says in one short line. */
+/** Whether a reply is one short line without a heading and without buttons. */
 function isSentence(reply: Reply): boolean {
   const { blocks, actions = [] } = reply;
   return actions.length === 0 && blocks[0]?.kind !== 'heading' && fitsToast(reply);
 }
 
-/** Whether the words of a reply are one short line, whatever buttons come with it. */
+/** Whether the text of a reply is one short line, whatever buttons it has. */
 function fitsToast({ blocks, summary }: Reply): boolean {
   const [only] = blocks;
   const isLine = only === undefined || only.kind === 'text' || only.kind === 'heading';
   return blocks.length <= 1 && isLine && summary.length <= telegramLimits.toast;
 }
 
-/** Answers the press, which ends its spinner; with a sentence it is shown until it is read. Too late is no matter. */
+/** Acknowledges the press, which ends its spinner; a sentence is shown as an alert. It may fail without harm. */
 async function toast(
   { methods, log }: ConversationPorts,
   { query }: Press,

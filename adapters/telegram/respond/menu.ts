@@ -6,13 +6,13 @@ import { readCallFailure } from '../errors.ts';
 import { telegramLimits } from '../limits.ts';
 import type { MessageSender } from '../send/sender.ts';
 
-/** The command menus: lists to choose from. What may be run, the door decides. */
+/** The command menus. They are suggestions only: access is decided when a command is run. */
 export interface Menu {
   /** Registers the menus of private chats, of groups, and of the admins of groups. */
   register(): Promise<void>;
-  /** In a group that is not known to show figures, commands are seen by their sender alone, and so are the answers. */
+  /** Makes commands of a group ephemeral: only their sender sees them and the answers. Called until the group may read. */
   close(chat: number): Promise<void>;
-  /** Undoes `close`: everyone here may read. */
+  /** Undoes `close`: everyone in the group may read. */
   open(chat: number): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createMenu(
 }
 
 function entryOf({ name, summary }: Command): readonly BotCommand[] {
-  // The platform takes no other names; such a command can still be typed.
+  // Telegram rejects other names in menus; such a command can still be typed.
   if (!/^[a-z0-9_]{1,32}$/.test(name)) return [];
   return [{ command: name, description: summary.slice(0, telegramLimits.menuText) }];
 }

@@ -1,45 +1,37 @@
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
+import type { AnswerOutcome, InboxJob } from '../../../src/core/chat/inbox-worker.ts';
 import type { Line } from '../../../src/core/chat/line.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
-import { reply as replyOf, text } from '../../../src/core/reply/build.ts';
+import { sentenceReply } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
+import { chatIdOf, principalOf } from '../ids.ts';
 import { telegramLimits } from '../limits.ts';
-import {
-  type BotIdentity,
-  chatIdOf,
-  principalOf,
-  type ReplyTarget,
-  type Sender,
-} from '../receive/inbound.ts';
-import { type AnswerDelivery, type Delivered, deliver } from '../send/deliver.ts';
+import type { BotIdentity, ReplyTarget, Sender } from '../receive/inbound.ts';
+import { type AnswerDelivery, deliver } from '../send/deliver.ts';
 import type { MessageSender } from '../send/sender.ts';
 import type { Menu } from './menu.ts';
 
-/** What answering needs. */
+/** The ports of this room. */
 export interface ConversationPorts
-  extends Pick<AdapterPorts, 'answer' | 'inbox' | 'tickets' | 'audit' | 'clock' | 'log' | 'reader'> {
+  extends Pick<AdapterPorts, 'answer' | 'tickets' | 'audit' | 'clock' | 'log' | 'reader'> {
   readonly methods: Methods;
   readonly sender: MessageSender;
   readonly menu: Menu;
   readonly me: BotIdentity;
 }
 
-/** A delivery that is being answered. */
-export interface ConversationContext {
+/** The message that is being answered. */
+export interface ConversationContext extends Pick<InboxJob, 'maybeAnswered' | 'onBeforeSend'> {
   readonly chat: number;
   readonly spot: ReplyTarget;
-  /** An answer may already have gone out. */
-  readonly repeated: boolean;
-  readonly onBeforeSend: () => Promise<void>;
 }
 
-/** A command line as the door takes it. */
+/** Returns a command line in the form of the core. */
 export function lineOf(
   { from, name }: Sender,
-  chat: number,
-  spot: ReplyTarget,
-  typed: string,
+  { chat, spot }: ConversationContext,
+  text: string,
   origin: Line['origin'],
 ): Line {
   const kind = spot.private ? 'private' : 'group';
@@ -47,21 +39,26 @@ export function lineOf(
     principal: principalOf(from),
     ...(name !== undefined && { name }),
     chat: { id: chatIdOf(chat), kind },
-    text: typed,
+    text,
     origin,
     pageRows: telegramLimits.pageRows,
   };
 }
 
-/** Sends a reply to the chat, as an answer to what was asked where several people write. */
+/** Returns the chat and topic of the message. */
+export function placeOf({ chat, spot: { thread } }: ConversationContext) {
+  return { chat, ...(thread !== undefined && { thread }) };
+}
+
+/** Sends a reply to the chat; in a group as an answer to the message. */
 export async function sendReply(
   ports: ConversationPorts,
-  turn: ConversationContext,
+  context: ConversationContext,
   reply: Reply,
-): Promise<Delivered> {
-  const { spot } = turn;
+): Promise<AnswerOutcome> {
+  const { spot } = context;
   return deliverSafely(ports, {
-    ...turn,
+    ...context,
     reply,
     to: {
       ...(spot.thread !== undefined && { thread: spot.thread }),
@@ -70,12 +67,15 @@ export async function sendReply(
   });
 }
 
-/** A reply that cannot be shown is a fault of ours: the asker is told, and nobody waits in vain. */
-export async function deliverSafely(ports: ConversationPorts, answer: AnswerDelivery): Promise<Delivered> {
+/** Sends an answer. If rendering or sending throws, the user receives an error message instead of silence. */
+export async function deliverSafely(
+  ports: ConversationPorts,
+  answer: AnswerDelivery,
+): Promise<AnswerOutcome> {
   try {
     return await deliver(ports, answer);
   } catch (thrown) {
     ports.log.error('answer not shown', { error: thrown instanceof Error ? thrown.name : typeof thrown });
-    return deliver(ports, { ...answer, reply: replyOf(deliveryText.broken, [text(deliveryText.broken)]) });
+    return deliver(ports, { ...answer, reply: sentenceReply(deliveryText.broken) });
   }
 }

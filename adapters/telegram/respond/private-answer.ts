@@ -1,52 +1,59 @@
 import { withTimeout } from '../../../src/core/async/timeout.ts';
+import type { AnswerOutcome } from '../../../src/core/chat/inbox-worker.ts';
 import type { Line } from '../../../src/core/chat/line.ts';
 import { reply as replyOf, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
+import { chatIdOf } from '../ids.ts';
 import { telegramTimes } from '../limits.ts';
-import { deepLinkTo } from '../receive/deep-link.ts';
-import { chatIdOf } from '../receive/inbound.ts';
 import { type EditTarget, prepare, type SendTarget, sendCall } from '../send/calls.ts';
-import type { Delivered } from '../send/deliver.ts';
 import { telegramText } from '../text.ts';
+import { deepLinkTo } from './deep-link.ts';
 import { type ConversationContext, type ConversationPorts, deliverSafely, sendReply } from './ports.ts';
 
-/** What one member of a group asked, and the answer where it is known already. */
+/** A question of one member of a group, with its answer if that is known already. */
 export interface PrivateAnswer {
   readonly line: Line;
-  readonly asker: number;
-  readonly turn: ConversationContext;
+  readonly user: number;
+  readonly context: ConversationContext;
   readonly reply?: Reply;
-  /** The press that asked, while the platform waits on it. */
+  /** The callback query, if it was asked by a button. */
   readonly query?: string;
 }
 
 /**
- * Answers in a group so that only the asker reads it: by an ephemeral message where the platform takes one, else by an
- * address that leads into the private chat. What everyone may read, and was to be shared, everyone reads.
+ * Answers one member of a group so that only they can read it: by an ephemeral message, or by a link into the private chat
+ * if Telegram does not accept one. A reply for everyone that was asked to be shared is sent to the group.
  */
-export async function answerPrivately(ports: ConversationPorts, asked: PrivateAnswer): Promise<Delivered> {
-  const { turn, line } = asked;
-  const { reply, place } =
-    asked.reply === undefined ? await waitFor(ports, asked) : { reply: asked.reply, place: undefined };
-  const open = reply.audience === 'everyone';
-  if (open && turn.spot.ephemeral !== undefined) void ports.menu.open(turn.chat);
-  if (open && reply.shared === true) {
-    if (place !== undefined) void clearPlace(ports, turn.chat, place);
-    return sendReply(ports, turn, reply);
+export async function answerPrivately(
+  ports: ConversationPorts,
+  asked: PrivateAnswer,
+): Promise<AnswerOutcome> {
+  const { context, line } = asked;
+  const { reply, placeholder } =
+    asked.reply === undefined ? await waitFor(ports, asked) : { reply: asked.reply, placeholder: undefined };
+  const isPublic = reply.audience === 'everyone';
+  if (isPublic && context.spot.ephemeral !== undefined) void ports.menu.open(context.chat);
+  if (isPublic && reply.shared === true) {
+    if (placeholder !== undefined) void deletePlaceholder(ports, context.chat, placeholder);
+    return sendReply(ports, context, reply);
   }
-  const to = aloneOf(asked);
-  const delivered = await deliverSafely(ports, { ...turn, reply, to, ...(place !== undefined && { place }) });
-  if (delivered !== 'refused') return delivered;
-  return sendReply(ports, turn, open ? reply : await linkReply(ports, asked.asker, line.text));
+  const outcome = await deliverSafely(ports, {
+    ...context,
+    reply,
+    to: onlyFor(asked),
+    ...(placeholder !== undefined && { replaces: placeholder }),
+  });
+  if (outcome !== 'undeliverable') return outcome;
+  return sendReply(ports, context, isPublic ? reply : await linkReply(ports, asked.user, line.text));
 }
 
-interface Waited {
+interface SlowAnswer {
   readonly reply: Reply;
-  readonly place?: EditTarget & { readonly kind: 'ephemeral' };
+  readonly placeholder?: EditTarget & { readonly kind: 'ephemeral' };
 }
 
-/** The answer; and when it takes long, the placeholder that keeps the right to answer. */
-async function waitFor(ports: ConversationPorts, asked: PrivateAnswer): Promise<Waited> {
+/** Waits for the answer. If it is slow, sends a placeholder, because an ephemeral reply is possible for 15 s only. */
+async function waitFor(ports: ConversationPorts, asked: PrivateAnswer): Promise<SlowAnswer> {
   const answering = ports.answer(asked.line);
   const early = await withTimeout<Reply | undefined>(
     ports.clock,
@@ -55,45 +62,49 @@ async function waitFor(ports: ConversationPorts, asked: PrivateAnswer): Promise<
     () => undefined,
   );
   if (early !== undefined) return { reply: early };
-  const place = await holdPlace(ports, asked);
-  return { reply: await answering, ...(place !== undefined && { place }) };
+  const placeholder = await sendPlaceholder(ports, asked);
+  return { reply: await answering, ...(placeholder !== undefined && { placeholder }) };
 }
 
-async function holdPlace(ports: ConversationPorts, asked: PrivateAnswer): Promise<Waited['place']> {
-  const { chat } = asked.turn;
-  const parcel = { kind: 'text', text: telegramText.working, entities: [], buttons: [] } as const;
-  const [prepared] = await prepare([parcel], chatIdOf(chat), ports.tickets);
+async function sendPlaceholder(
+  ports: ConversationPorts,
+  asked: PrivateAnswer,
+): Promise<SlowAnswer['placeholder']> {
+  const { chat } = asked.context;
+  const message = { kind: 'text', text: telegramText.working, entities: [], buttons: [] } as const;
+  const [prepared] = await prepare([message], chatIdOf(chat), ports.tickets);
   if (prepared === undefined) return undefined;
-  const sent = await ports.sender.answer(chat, sendCall(ports.methods, prepared, aloneOf(asked)), 'aside');
-  const message = sent.kind === 'sent' ? sent.result.ephemeral_message_id : undefined;
-  return message === undefined ? undefined : { kind: 'ephemeral', user: asked.asker, message };
+  const call = sendCall(ports.methods, prepared, onlyFor(asked));
+  const sent = await ports.sender.answer(chat, call, { countsFailure: false });
+  const id = sent.kind === 'sent' ? sent.result.ephemeral_message_id : undefined;
+  return id === undefined ? undefined : { kind: 'ephemeral', user: asked.user, message: id };
 }
 
-function clearPlace(
+function deletePlaceholder(
   { sender, methods }: ConversationPorts,
   chat: number,
-  { user: receiver_user_id, message: ephemeral_message_id }: NonNullable<Waited['place']>,
+  { user: receiver_user_id, message: ephemeral_message_id }: NonNullable<SlowAnswer['placeholder']>,
 ): Promise<void> {
   return sender.hint(chat, (chat_id) =>
     methods.deleteEphemeralMessage({ chat_id, receiver_user_id, ephemeral_message_id }),
   );
 }
 
-function aloneOf({ asker, query, turn: { spot } }: PrivateAnswer): SendTarget {
+function onlyFor({ user, query, context: { spot } }: PrivateAnswer): SendTarget {
   const { thread, ephemeral } = spot;
   return {
     ...(thread !== undefined && { thread }),
-    alone: {
-      user: asker,
+    onlyFor: {
+      user,
       ...(query !== undefined && { query }),
       ...(query === undefined && ephemeral !== undefined && { command: ephemeral }),
     },
   };
 }
 
-/** What everyone may read of an answer that is for one: where to read it. */
-async function linkReply(ports: ConversationPorts, asker: number, line: string): Promise<Reply> {
-  const url = await deepLinkTo(ports, asker, line);
+/** Returns a public notice that links to the private answer. */
+async function linkReply(ports: ConversationPorts, user: number, line: string): Promise<Reply> {
+  const url = await deepLinkTo(ports, user, line);
   const link = { kind: 'link', text: telegramText.openPrivate, url } as const;
   return replyOf(telegramText.private, [text([`${telegramText.private} `, link])]);
 }

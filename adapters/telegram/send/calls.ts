@@ -3,95 +3,95 @@ import { InputFile } from 'grammy/web';
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import type { Tickets } from '../../../src/core/chat/tickets.ts';
 import type { Methods } from '../client.ts';
-import { renderButtons } from '../render/buttons.ts';
-import type { OutboundMessage } from '../render/render.ts';
+import { type ButtonOptions, renderButtons } from '../render/buttons.ts';
+import type { OutboundMessage, OutboundText } from '../render/render.ts';
 import type { ApiCall } from './sender.ts';
 
-/** A message ready to go: its buttons hold what they will hold. */
+/** A message whose buttons are rendered. */
 export interface Prepared {
-  readonly parcel: OutboundMessage;
+  readonly message: OutboundMessage;
   readonly markup?: InlineKeyboardMarkup;
 }
 
-/** Where a new message goes. */
+/** Where a new message is sent, besides the chat. */
 export interface SendTarget {
   readonly thread?: number;
   /** The message that it answers. */
   readonly replyTo?: number;
-  /** One member who alone sees it, by right of an ephemeral command, of a press, or of being admin. */
-  readonly alone?: { readonly user: number; readonly command?: number; readonly query?: string };
+  /** The only member who sees it. Telegram accepts it after an ephemeral command, after a press, or from an admin bot. */
+  readonly onlyFor?: { readonly user: number; readonly command?: number; readonly query?: string };
 }
 
-/** A message that is to be replaced: everyone's, or one member's. */
+/** The message that an edit replaces: visible to everyone, or to one member. */
 export type EditTarget =
   | { readonly kind: 'message'; readonly message: number }
   | { readonly kind: 'ephemeral'; readonly user: number; readonly message: number };
 
-/** Makes what the buttons stand for safe, before anything is sent. `kept`: no answer to them takes its place. */
+/** Renders the buttons of messages. Their tickets are durable when this resolves. */
 export async function prepare(
-  parcels: readonly OutboundMessage[],
+  messages: readonly OutboundMessage[],
   chat: ChatId,
   tickets: Tickets,
-  kept?: 'kept',
+  options?: ButtonOptions,
 ): Promise<readonly Prepared[]> {
   const prepared: Prepared[] = [];
-  for (const parcel of parcels) {
+  for (const message of messages) {
     const markup =
-      parcel.kind === 'text' ? await renderButtons(parcel.buttons, chat, tickets, kept) : undefined;
-    prepared.push({ parcel, ...(markup !== undefined && { markup }) });
+      message.kind === 'text' ? await renderButtons(message.buttons, chat, tickets, options) : undefined;
+    prepared.push({ message, ...(markup !== undefined && { markup }) });
   }
   return prepared;
 }
 
-/** The call that sends a message. Links are never previewed; a message that was answered may be gone by now. */
-export function sendCall(methods: Methods, { parcel, markup }: Prepared, to: SendTarget): ApiCall<Message> {
-  const { thread, replyTo, alone } = to;
-  const around = {
+/** Returns the call that sends a message: without link previews, and even if the message it answers was deleted. */
+export function sendCall(methods: Methods, { message, markup }: Prepared, to: SendTarget): ApiCall<Message> {
+  const { thread, replyTo, onlyFor } = to;
+  const common = {
     ...(thread !== undefined && { message_thread_id: thread }),
     ...(markup !== undefined && { reply_markup: markup }),
     ...(replyTo !== undefined && {
       reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
     }),
-    ...(alone?.command !== undefined && { reply_parameters: { ephemeral_message_id: alone.command } }),
-    ...(alone !== undefined && {
+    ...(onlyFor?.command !== undefined && { reply_parameters: { ephemeral_message_id: onlyFor.command } }),
+    ...(onlyFor !== undefined && {
       ephemeral_message_parameters: {
-        receiver_user_id: alone.user,
-        ...(alone.query !== undefined && { callback_query_id: alone.query }),
+        receiver_user_id: onlyFor.user,
+        ...(onlyFor.query !== undefined && { callback_query_id: onlyFor.query }),
       },
     }),
   };
-  switch (parcel.kind) {
+  switch (message.kind) {
     case 'text':
-      return (chat_id) => methods.sendMessage({ chat_id, ...textOf(parcel), ...around });
+      return (chat_id) => methods.sendMessage({ chat_id, ...textOf(message), ...common });
     case 'photo':
       return (chat_id) =>
-        methods.sendPhoto({ chat_id, photo: fileOf(parcel), caption: parcel.caption, ...around });
+        methods.sendPhoto({ chat_id, photo: fileOf(message), caption: message.caption, ...common });
     case 'document':
       return (chat_id) =>
-        methods.sendDocument({ chat_id, document: fileOf(parcel), caption: parcel.caption, ...around });
+        methods.sendDocument({ chat_id, document: fileOf(message), caption: message.caption, ...common });
   }
 }
 
-/** The call that puts a text in the place of another. */
+/** Returns the call that replaces a message by a text. */
 export function editCall(
   methods: Methods,
-  parcel: OutboundMessage & { readonly kind: 'text' },
+  message: OutboundText,
   markup: InlineKeyboardMarkup | undefined,
-  place: EditTarget,
+  target: EditTarget,
 ): ApiCall<unknown> {
-  const body = { ...textOf(parcel), ...(markup !== undefined && { reply_markup: markup }) };
-  switch (place.kind) {
+  const body = { ...textOf(message), ...(markup !== undefined && { reply_markup: markup }) };
+  switch (target.kind) {
     case 'message':
-      return (chat_id) => methods.editMessageText({ chat_id, message_id: place.message, ...body });
+      return (chat_id) => methods.editMessageText({ chat_id, message_id: target.message, ...body });
     case 'ephemeral':
       return (chat_id) => {
-        const { user: receiver_user_id, message: ephemeral_message_id } = place;
+        const { user: receiver_user_id, message: ephemeral_message_id } = target;
         return methods.editEphemeralMessageText({ chat_id, receiver_user_id, ephemeral_message_id, ...body });
       };
   }
 }
 
-function textOf({ text, entities }: OutboundMessage & { readonly kind: 'text' }) {
+function textOf({ text, entities }: OutboundText) {
   return { text, entities: [...entities], link_preview_options: { is_disabled: true } };
 }
 

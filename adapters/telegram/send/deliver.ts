@@ -1,9 +1,11 @@
-import type { Message } from 'grammy/types';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import type { AdapterPorts } from '../../../src/core/chat/adapter.ts';
+import type { AnswerOutcome, InboxJob } from '../../../src/core/chat/inbox-worker.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import type { Methods } from '../client.ts';
+import type { CallResult } from '../errors.ts';
+import { chatIdOf } from '../ids.ts';
 import { maxPossibleRepeats, telegramTimes } from '../limits.ts';
-import { chatIdOf } from '../receive/inbound.ts';
 import {
   markPossibleRepeat,
   type OutboundMessage,
@@ -11,105 +13,94 @@ import {
   renderTelegramReply,
 } from '../render/render.ts';
 import { type EditTarget, editCall, type Prepared, prepare, type SendTarget, sendCall } from './calls.ts';
-import type { CallResult, MessageSender } from './sender.ts';
-
-/** What became of an answer. `unsent`: it is to be run again later. `refused`: not in this way, or not here at all. */
-export type Delivered = 'out' | 'unsent' | 'refused';
+import type { MessageSender } from './sender.ts';
 
 export interface AnswerDeliveryPorts extends Pick<AdapterPorts, 'tickets' | 'reader' | 'log' | 'clock'> {
   readonly methods: Methods;
   readonly sender: MessageSender;
 }
 
-/** One answer on its way. */
-export interface AnswerDelivery {
+/** An answer to send. */
+export interface AnswerDelivery extends Pick<InboxJob, 'maybeAnswered' | 'onBeforeSend'> {
   readonly chat: number;
   readonly reply: Reply;
-  /** Where its messages go; and for those after the first when the first replaces another. */
   readonly to: SendTarget;
-  /** What the first message replaces. */
-  readonly place?: EditTarget;
-  /** It may have gone out before: said above it. */
-  readonly repeated: boolean;
-  /** Made durable right before the first message leaves. */
-  readonly onBeforeSend: () => Promise<void>;
+  /** The message that the first one replaces. */
+  readonly replaces?: EditTarget;
 }
 
 /** Sends all messages of an answer in order. */
-export async function deliver(ports: AnswerDeliveryPorts, answer: AnswerDelivery): Promise<Delivered> {
-  const { chat, reply, place, repeated } = answer;
-  const parcels = renderTelegramReply(reply, ports.reader);
-  const marked = parcels.map((parcel, index) =>
-    repeated && index === 0 && place === undefined ? markPossibleRepeat(parcel) : parcel,
-  );
-  const [first, ...others] = await prepare(marked, chatIdOf(ports.sender.current(chat)), ports.tickets);
-  if (first === undefined) return 'out';
+export async function deliver(ports: AnswerDeliveryPorts, answer: AnswerDelivery): Promise<AnswerOutcome> {
+  const { chat, reply, replaces, maybeAnswered } = answer;
+  const [head, ...tail] = renderTelegramReply(reply, ports.reader);
+  if (head === undefined) return 'sent';
+  const marked = maybeAnswered && replaces === undefined ? markPossibleRepeat(head) : head;
+  const id = chatIdOf(ports.sender.current(chat));
+  const [first, ...others] = await prepare([marked, ...tail], id, ports.tickets);
+  if (first === undefined) return 'sent';
   await answer.onBeforeSend();
-  const bare = () => renderPlainText(reply, ports.reader);
-  const begun = await deliverFirst(ports, answer, first, bare);
-  if (begun !== 'out') return begun;
+  const plain = () => renderPlainText(reply, ports.reader);
+  let outcome = await deliverFirst(ports, answer, first, plain);
   for (const other of others) {
-    const sent = await sendOne(ports, answer, other, bare);
-    if (sent !== 'out') return sent;
+    if (outcome !== 'sent') return outcome;
+    outcome = await sendOne(ports, answer, other, plain);
   }
-  return 'out';
+  return outcome;
 }
 
 async function deliverFirst(
   ports: AnswerDeliveryPorts,
   answer: AnswerDelivery,
   first: Prepared,
-  bare: () => OutboundMessage,
-): Promise<Delivered> {
-  const { place, chat } = answer;
-  if (place === undefined || first.parcel.kind !== 'text') return sendOne(ports, answer, first, bare);
-  const call = editCall(ports.methods, first.parcel, first.markup, place);
-  const aside = place.kind === 'ephemeral' ? 'aside' : undefined;
-  let sent = await ports.sender.answer(chat, call, aside);
-  // The same edit twice changes nothing, so it may be tried again.
-  for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
-    await ports.clock.sleep(telegramTimes.retryFirst << tries);
-    sent = await ports.sender.answer(chat, call, aside);
+  plain: () => OutboundMessage,
+): Promise<AnswerOutcome> {
+  const { replaces, chat } = answer;
+  if (replaces === undefined || first.message.kind !== 'text') return sendOne(ports, answer, first, plain);
+  const call = editCall(ports.methods, first.message, first.markup, replaces);
+  const options = { countsFailure: replaces.kind !== 'ephemeral' };
+  let edited = await ports.sender.answer(chat, call, options);
+  // Repeating an edit changes nothing, so it is retried without a mark.
+  for (let retry = 0; edited.kind === 'ambiguous' && retry < maxPossibleRepeats; retry++) {
+    await ports.clock.sleep(backoffPause(retry, telegramTimes.retry));
+    edited = await ports.sender.answer(chat, call, options);
   }
-  if (sent.kind === 'same') return 'out';
-  if (sent.kind === 'not-there' && place.kind === 'message') return sendOne(ports, answer, first, bare);
-  return deliveredAs(ports, sent);
+  if (edited.kind === 'same') return 'sent';
+  if (edited.kind === 'not-there' && replaces.kind === 'message') return sendOne(ports, answer, first, plain);
+  return outcomeOf(ports, edited);
 }
 
 async function sendOne(
   ports: AnswerDeliveryPorts,
-  answer: AnswerDelivery,
+  { chat, to }: AnswerDelivery,
   prepared: Prepared,
-  bare: () => OutboundMessage,
-): Promise<Delivered> {
-  const { chat, to } = answer;
-  const aside = to.alone === undefined ? undefined : 'aside';
-  const send = (next: Prepared) =>
-    ports.sender.answer<Message>(chat, sendCall(ports.methods, next, to), aside);
+  plain: () => OutboundMessage,
+): Promise<AnswerOutcome> {
+  const options = { countsFailure: to.onlyFor === undefined };
+  const send = (next: Prepared) => ports.sender.answer(chat, sendCall(ports.methods, next, to), options);
   let sent = await send(prepared);
-  for (let tries = 0; sent.kind === 'ambiguous' && tries < maxPossibleRepeats; tries++) {
+  for (let retry = 0; sent.kind === 'ambiguous' && retry < maxPossibleRepeats; retry++) {
     ports.log.warn('answer repeated', { code: sent.code });
-    await ports.clock.sleep(telegramTimes.retryFirst << tries);
-    sent = await send({ ...prepared, parcel: markPossibleRepeat(prepared.parcel) });
+    await ports.clock.sleep(backoffPause(retry, telegramTimes.retry));
+    sent = await send({ ...prepared, message: markPossibleRepeat(prepared.message) });
   }
   if (sent.kind === 'unfit') {
-    ports.log.error('message unfit', { kind: prepared.parcel.kind });
-    sent = await send({ ...prepared, parcel: bare() });
+    ports.log.error('message unfit', { kind: prepared.message.kind });
+    sent = await send({ ...prepared, message: plain() });
   }
-  return deliveredAs(ports, sent);
+  return outcomeOf(ports, sent);
 }
 
-function deliveredAs({ log }: AnswerDeliveryPorts, sent: CallResult<unknown>): Delivered {
-  switch (sent.kind) {
+function outcomeOf({ log }: AnswerDeliveryPorts, result: CallResult<unknown>): AnswerOutcome {
+  switch (result.kind) {
     case 'sent':
     case 'same':
-      return 'out';
+      return 'sent';
     case 'wait':
     case 'retry':
     case 'ambiguous':
     case 'refused-token':
     case 'conflict':
-      log.warn('answer not sent', { kind: sent.kind });
+      log.warn('answer not sent', { kind: result.kind });
       return 'unsent';
     case 'dead':
     case 'migrated':
@@ -117,7 +108,7 @@ function deliveredAs({ log }: AnswerDeliveryPorts, sent: CallResult<unknown>): D
     case 'too-late':
     case 'unfit':
     case 'refused':
-      log.info('answer refused', { kind: sent.kind });
-      return 'refused';
+      log.info('answer refused', { kind: result.kind });
+      return 'undeliverable';
   }
 }

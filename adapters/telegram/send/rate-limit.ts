@@ -1,37 +1,38 @@
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
 
-/** So many in so long, in any stretch of that length. */
+/** At most `max` messages in any interval of length `per`. */
 export interface SendWindow {
   readonly max: number;
   readonly per: Millis;
 }
 
 /**
- * Keeps a pace. The platform counts a message when it arrives, at some moment between its sending and its answer: so a
- * message counts from its sending until so long after its answer, and however late either is, none comes too early.
+ * An outbound rate limiter. Telegram counts a message at some moment between its sending and its answer, so a message
+ * occupies its slot from its sending until one interval after its answer. Thus no message is sent too early, however slow
+ * the network is.
  */
 export interface SendRateLimiter {
-  /** Resolves when it is this one's turn, in the order in which they ask. What it gives is called when the answer is there. */
+  /** Waits for a slot, in the order of the calls. The returned function is called when the answer has arrived. */
   turn(): Promise<() => void>;
-  /** The same for one that does not wait for its turn. */
+  /** The same without waiting. */
   begin(): () => void;
-  /** Whether nothing of the last stretch is left to remember. */
+  /** Whether no slot is occupied. */
   idle(): boolean;
 }
 
 interface Slot {
-  /** When it counts no more; not known while there is no answer. */
+  /** When the slot becomes free; infinite until the answer has arrived. */
   free: Millis;
 }
 
 export function createSendRateLimiter(clock: Clock, { max, per }: SendWindow): SendRateLimiter {
-  /** The latest, as many as fill a stretch: who does not wait may be more. */
+  /** At most `max` slots; `begin` drops the oldest. */
   let slots: readonly Slot[] = [];
   let last: Promise<unknown> = Promise.resolve();
-  /** Wakes who waits for its turn. */
-  let bell: AbortController | undefined;
+  /** Wakes the caller that waits for a slot. */
+  let waiting: AbortController | undefined;
 
-  const taken = () => {
+  const occupied = () => {
     const now = clock.mono();
     slots = slots.filter(({ free }) => free > now);
     return slots.length;
@@ -42,16 +43,16 @@ export function createSendRateLimiter(clock: Clock, { max, per }: SendWindow): S
     slots = [...(slots.length < max ? slots : slots.slice(1)), slot];
     return () => {
       slot.free = clock.mono() + per;
-      bell?.abort();
-      bell = undefined;
+      waiting?.abort();
+      waiting = undefined;
     };
   }
 
-  async function take(): Promise<() => void> {
-    while (taken() >= max) {
-      bell = new AbortController();
+  async function waitForSlot(): Promise<() => void> {
+    while (occupied() >= max) {
+      waiting = new AbortController();
       const soonest = Math.min(...slots.map(({ free }) => free)) - clock.mono();
-      await clock.sleep(Math.min(soonest, per), bell.signal);
+      await clock.sleep(Math.min(soonest, per), waiting.signal);
     }
     return begin();
   }
@@ -59,10 +60,10 @@ export function createSendRateLimiter(clock: Clock, { max, per }: SendWindow): S
   return {
     begin,
     turn() {
-      const mine = last.then(take);
-      last = mine;
-      return mine;
+      const turn = last.then(waitForSlot);
+      last = turn;
+      return turn;
     },
-    idle: () => taken() === 0,
+    idle: () => occupied() === 0,
   };
 }

@@ -1,63 +1,76 @@
 import { setMaxListeners } from 'node:events';
+import { backoffPause } from '../../../src/core/async/backoff.ts';
 import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 import type { DeadReason } from '../../../src/core/chat/courier.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Clock, Millis } from '../../../src/core/time/clock.ts';
-import { type Failure, readCallFailure } from '../errors.ts';
+import { type CallResult, readCallFailure } from '../errors.ts';
 import { paces, telegramTimes } from '../limits.ts';
 import { createSendRateLimiter, type SendRateLimiter } from './rate-limit.ts';
 
-/** One call of a method to a chat, whose id may have changed meanwhile. */
+/** A call to a chat, whose id may have changed since the message was prepared. */
 export type ApiCall<T> = (chat: number) => Promise<T>;
 
-/** How one call went. Several failures have been dealt with: pauses were obeyed, moves followed. */
-export type CallResult<T> = { readonly kind: 'sent'; readonly result: T } | Failure;
-
-/** The one way messages leave: in order within a chat, never before a pause is over. */
+/** Sends all messages: in order within a chat, and never during a pause that Telegram asked for. */
 export interface MessageSender {
   /**
-   * For who waits for it: at once, but for pauses that the platform asked for, and paced for a while after one. Goes on
-   * while nothing was done there.
-   * `aside`: its failure says nothing of the chat, as that of a message to one member.
+   * Sends an answer at once, except during a pause, and rate-limited for a while after one. Retries while the message is
+   * known not to be sent.
    */
-  answer<T>(chat: number, call: ApiCall<T>, aside?: 'aside'): Promise<CallResult<T>>;
-  /**
-   * For what nobody asked for: paced, one try. `stay`: it is about a message of that chat, so where the chat has moved
-   * nothing is done: messages have other numbers there.
-   */
-  post<T>(chat: number, call: ApiCall<T>, stay?: 'stay'): Promise<CallResult<T>>;
-  /** A call that may fail without harm, such as a chat action; left out while the chat is paused. */
+  answer<T>(
+    chat: number,
+    call: ApiCall<T>,
+    options?: {
+      /** `false`: a failure does not mark the chat as dead, as for a message to a single member. */
+      readonly countsFailure: boolean;
+    },
+  ): Promise<CallResult<T>>;
+  /** Sends an unsolicited message: rate-limited, single attempt. */
+  post<T>(
+    chat: number,
+    call: ApiCall<T>,
+    options?: {
+      /** `false`: fails if the chat has migrated, for calls that name a message: its number is another one there. */
+      readonly followMigration: boolean;
+    },
+  ): Promise<CallResult<T>>;
+  /** Makes a call that may fail without harm, such as a chat action; skipped while the chat is paused. */
   hint(chat: number, call: ApiCall<unknown>): Promise<void>;
-  /** The id that a chat has now. */
+  /** Returns the id that a chat has now. */
   current(chat: number): number;
-  /** From now on what is for the first goes to the second; resolves when everything that is known moved. */
+  /** Redirects messages of one chat to another; resolves when the stored data of the chat is moved. */
   move(from: number, to: number): Promise<void>;
-  /** A chat takes messages again, or has said itself that it does not. */
+  /** Records whether a chat accepts messages, as reported by an update. */
   mark(chat: number, state: 'alive' | DeadReason): void;
-  /** Gives up waiting; resolves when nothing is under way. */
+  /** Ends all waiting; resolves when no call is in progress. */
   stop(): Promise<void>;
 }
 
 export interface MessageSenderPorts {
   readonly clock: Clock;
   readonly log: Log;
-  /** Rewrites what is known of a chat to its new id. */
+  /** Moves the stored data of a chat to its new id. */
   readonly moved: (from: number, to: number) => Promise<void>;
-  /** The platform does not accept our token, or accepts it again. */
+  /** Called with every answer that shows whether the token is accepted. */
   readonly token: (accepted: boolean) => void;
 }
 
+interface AttemptOptions {
+  readonly countsFailure?: boolean;
+  readonly followMigration?: boolean;
+}
+
 export function createMessageSender({ clock, log, moved, token }: MessageSenderPorts): MessageSender {
-  const lanes = createKeyedQueue();
+  const queue = createKeyedQueue();
   const all = createSendRateLimiter(clock, paces.all);
-  const chats = new Map<number, readonly SendRateLimiter[]>();
+  const limiters = new Map<number, readonly SendRateLimiter[]>();
   const pausedUntil = new Map<number, Millis>();
   const movedTo = new Map<number, number>();
   const dead = new Map<number, DeadReason>();
   const stop = new AbortController();
-  // As many chats as there are may wait at once.
+  // One listener per waiting chat.
   setMaxListeners(0, stop.signal);
-  /** Until then answers keep the pace of all chats too: somebody was told to wait. */
+  /** Until then answers are rate-limited, too: Telegram asked for a pause. */
   let carefulUntil = Number.NEGATIVE_INFINITY;
 
   const current = (chat: number): number => {
@@ -66,27 +79,31 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
   };
 
   function mark(chat: number, state: 'alive' | DeadReason): void {
-    const before = dead.get(chat);
+    const wasDead = dead.has(chat);
     if (state === 'alive') dead.delete(chat);
     else dead.set(chat, state);
-    if (state !== 'alive' && before === undefined)
-      log.warn('destination dead', { chat: String(chat), why: state });
-    if (state === 'alive' && before !== undefined) log.info('destination alive', { chat: String(chat) });
+    if (state !== 'alive' && !wasDead) log.warn('destination dead', { chat: String(chat), why: state });
+    if (state === 'alive' && wasDead) log.info('destination alive', { chat: String(chat) });
   }
 
-  async function pause(chat: number): Promise<void> {
+  async function waitForPause(chat: number): Promise<void> {
     const until = pausedUntil.get(chat);
     if (until === undefined) return;
     const left = until - clock.mono();
     if (left > 0) await clock.sleep(left, stop.signal);
     else pausedUntil.delete(chat);
-    if (!stop.signal.aborted) await pause(chat);
+    if (!stop.signal.aborted) await waitForPause(chat);
   }
 
-  /** One try. A move is followed at once: nothing was sent to the chat that is no more. */
-  async function attempt<T>(chat: number, call: ApiCall<T>, how?: 'aside' | 'stay'): Promise<CallResult<T>> {
+  /** Makes one attempt. A migration is followed at once: nothing was sent to the old chat. */
+  async function attempt<T>(
+    chat: number,
+    call: ApiCall<T>,
+    options: AttemptOptions = {},
+  ): Promise<CallResult<T>> {
+    const { countsFailure = true, followMigration = true } = options;
     const to = current(chat);
-    if (how === 'stay' && to !== chat) return { kind: 'migrated', to };
+    if (!followMigration && to !== chat) return { kind: 'migrated', to };
     try {
       const result = await call(to);
       token(true);
@@ -96,13 +113,13 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
       const failure = readCallFailure(thrown);
       if (failure.kind === 'migrated' && current(failure.to) !== to) {
         await move(to, failure.to);
-        return how === 'stay' ? failure : attempt(failure.to, call, how);
+        return followMigration ? attempt(failure.to, call, options) : failure;
       }
       if (failure.kind === 'wait') {
         pausedUntil.set(to, clock.mono() + failure.ms);
         carefulUntil = clock.mono() + telegramTimes.careful;
       }
-      if (failure.kind === 'dead' && how !== 'aside') mark(to, failure.why);
+      if (failure.kind === 'dead' && countsFailure) mark(to, failure.why);
       if (failure.kind === 'refused-token') token(false);
       return failure;
     }
@@ -113,43 +130,46 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
     await moved(from, to);
   }
 
-  async function persist<T>(chat: number, call: ApiCall<T>, aside?: 'aside'): Promise<CallResult<T>> {
+  async function attemptUntilSent<T>(
+    chat: number,
+    call: ApiCall<T>,
+    options?: AttemptOptions,
+  ): Promise<CallResult<T>> {
     const until = clock.mono() + telegramTimes.patience;
-    let backoff: Millis = telegramTimes.retryFirst;
-    for (;;) {
-      await pause(current(chat));
-      const ends = pacesOf(chat).map((paced) => paced.begin());
+    for (let retry = 0; ; ) {
+      await waitForPause(current(chat));
+      const ends = limitersOf(chat).map((limiter) => limiter.begin());
       ends.push(clock.mono() < carefulUntil ? await all.turn() : all.begin());
-      const sent = await attempt(chat, call, aside);
+      const sent = await attempt(chat, call, options);
       for (const end of ends) end();
       if (sent.kind !== 'wait' && sent.kind !== 'retry') return sent;
       if (stop.signal.aborted || clock.mono() >= until) return sent;
       if (sent.kind === 'wait') continue;
       log.warn('send failed', { code: sent.code });
-      await clock.sleep(backoff, stop.signal);
-      backoff = Math.min(backoff * 2, telegramTimes.retryLongest);
+      await clock.sleep(backoffPause(retry, telegramTimes.retry), stop.signal);
+      retry += 1;
     }
   }
 
-  function pacesOf(chat: number): readonly SendRateLimiter[] {
-    let found = chats.get(chat);
-    if (found === undefined) {
-      if (chats.size >= maxRememberedChats) forgetIdle(chats);
+  function limitersOf(chat: number): readonly SendRateLimiter[] {
+    let known = limiters.get(chat);
+    if (known === undefined) {
+      if (limiters.size >= maxRememberedChats) forgetIdle(limiters);
       const group = chat < 0 ? [createSendRateLimiter(clock, paces.group)] : [];
-      found = [...group, createSendRateLimiter(clock, paces.chat)];
-      chats.set(chat, found);
+      known = [...group, createSendRateLimiter(clock, paces.chat)];
+      limiters.set(chat, known);
     }
-    return found;
+    return known;
   }
 
   return {
-    answer: (chat, call, aside) => lanes.run(String(chat), () => persist(chat, call, aside)),
-    post: (chat, call, stay) =>
-      lanes.run(String(chat), async () => {
-        await pause(current(chat));
+    answer: (chat, call, options) => queue.run(String(chat), () => attemptUntilSent(chat, call, options)),
+    post: (chat, call, options) =>
+      queue.run(String(chat), async () => {
+        await waitForPause(current(chat));
         const ends: (() => void)[] = [];
-        for (const paced of [...pacesOf(chat), all]) ends.push(await paced.turn());
-        const sent = await attempt(chat, call, stay);
+        for (const limiter of [...limitersOf(chat), all]) ends.push(await limiter.turn());
+        const sent = await attempt(chat, call, options);
         for (const end of ends) end();
         return sent;
       }),
@@ -169,13 +189,13 @@ export function createMessageSender({ clock, log, moved, token }: MessageSenderP
     mark,
     async stop() {
       stop.abort();
-      await lanes.idle();
+      await queue.idle();
     },
   };
 }
 
 const maxRememberedChats = 10_000;
 
-function forgetIdle(chats: Map<number, readonly SendRateLimiter[]>): void {
-  for (const [chat, paced] of chats) if (paced.every((each) => each.idle())) chats.delete(chat);
+function forgetIdle(limiters: Map<number, readonly SendRateLimiter[]>): void {
+  for (const [chat, known] of limiters) if (known.every((each) => each.idle())) limiters.delete(chat);
 }

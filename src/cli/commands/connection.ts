@@ -1,115 +1,104 @@
-import { defineCommand } from 'citty';
-import { misused } from '../../host/action.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import type { Provider } from '../../core/provider/provider.ts';
 import {
   connectionAdd,
-  connectionKind,
+  connectionFree,
   connectionList,
+  connectionProvider,
   connectionRemove,
-  connectionRoom,
   connectionRotate,
   connectionTest,
   unknownProvider,
 } from '../../host/actions/connection.ts';
 import { providers } from '../../providers/index.ts';
 import { loadSettings } from '../../settings.ts';
-import { printResult } from '../print.ts';
-import { askSecrets, readSecrets, refuseWithoutTerminal, settingPairs } from '../prompt-secrets.ts';
-import { resultOf, runRemoteOrLocal } from '../run-action.ts';
-import { badUsage, subcommand } from '../subcommand.ts';
+import { refuseCredential } from '../credential-names.ts';
+import {
+  actionCommand,
+  argument,
+  onlyOperatorArgument,
+  operatorArgument,
+  optionalText,
+  positional,
+} from '../parameters.ts';
+import {
+  parseSettings,
+  promptSecrets,
+  readSecretsFromStdin,
+  requireTerminal,
+  secretsFlag,
+} from '../prompt-secrets.ts';
+import { performAction, printResult, resultOf, usageError } from '../run-action.ts';
 
-const operatorArg = { type: 'positional', description: 'id of the operator', required: true } as const;
+const which = [operatorArgument, argument('name', 'name of the connection')] as const;
 
-const nameArg = { type: 'positional', description: 'name of the connection', required: true } as const;
+interface SecretsFlags {
+  readonly secrets?: '-';
+}
 
-const secretsArg = {
-  type: 'string',
-  description: 'with “-”: one JSON object on stdin; asked for when absent',
-} as const;
+interface AddFlags extends SecretsFlags {
+  readonly name?: string;
+  readonly set?: readonly string[];
+}
 
-export const connectionSubcommand = defineCommand({
-  meta: { name: 'connection', description: 'Connections: an operator’s access to a provider' },
-  subCommands: {
-    add: subcommand({
-      meta: {
-        name: 'add',
-        description: 'Add a connection; its credentials are asked for or read from stdin',
-      },
-      args: {
-        operator: operatorArg,
-        provider: {
-          type: 'positional',
-          required: true,
-          description: `kind of API: ${providers.map(({ id }) => id).join(', ')}`,
-        },
-        name: { type: 'string', description: 'what to call it; the provider’s id when absent' },
-        set: { type: 'string', description: 'a setting as key=value; may be repeated' },
-        secrets: secretsArg,
-      },
-      async run({ args, all }) {
-        const provider = providers.find(({ id }) => id === args.provider);
-        if (provider === undefined) throw badUsage(unknownProvider(args.provider, { providers }));
-        const settings = settingPairs(all('set'), provider);
-        if (args.secrets === undefined) {
-          refuseWithoutTerminal();
-          const free = await resultOf(
-            connectionRoom,
-            { operator: args.operator, name: args.name ?? provider.id },
-            loadSettings(),
-          );
-          if (free.exitCode !== 0) return printResult(free);
-        }
-        const secrets = await (args.secrets === undefined ? askSecrets(provider) : readSecrets(args.secrets));
-        const { operator, name } = args;
-        return runRemoteOrLocal(connectionAdd, {
-          operator,
-          provider: provider.id,
-          ...(name !== undefined && { name }),
-          settings,
-          secrets,
-        });
-      },
-    }),
-    test: subcommand({
-      meta: { name: 'test', description: 'Call the provider once and explain its answer' },
-      args: { operator: operatorArg, name: nameArg },
-      run: ({ args }) => runRemoteOrLocal(connectionTest, { operator: args.operator, name: args.name }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List connections, their credentials as fingerprints' },
-      args: { operator: { ...operatorArg, required: false } },
-      run: ({ args }) => runRemoteOrLocal(connectionList, { operator: args.operator }),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'Remove a connection and its credentials' },
-      args: { operator: operatorArg, name: nameArg },
-      run: ({ args }) => runRemoteOrLocal(connectionRemove, { operator: args.operator, name: args.name }),
-    }),
-    rotate: subcommand({
-      meta: {
-        name: 'rotate',
-        description: 'Give a connection new credentials, tried before they replace the old',
-      },
-      args: {
-        operator: operatorArg,
-        name: nameArg,
-        secrets: secretsArg,
-      },
-      async run({ args }) {
-        const { operator, name } = args;
-        if (args.secrets !== undefined)
-          return runRemoteOrLocal(connectionRotate, {
-            operator,
-            name,
-            secrets: await readSecrets(args.secrets),
-          });
-        refuseWithoutTerminal();
-        const found = await resultOf(connectionKind, { operator, name }, loadSettings());
-        if (found.exitCode !== 0) return printResult(found);
-        const provider = providers.find(({ id }) => id === found.lines[0]);
-        if (provider === undefined)
-          return printResult(misused(unknownProvider(found.lines[0] ?? '', { providers })));
-        return runRemoteOrLocal(connectionRotate, { operator, name, secrets: await askSecrets(provider) });
-      },
+const add = buildCommand({
+  docs: { brief: 'Add a connection; its credentials are prompted for or read from stdin' },
+  parameters: {
+    flags: {
+      name: optionalText('name', 'name of the connection; the provider’s id when omitted'),
+      set: { ...optionalText('key=value', 'a setting; may be repeated'), variadic: true },
+      secrets: secretsFlag,
+    },
+    positional: positional(operatorArgument, {
+      placeholder: 'provider',
+      brief: `kind of API: ${providers.map(({ id }) => id).join(', ')}`,
+      parse: parseProvider,
     }),
   },
+  async func({ name, set = [], secrets: source }: AddFlags, operator: string, provider: Provider) {
+    const settings = parseSettings(set, provider);
+    const addWith = (secrets: Readonly<Record<string, string>>) =>
+      performAction(connectionAdd, { operator, provider: provider.id, name, settings, secrets });
+    if (source === '-') return addWith(await readSecretsFromStdin());
+    requireTerminal();
+    const free = await resultOf(connectionFree, { operator, name: name ?? provider.id }, loadSettings());
+    if (free.exitCode !== 0) return printResult(free);
+    return addWith(await promptSecrets(provider));
+  },
 });
+
+const rotate = buildCommand({
+  docs: { brief: 'Replace the credentials of a connection; the new ones are tested first' },
+  parameters: { flags: { secrets: secretsFlag }, positional: positional(...which) },
+  async func({ secrets: source }: SecretsFlags, operator: string, name: string) {
+    const rotateWith = (secrets: Readonly<Record<string, string>>) =>
+      performAction(connectionRotate, { operator, name, secrets });
+    if (source === '-') return rotateWith(await readSecretsFromStdin());
+    requireTerminal();
+    const found = await resultOf(connectionProvider, { operator, name }, loadSettings());
+    if (found.exitCode !== 0) return printResult(found);
+    return rotateWith(await promptSecrets(parseProvider(found.lines[0] ?? '')));
+  },
+});
+
+export const connectionSubcommands = buildRouteMap({
+  docs: { brief: 'Connections: an operator’s access to a provider' },
+  routes: {
+    add,
+    test: actionCommand('Call the provider once and explain its response', connectionTest, ...which),
+    list: actionCommand(
+      'List connections, with fingerprints of their credentials',
+      connectionList,
+      onlyOperatorArgument,
+    ),
+    remove: actionCommand('Remove a connection and its credentials', connectionRemove, ...which),
+    rotate,
+  },
+});
+
+function parseProvider(typed: string): Provider {
+  const provider = providers.find(({ id }) => id === typed);
+  if (provider === undefined)
+    throw usageError(refuseCredential(typed) ?? unknownProvider(typed, { providers }));
+  return provider;
+}

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ApplicationContext, buildCommand } from '@stricli/core';
 import { keyFileOf } from '../../app/state.ts';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { ActionResult } from '../../host/action.ts';
@@ -15,36 +16,37 @@ import { askControl, controlPath } from '../../host/control.ts';
 import { systemClock } from '../../observe/clock.ts';
 import { type BotSettings, loadSettings } from '../../settings.ts';
 import { readKeyRing } from '../../vault/key-file.ts';
-import { report } from '../print.ts';
 import { resultOf } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
 
-/** Everything that keeps the bot from answering, on one page. */
-export const doctorSubcommand = subcommand({
-  meta: {
-    name: 'doctor',
-    description: 'Look at settings, keys, state, providers and clock; a mend for each fault',
-  },
-  args: {},
-  async run() {
-    try {
-      return report(await diagnose(loadSettings()));
-    } catch (thrown) {
-      if (!(thrown instanceof SetupError)) throw thrown;
-      return report({ exitCode: 78, lines: thrown.faults.map((fault) => `settings: ${fault}`) });
-    }
+/** Prints on one page everything that prevents the bot from working. The page is on stdout whatever it contains. */
+export const doctorSubcommand = buildCommand({
+  docs: { brief: 'Check settings, keys, state, providers and clock, and show how to fix each problem' },
+  parameters: {},
+  async func(this: ApplicationContext) {
+    const { exitCode, lines } = await examineAll();
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    this.process.exitCode = exitCode;
   },
 });
 
-/** The whole page for these settings: what this process can look at, and what whoever has the state finds. */
+async function examineAll(): Promise<ActionResult> {
+  try {
+    return await diagnose(loadSettings());
+  } catch (thrown) {
+    if (!(thrown instanceof SetupError)) throw thrown;
+    return { exitCode: 78, lines: thrown.faults.map((fault) => `settings: ${fault}`) };
+  }
+}
+
+/** Returns the page for these settings: the checks of this process, then those of the process with the open state. */
 export async function diagnose(settings: BotSettings): Promise<ActionResult> {
   const early = [healthyFinding('settings: ok'), await examineKeys(settings), await examineFolder(settings)];
-  if (early.some((finding) => !finding.well)) return pageOf(early);
+  if (early.some(({ ok }) => !ok)) return pageOf(early);
   try {
-    const bot = await askControl(controlPath(settings.DATA_DIR), examine.name, {}, systemClock);
-    const { exitCode, lines } = bot ?? (await resultOf(examine, {}, settings));
-    const whether = healthyFinding(bot === undefined ? 'bot: not running here' : 'bot: running');
-    return pageOf([...early, whether, { well: exitCode === 0, lines }]);
+    const byBot = await askControl(controlPath(settings.DATA_DIR), examine.name, {}, systemClock);
+    const { exitCode, lines } = byBot ?? (await resultOf(examine, {}, settings));
+    const bot = healthyFinding(byBot === undefined ? 'bot: not running here' : 'bot: running');
+    return pageOf([...early, bot, { ok: exitCode === 0, lines }]);
   } catch (thrown) {
     return pageOf([...early, problemFinding(...faultsOf(thrown).map((fault) => `state: ${fault}`))]);
   }
@@ -60,26 +62,27 @@ async function examineKeys(settings: BotSettings): Promise<Finding> {
   }
 }
 
-async function examineFolder({ DATA_DIR }: BotSettings): Promise<Finding> {
-  const found = await stat(DATA_DIR).catch(() => undefined);
-  if (found === undefined) return healthyFinding(`data folder: ${DATA_DIR} is made at first use`);
+async function examineFolder({ DATA_DIR: folder }: BotSettings): Promise<Finding> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return healthyFinding(`data folder: ${folder} will be created at first use`);
   if (!found.isDirectory())
     return problemFinding(
-      `data folder: ${DATA_DIR} is no folder. Set DATA_DIR to one that this user may write.`,
+      `data folder: ${folder} is not a folder. Set DATA_DIR to a folder that this user can write to.`,
     );
-  const loose = [{ path: DATA_DIR, mode: found.mode, needs: '700' }];
-  for (const name of await readdir(DATA_DIR).catch(() => [])) {
-    const file = await stat(join(DATA_DIR, name)).catch(() => undefined);
-    if (file !== undefined) loose.push({ path: join(DATA_DIR, name), mode: file.mode, needs: '600' });
+  const entries = [{ path: folder, mode: found.mode, wanted: '700' }];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const file = await stat(path).catch(() => undefined);
+    if (file !== undefined) entries.push({ path, mode: file.mode, wanted: '600' });
   }
-  const faults = loose
+  const problems = entries
     .filter(({ mode }) => (mode & 0o077) !== 0)
-    .map(({ path, mode, needs }) => {
-      return `data folder: ${path} is open to others (${octal(mode)}). Run: chmod ${needs} ${path}`;
+    .map(({ path, mode, wanted }) => {
+      return `data folder: ${path} is open to other users (${octal(mode)}). Run: chmod ${wanted} ${path}`;
     });
-  return faults.length > 0
-    ? problemFinding(...faults)
-    : healthyFinding(`data folder: ok, ${DATA_DIR} ${octal(found.mode)}`);
+  return problems.length > 0
+    ? problemFinding(...problems)
+    : healthyFinding(`data folder: ok, ${folder} ${octal(found.mode)}`);
 }
 
 function octal(mode: number): string {

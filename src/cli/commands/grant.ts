@@ -1,46 +1,44 @@
-import { defineCommand } from 'citty';
-import { roles } from '../../core/access/policy.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { type Role, roles } from '../../core/access/policy.ts';
 import { grantAdd, grantList, grantRemove } from '../../host/actions/grant.ts';
-import { runRemoteOrLocal } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
+import {
+  actionCommand,
+  argument,
+  onlyOperatorArgument,
+  operatorArgument,
+  optionalText,
+  positional,
+} from '../parameters.ts';
+import { performAction } from '../run-action.ts';
 
-const pair = {
-  principal: {
-    type: 'positional',
-    description: 'platform:id of the person, as /whoami shows it',
-    required: true,
-  },
-  operator: { type: 'positional', description: 'id of the operator', required: true },
+/** Flags of a subcommand that creates a grant. */
+export interface GrantFlags {
+  readonly role: Role;
+  readonly expires?: string;
+}
+
+export const grantFlags = {
+  role: { kind: 'enum', values: roles, default: 'viewer', brief: 'what the user may do' },
+  expires: optionalText('duration', 'how long the grant is valid, such as 90d; forever when omitted'),
 } as const;
 
-export const grantSubcommand = defineCommand({
-  meta: { name: 'grant', description: 'Grants: which person may see which operator' },
-  subCommands: {
-    add: subcommand({
-      meta: { name: 'add', description: 'Let a person see an operator, or change what they may do' },
-      args: {
-        ...pair,
-        role: { type: 'string', description: roles.join(', '), default: 'viewer' },
-        expires: { type: 'string', description: 'how long it lasts, such as 90d; for ever when absent' },
-      },
-      run: ({ args }) =>
-        runRemoteOrLocal(grantAdd, {
-          principal: args.principal,
-          operator: args.operator,
-          role: args.role,
-          expires: args.expires,
-        }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List grants' },
-      args: { operator: { type: 'positional', description: 'of this operator alone', required: false } },
-      run: ({ args }) => runRemoteOrLocal(grantList, { operator: args.operator }),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'Take a grant back' },
-      args: pair,
-      run: ({ args }) =>
-        runRemoteOrLocal(grantRemove, { principal: args.principal, operator: args.operator }),
-    }),
+const pair = [
+  argument('principal', 'platform:id of the user, as /whoami shows it'),
+  operatorArgument,
+] as const;
+
+const add = buildCommand({
+  docs: { brief: 'Give a user access to an operator, or change the role' },
+  parameters: { flags: grantFlags, positional: positional(...pair) },
+  func: ({ role, expires }: GrantFlags, principal: string, operator: string) =>
+    performAction(grantAdd, { principal, operator, role, expires }),
+});
+
+export const grantSubcommands = buildRouteMap({
+  docs: { brief: 'Grants: the users who may see an operator' },
+  routes: {
+    add,
+    list: actionCommand('List grants', grantList, onlyOperatorArgument),
+    remove: actionCommand('Remove a grant', grantRemove, ...pair),
   },
 });

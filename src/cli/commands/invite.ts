@@ -1,24 +1,17 @@
-import { defineCommand } from 'citty';
-import { roles } from '../../core/access/policy.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
 import { inviteCreate } from '../../host/actions/invite.ts';
-import { runRemoteOrLocal } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
+import { operatorArgument, positional } from '../parameters.ts';
+import { performAction } from '../run-action.ts';
+import { type GrantFlags, grantFlags } from './grant.ts';
 
-export const inviteSubcommand = defineCommand({
-  meta: { name: 'invite', description: 'Invitations: link a person by a one-time code' },
-  subCommands: {
-    create: subcommand({
-      meta: { name: 'create', description: 'Print a one-time code' },
-      args: {
-        operator: { type: 'positional', description: 'id of the operator', required: true },
-        role: { type: 'string', description: roles.join(', '), default: 'viewer' },
-        expires: {
-          type: 'string',
-          description: 'how long the grant lasts, such as 90d; for ever when absent',
-        },
-      },
-      run: ({ args }) =>
-        runRemoteOrLocal(inviteCreate, { operator: args.operator, role: args.role, expires: args.expires }),
-    }),
-  },
+const create = buildCommand({
+  docs: { brief: 'Print a one-time code and its link' },
+  parameters: { flags: grantFlags, positional: positional(operatorArgument) },
+  func: ({ role, expires }: GrantFlags, operator: string) =>
+    performAction(inviteCreate, { operator, role, expires }),
+});
+
+export const inviteSubcommands = buildRouteMap({
+  docs: { brief: 'Invitations: give a user access by a one-time code' },
+  routes: { create },
 });

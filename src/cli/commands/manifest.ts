@@ -1,36 +1,37 @@
-import { defineCommand } from 'citty';
+import { buildCommand, buildRouteMap } from '@stricli/core';
 import { manifestOf } from '../../../adapters/slack/manifest.ts';
 import { eventsPath } from '../../../adapters/slack/settings.ts';
 import { commands } from '../../commands/index.ts';
-import { badUsage, subcommand } from '../subcommand.ts';
+import { parseUrl } from '../../core/net/url.ts';
 
-/** Prints the description that Slack makes the app from. */
-const slack = subcommand({
-  meta: { name: 'slack', description: 'Print the app manifest for api.slack.com/apps' },
-  args: {
-    http: {
-      type: 'string',
-      description: 'the public https address of our listener; without it, socket mode',
-      valueHint: 'URL',
+const slack = buildCommand({
+  docs: { brief: 'Print the app manifest for api.slack.com/apps' },
+  parameters: {
+    flags: {
+      http: {
+        kind: 'parsed',
+        placeholder: 'URL',
+        brief: 'public https address of this bot; socket mode when omitted',
+        optional: true,
+        parse: parseEventsUrl,
+      },
     },
   },
-  async run({ args }) {
-    const manifest = manifestOf(commands, args.http === undefined ? undefined : listenerUrl(args.http));
-    process.stdout.write(`${JSON.stringify(manifest, undefined, 2)}\n`);
-    return 0;
+  async func({ http }: { http?: string }) {
+    process.stdout.write(`${JSON.stringify(manifestOf(commands, http), undefined, 2)}\n`);
   },
 });
 
-export const manifestSubcommand = defineCommand({
-  meta: { name: 'manifest', description: 'Descriptions that chat platforms take' },
-  subCommands: { slack },
+export const manifestSubcommands = buildRouteMap({
+  docs: { brief: 'App manifests for chat platforms' },
+  routes: { slack },
 });
 
-/** The address behind which our route is; the route's own path is put there unless it is. */
-function listenerUrl(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+/** Returns the address that Slack calls: the given one, with the path of our route added if it is missing. */
+function parseEventsUrl(typed: string): string {
+  const url = parseUrl(typed);
   if (url?.protocol !== 'https:' || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw badUsage('--http takes the https address that Slack calls, as https://bot.example.com');
+    throw new TypeError('--http takes the https address that Slack calls, such as https://bot.example.com');
   }
   return url.pathname.endsWith(eventsPath) ? url.href : `${url.href.replace(/\/+$/, '')}${eventsPath}`;
 }

@@ -1,28 +1,28 @@
-import { defineCommand } from 'citty';
-import { operatorAdd, operatorIdField, operatorList, operatorRemove } from '../../host/actions/operator.ts';
-import { runRemoteOrLocal } from '../run-action.ts';
-import { subcommand } from '../subcommand.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { operatorAdd, operatorList, operatorRemove } from '../../host/actions/operator.ts';
+import { actionCommand, argument, optionalText, positional } from '../parameters.ts';
+import { performAction } from '../run-action.ts';
 
-export const operatorSubcommand = defineCommand({
-  meta: { name: 'operator', description: 'Operators: whose accounts are watched' },
-  subCommands: {
-    add: subcommand({
-      meta: { name: 'add', description: 'Add an operator' },
-      args: {
-        id: operatorIdField,
-        name: { type: 'string', description: 'its name as people know it; the id when absent' },
-      },
-      run: ({ args }) => runRemoteOrLocal(operatorAdd, { id: args.id, name: args.name ?? args.id }),
-    }),
-    list: subcommand({
-      meta: { name: 'list', description: 'List operators' },
-      args: {},
-      run: () => runRemoteOrLocal(operatorList, {}),
-    }),
-    remove: subcommand({
-      meta: { name: 'remove', description: 'Remove an operator that nothing depends on' },
-      args: { id: operatorIdField },
-      run: ({ args }) => runRemoteOrLocal(operatorRemove, { id: args.id }),
-    }),
+const idArgument = argument('id', 'lower-case letters, digits and dashes, such as acme');
+
+const add = buildCommand({
+  docs: { brief: 'Add an operator' },
+  parameters: {
+    flags: { name: optionalText('text', 'name shown to users; the id when omitted') },
+    positional: positional(idArgument),
+  },
+  func: ({ name }: { name?: string }, id: string) => performAction(operatorAdd, { id, name: name ?? id }),
+});
+
+export const operatorSubcommands = buildRouteMap({
+  docs: { brief: 'Operators: the businesses whose accounts are watched' },
+  routes: {
+    add,
+    list: actionCommand('List operators', operatorList),
+    remove: actionCommand(
+      'Remove an operator that has no connections, grants or chats',
+      operatorRemove,
+      idArgument,
+    ),
   },
 });

@@ -8,7 +8,7 @@ import { adminFaults } from './text.ts';
 
 const maxLifetime = 3_650 * 86_400_000;
 
-/** A person by platform and id. A user name is refused: names change hands. */
+/** A person, by platform and id. A user name is refused, because names change hands. */
 export function principalArg(): Arg<Principal> {
   return {
     label: 'person',
@@ -21,7 +21,7 @@ export function principalArg(): Arg<Principal> {
   };
 }
 
-/** A chat by platform and id; the chat of the line when absent. */
+/** A chat, by platform and id. When absent: the chat of the command. */
 export function chatArg(): Arg<ChatId | undefined> {
   return {
     label: 'chat',
@@ -33,10 +33,10 @@ export function chatArg(): Arg<ChatId | undefined> {
   };
 }
 
-/** How long a grant lasts: `90d`; for ever when absent. */
+/** The lifetime of a grant: `90d`. Unlimited when absent. */
 export function lifetimeArg(): Arg<number | undefined> {
   return {
-    label: 'length, as 90d',
+    label: 'length such as 90d',
     accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
     schema: z.optional(z.string()).transform((typed, context): number | undefined => {
       if (typed === undefined) return undefined;

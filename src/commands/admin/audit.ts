@@ -2,13 +2,15 @@ import { defineCommand } from '../../core/command/command.ts';
 import { column, heading, moment, reply, table, text } from '../../core/reply/build.ts';
 import { adminText } from './text.ts';
 
-/** How many records one answer pages through; the host CLI reads further back. */
+/** The number of records that one reply pages through. The host CLI reads further back. */
 const maxEntries = 500;
 
 export const auditCommand = defineCommand({
   name: 'audit',
-  summary: 'Who asked and changed what, newest first',
-  details: ['An admin of everything sees all records, an admin of operators those about them and their own.'],
+  summary: 'The audit log: questions and changes, newest first',
+  details: [
+    'Admins of everything see all records. Admins of operators see the records of these operators and their own.',
+  ],
   examples: ['/audit'],
   args: {},
   need: () => ({ kind: 'administer' }),

@@ -8,8 +8,8 @@ import { adminText } from './text.ts';
 
 export const bindCommand = defineCommand({
   name: 'bind',
-  summary: 'Let everyone in a chat read an operator’s figures',
-  details: ['Without a chat it is the one that this is sent in. Only people with a grant can ask there.'],
+  summary: 'Show an operator’s figures to everyone in a chat',
+  details: ['Without a chat: the chat you send this in. Only people with a grant can ask there.'],
   examples: ['/bind acme'],
   args: { chat: chatArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),
@@ -28,7 +28,7 @@ export const bindCommand = defineCommand({
   },
 });
 
-/** In a private chat a binding changes nothing for figures; alerts need it. */
+/** The confirmation. In a private chat a binding does not change who reads figures; alerts need it. */
 function boundText(where: ChatId, operator: string, { chat: here }: Context): string {
   if (where !== here.id) return adminText.boundThere(where, operator);
   return here.kind === 'private' ? adminText.boundPrivate(operator) : adminText.bound(operator);

@@ -6,7 +6,7 @@ import { line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { adminText } from './text.ts';
 
-/** The operators that the asker administers: all of them for an admin of everything. */
+/** Returns the operators that the user administers: all of them for an admin of everything. */
 export async function administeredOperators({
   access,
   registry,
@@ -16,8 +16,8 @@ export async function administeredOperators({
 }
 
 /**
- * The one operator that was meant, by id or name; the only one there is when none was named. Otherwise the reply that
- * offers them, each as a line of `command` with `words` in it.
+ * Returns the operator that the argument names by id or name, or the only one when there is no argument. Otherwise
+ * returns a reply that offers each operator as a line of `command` with `words` in it.
  */
 export async function chooseOperator(
   typed: string | undefined,

@@ -10,10 +10,10 @@ import { adminText } from './text.ts';
 
 export const grantCommand = defineCommand({
   name: 'grant',
-  summary: 'Let a person see an operator, or change what they may do',
+  summary: 'Give a person access to an operator, or change their role',
   details: [
-    'A viewer reads; a manager also acknowledges, snoozes and sets thresholds; an admin also grants, binds and invites.',
-    'Name the person by id: /whoami shows it to them. Without a role it is viewer, without a length for ever.',
+    'A viewer reads. A manager also acknowledges, snoozes and sets thresholds. An admin also grants, binds and invites.',
+    'Name the person by id: /whoami shows it to them. Without a role: viewer. Without a length: no expiry.',
   ],
   examples: ['/grant telegram:123456789 acme viewer 90d'],
   args: { principal: principalArg(), role: roleArg(), lasting: lifetimeArg(), operator: target('operator') },
@@ -40,7 +40,7 @@ export const grantCommand = defineCommand({
   },
 });
 
-/** An operator followed by another word: a role that does not exist. */
+/** Rejects an operator followed by a word that is no role. */
 async function wrongRole(
   typed: string | undefined,
   context: Context,

@@ -7,8 +7,8 @@ import { adminText } from './text.ts';
 
 export const inviteCommand = defineCommand({
   name: 'invite',
-  summary: 'Make a one-time code that links a person to an operator',
-  details: ['The code works once and for 15 minutes. A length, as 90d, says how long the grant lasts.'],
+  summary: 'Create a one-time code that gives a person access',
+  details: ['The code works once, for 15 minutes. A length such as 90d limits how long the grant lasts.'],
   examples: ['/invite acme viewer', '/invite acme manager 90d'],
   args: { role: roleArg(), lasting: lifetimeArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),

@@ -5,7 +5,7 @@ import { adminText } from './text.ts';
 
 export const operatorsCommand = defineCommand({
   name: 'operators',
-  summary: 'Operators that you administer, with who sees them and where',
+  summary: 'Operators that you administer, with their grants and chats',
   examples: ['/operators'],
   args: {},
   need: () => ({ kind: 'administer' }),

@@ -7,7 +7,7 @@ import { adminText } from './text.ts';
 
 export const revokeCommand = defineCommand({
   name: 'revoke',
-  summary: 'Take a person’s grant for an operator back, from the next line on',
+  summary: 'Remove a person’s access to an operator, at once',
   examples: ['/revoke telegram:123456789 acme'],
   args: { principal: principalArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),

@@ -7,7 +7,7 @@ import { adminText } from './text.ts';
 
 export const unbindCommand = defineCommand({
   name: 'unbind',
-  summary: 'End the showing of an operator’s figures in a chat',
+  summary: 'Stop showing an operator’s figures in a chat',
   examples: ['/unbind acme'],
   args: { chat: chatArg(), operator: target('operator') },
   need: () => ({ kind: 'administer' }),

@@ -6,8 +6,10 @@ import { alertReplies, chooseOpen, sayReply } from './text.ts';
 export const ackCommand = defineCommand({
   name: 'ack',
   aliases: ['acknowledge'],
-  summary: 'Take an open alert: everybody sees who holds it',
-  details: ['What is held is not repeated; that it gets critical, and that it is over, is still said.'],
+  summary: 'Acknowledge an open alert, so that others see you have it',
+  details: [
+    'An acknowledged alert is not repeated. You are still notified when it becomes critical and when it clears.',
+  ],
   examples: ['/ack', '/ack A7'],
   args: { id: incidentId() },
   need: () => ({ kind: 'role', role: 'manager' }),

@@ -4,6 +4,7 @@ import type { Context } from '../../core/command/command.ts';
 import { defineCommand } from '../../core/command/command.ts';
 import { renderLine } from '../../core/command-line/line.ts';
 import { counted } from '../../core/figures/text.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { amount, heading, line, reply, text } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
@@ -11,7 +12,7 @@ import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts
 import type { Candidate, Scope } from '../shared/target.ts';
 import { narrowToOwners, shortestReference } from '../shared/target.ts';
 import { thresholdValue } from './args.ts';
-import { labelOf, parseTyped, readWatchables, setThreshold, watchedQuestions } from './set-threshold.ts';
+import { labelOf, parseTyped, readWatchables, setThreshold } from './set-threshold.ts';
 import { alertReplies, belowText, drillReply, openBlocks, sayReply } from './text.ts';
 import { leftOf, thresholdFor, type Watchable } from './watchable.ts';
 
@@ -20,12 +21,12 @@ const doings = ['list', 'on', 'off', 'set', 'test'] as const;
 export const alertsCommand = defineCommand({
   name: 'alerts',
   aliases: ['alert'],
-  summary: 'Open alerts, what is watched and what is not; on, off, set and test',
+  summary: 'Open alerts, and what is watched; turn on or off, set thresholds, test',
   details: [
-    'on and off: whether alerts are posted in this chat. set: below what it is low. test: a drill to every chat.',
-    'Accounts are low below 10 % of their limit and critical below 3 %, unless something else is set.',
-    'Critical is always below three tenths of the threshold, and all is well again from 1.2 times of it on.',
-    'Balances are watched once an amount is set; of a postpaid wallet the amount is its credit limit.',
+    'on, off: post alerts in this chat or stop. set: the threshold of an account or wallet. test: a test alert in every chat.',
+    'By default an account is low below 10 % of its limit and critical below 3 %.',
+    'An alert becomes critical below 30 % of the threshold and clears above 120 % of it.',
+    'A balance is watched once you set an amount. For a postpaid wallet the amount is its credit limit.',
   ],
   examples: ['/alerts', '/alerts on', '/alerts set user@upi 15%', '/alerts set 101 500 USD', '/alerts test'],
   args: {
@@ -139,7 +140,9 @@ function left(each: Watchable, threshold: Threshold | undefined) {
   return known === undefined ? undefined : amount(known);
 }
 
-/** The line that watches what is not: only an amount is missing in it. An account without a limit cannot be. */
+/**
+ * The line that starts watching a wallet, with only the amount missing. An account without a limit cannot be watched.
+ */
 function setLine(
   candidate: Candidate<Watchable>,
   candidates: readonly Candidate<Watchable>[],
@@ -151,7 +154,7 @@ function setLine(
     : renderLine('alerts', 'set', ...words, '1000', candidate.value.listed.wallet.currency);
 }
 
-/** Posts alerts in this chat, or ends it. */
+/** Turns the alerts of this chat on or off. */
 async function subscribe(doing: 'on' | 'off', typed: string | undefined, context: Context): Promise<Reply> {
   const { access, registry, chat, alerts: desk } = context;
   const mine = [...access.operators.keys()];

@@ -21,10 +21,10 @@ export function incidentId(): Arg<string | undefined> {
   };
 }
 
-/** How long a snooze lasts: `30m`, `2h`; two hours when absent. */
+/** The length of a snooze: `30m`, `2h`. Two hours when absent. */
 export function snoozeLength(): Arg<Millis> {
   return {
-    label: 'length, as 2h',
+    label: 'length such as 2h',
     accepts: ({ text, quoted }) => !quoted && /^\d+[a-z]+$/i.test(text),
     schema: z.optional(z.string()).transform((typed, context): Millis => {
       if (typed === undefined) return defaultSnooze;
@@ -37,12 +37,12 @@ export function snoozeLength(): Arg<Millis> {
 
 const defaultSnooze: Millis = 2 * 3_600_000;
 
-/** What was typed as a threshold: a percentage, or an amount whose currency is still to be known. */
+/** A threshold as typed: a percentage, or an amount whose currency is not known yet. */
 export type TypedThreshold =
   | Extract<Threshold, { kind: 'percent' }>
   | { readonly kind: 'amount'; readonly amount: Decimal };
 
-/** A percentage, or an amount that cannot be the number of anything: `10%`, `5,000`, `2500.50`. */
+/** A percentage, or an amount that cannot be an account number: `10%`, `5,000`, `2500.50`. */
 export function thresholdValue(): Arg<TypedThreshold | undefined> {
   return {
     label: 'amount|percent',
@@ -54,7 +54,7 @@ export function thresholdValue(): Arg<TypedThreshold | undefined> {
   };
 }
 
-/** Undefined unless it is over zero, and under a hundred where it is a percentage. */
+/** Parses a threshold. Undefined unless it is above zero and, as a percentage, below 100. */
 export function readThreshold(typed: string): TypedThreshold | undefined {
   const amount = parseDecimal(typed.replace(/%$/, '').replaceAll(',', ''));
   if (amount === undefined || compareDecimals(amount, '0' as Decimal) <= 0) return undefined;

@@ -7,6 +7,7 @@ import { createQuerySession } from '../../core/figures/gather.ts';
 import { listWallets } from '../../core/figures/wallets.ts';
 import { formatMoney } from '../../core/format/format.ts';
 import { compareDecimals } from '../../core/money/decimal.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { heading, line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { accountsRead } from '../shared/account-view.ts';
@@ -27,7 +28,7 @@ import {
   watchables,
 } from './watchable.ts';
 
-/** A threshold as it was typed, and the words of what it is for. */
+/** A typed threshold and the words that name its target. */
 export interface Typed {
   readonly value?: TypedThreshold;
   readonly currency?: string;
@@ -44,7 +45,7 @@ export interface SetArgs {
   readonly sure: string | undefined;
 }
 
-/** The last number is the amount, unless another word is; any number before it names the target. */
+/** Splits the arguments: the last number is the amount unless another word is; an earlier number names the target. */
 export function parseTyped({
   value,
   currency: code,
@@ -65,10 +66,7 @@ export function parseTyped({
   };
 }
 
-/** What is asked to know what could be watched. */
-export const watchedQuestions = ['accounts', 'limits', 'balances', 'wallets'] as const;
-
-/** Everything that could be watched, as it is now. */
+/** Reads everything that can be watched, as it is now. */
 export async function readWatchables(scope: Scope, context: Context) {
   const questions = createQuerySession(context);
   const [accounts, wallets] = await Promise.all([
@@ -79,12 +77,12 @@ export async function readWatchables(scope: Scope, context: Context) {
   return { read, candidates: watchables(accounts.listed, wallets.listed) };
 }
 
-/** What it is called on a button. */
+/** The label of an account or wallet on a button. */
 export function labelOf(each: Watchable): string {
   return each.kind === 'account' ? accountLabel(each.listed) : walletLabel(each.listed);
 }
 
-/** Sets a threshold; what would fire at once is shown first, and only set when that is wanted. */
+/** Sets a threshold. If alerts would fire at once, shows them first and waits for a confirmation. */
 export async function setThreshold(typed: Typed, context: Context): Promise<Reply> {
   const { words, value } = typed;
   if (words === undefined) return sayReply(alertReplies.whichTarget, [renderLine('alerts')]);
@@ -196,7 +194,7 @@ async function change(
   return sayReply(said, [renderLine('alerts')]);
 }
 
-/** Why this value cannot stand for this one; undefined when it can. */
+/** Returns why the value does not fit the account or wallet; undefined when it does. */
 function faultOf(
   { value: each, source }: Candidate<Watchable>,
   typed: Typed,

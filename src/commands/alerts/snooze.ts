@@ -5,8 +5,8 @@ import { alertReplies, chooseOpen, sayReply } from './text.ts';
 
 export const snoozeCommand = defineCommand({
   name: 'snooze',
-  summary: 'Keep an open alert silent for a while, 24 h at most',
-  details: ['It ends by itself when the time is up or all is well again, and when it gets critical.'],
+  summary: 'Silence an open alert for a while, 24 h at most',
+  details: ['The snooze ends when the time is up, when the alert clears, or when it becomes critical.'],
   examples: ['/snooze', '/snooze A7 2h'],
   args: { id: incidentId(), length: snoozeLength() },
   need: () => ({ kind: 'role', role: 'manager' }),

@@ -19,7 +19,7 @@ import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply, ReplyAction } from '../../core/reply/types.ts';
 
-/** What is wrong with an argument about alerts, and what to write instead. */
+/** The errors in arguments about alerts, each with what to write instead. */
 export const alertFaults = {
   length: (typed: string): ArgFault => ({
     sentence: `${echo(typed)} is not a length of time. Write 30m, 2h or 1d, at most 24h.`,
@@ -46,13 +46,12 @@ export const alertReplies = {
   noOpen: 'No alert is open.',
   whichOpen: 'Which alert?',
   unknown: (id: string) => `There is no open alert ${id} here. /alerts lists them.`,
-  held: (record: IncidentRecord) => `You hold ${record.id}: ${subjectText(record)}.`,
-  alreadyYours: (record: IncidentRecord) => `You hold ${record.id} already.`,
-  heldBy: (record: IncidentRecord, by: Person) => `${by.name} was first and holds ${record.id}.`,
-  over: (record: IncidentRecord) =>
-    `${record.id} is over${lastedText(record.incident)}: nothing is to be done.`,
+  held: (record: IncidentRecord) => `You have acknowledged ${record.id}: ${subjectText(record)}.`,
+  alreadyYours: (record: IncidentRecord) => `You have already acknowledged ${record.id}.`,
+  heldBy: (record: IncidentRecord, by: Person) => `${by.name} has already acknowledged ${record.id}.`,
+  over: (record: IncidentRecord) => `${record.id} has cleared${lastedText(record.incident)}. Nothing to do.`,
   snoozed: (record: IncidentRecord, reader: Reader) => {
-    return `${record.id} is ${stateText(record, reader)}. If it gets critical, it is said all the same.`;
+    return `${record.id} is ${stateText(record, reader)}. You are still notified if it becomes critical.`;
   },
   subscribed: (operators: readonly string[]) => `Alerts of ${operators.join(', ')} are posted here.`,
   notHere: 'No alerts are posted in this chat.',
@@ -62,39 +61,40 @@ export const alertReplies = {
   notBound: (operator: string) =>
     `This chat is not bound to ${operator}, and alerts show figures. An admin binds it first:`,
   noOperator: (typed: string) => `You manage no operator ${echo(typed)} here.`,
-  whichTarget: 'Set it for what? Name an account, a wallet or a connection, and an amount or a percentage.',
-  whichValue: 'Below what? Write an amount or a percentage of the limit, such as 5000 or 10%.',
+  whichTarget:
+    'Set a threshold for which account? Name an account, a wallet or a connection, and an amount or a percentage.',
+  whichValue: 'Which threshold? Write an amount or a percentage of the limit, such as 5000 or 10%.',
   noLimit: (name: string) =>
-    `${name} has no limit known, so it cannot be watched by one. It is once its provider gives a limit.`,
+    `${name} has no known limit, so it cannot be watched yet. It is watched as soon as its provider reports a limit.`,
   noPercent: (name: string) =>
-    `${name} is a balance, which has no limit to take a percentage of. Write an amount.`,
+    `${name} is a balance without a limit, so a percentage has no meaning. Write an amount.`,
   aboveLimit: (name: string, value: string, limit: string) =>
-    `${value} is not below the limit of ${name}, ${limit}: it would always fire. Write less, or a percentage.`,
+    `${value} is not below the limit of ${name}, ${limit}: the alert would always fire. Write a lower amount, or a percentage.`,
   otherCurrency: (name: string, is: string, typed: string) =>
     `${name} is in ${is}, not in ${typed}. Write the amount in ${is}.`,
   preview: (count: number, value: string, locale: string) =>
-    `${counted(count, 'account or wallet', locale, 'accounts and wallets')} would fire now with ${value}.`,
-  confirm: 'Nothing is changed yet. To set it all the same:',
+    `${counted(count, 'account or wallet', locale, 'accounts and wallets')} would fire at once with ${value}.`,
+  confirm: 'Nothing has been changed yet. To set it anyway:',
   set: (names: readonly string[], value: string) =>
-    `Alert below ${value}: ${names.join(', ')}. None would fire now.`,
+    `Alert below ${value}: ${names.join(', ')}. Nothing fires now.`,
   setFiring: (names: readonly string[], value: string, count: number, locale: string) =>
     `Alert below ${value}: ${names.join(', ')}. ${formatCount(count, locale)} will fire at the next reading.`,
   allOf: (connection: string) => `all accounts of ${connection}`,
-  noDrill: 'No chat is told of these alerts. Send /alerts on where they should be.',
+  noDrill: 'These alerts are posted nowhere. Send /alerts on in the chat that should receive them.',
 };
 
-/** One sentence, with lines to send. */
+/** A reply of one sentence with lines to send. */
 export function sayReply(sentence: string, lines: readonly string[] = []): Reply {
   const actions = lines.map((line): ReplyAction => ({ label: line, line }));
   return reply(sentence, [heading(sentence)], actions);
 }
 
-/** More open alerts than these have a row each: a phone shows a table as cards. */
+/** The number of open alerts up to which each is a card. More become rows of a table. */
 const maxCards = 10;
-/** Room for their rows, in UTF-16 units: a few messages. */
+/** The size of these rows in UTF-16 units at most: a few messages. */
 const listRoom = 12_000;
 
-/** The open alerts, the worst first. No column can be spared on a phone, so there they are cards. */
+/** The open alerts, worst first. Few are cards, because a phone cannot show all columns of a table. */
 export function openBlocks(records: readonly IncidentRecord[], reader: Reader): readonly Block[] {
   if (records.length > maxCards) return openRows(records, reader, listRoom);
   const table = grid(records, [
@@ -107,7 +107,7 @@ export function openBlocks(records: readonly IncidentRecord[], reader: Reader): 
   return records.length === 0 ? [] : [table];
 }
 
-/** The open alerts as choices of one command. */
+/** A reply that offers the open alerts as choices of one command. */
 export function chooseOpen(records: readonly IncidentRecord[], command: string, reader: Reader): Reply {
   if (records.length === 0) return sayReply(alertReplies.noOpen, [renderLine('alerts')]);
   const actions = records.slice(0, maxChoices).map((record): ReplyAction => {
@@ -120,11 +120,11 @@ export function chooseOpen(records: readonly IncidentRecord[], command: string, 
 
 const maxChoices = 8;
 
-/** Where a drill arrived. */
+/** The reply after a test alert: where it arrived. */
 export function drillReply(drilled: readonly DrillResult[], locale: string): Reply {
   if (drilled.length === 0) return sayReply(alertReplies.noDrill, [renderLine('alerts', 'on')]);
   const arrived = drilled.filter(({ outcome }) => outcome === 'arrived').length;
-  const said = `The drill arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
+  const said = `The test alert arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
   const table = grid(drilled, [
     { label: 'Chat', priority: 1, cell: ({ chat }) => chat },
     { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
@@ -136,11 +136,11 @@ export function drillReply(drilled: readonly DrillResult[], locale: string): Rep
 function drillWords(outcome: DrillResult['outcome']): string {
   if (outcome === 'arrived') return 'arrived';
   return outcome === 'waiting'
-    ? 'still on its way: it is kept and tried again'
-    : `not taken: ${undeliverableText[outcome]}`;
+    ? 'still on its way; delivery is retried'
+    : `not delivered: ${undeliverableText[outcome]}`;
 }
 
-/** A threshold in a cell. */
+/** A threshold as the text of a cell. */
 export function belowText(threshold: Threshold | undefined, reader: Reader): string {
   return threshold === undefined ? alertReplies.notWatched : `below ${thresholdText(threshold, reader)}`;
 }

@@ -17,12 +17,12 @@ import { money } from '../../core/money/money.ts';
 import { accountCandidate, walletCandidate } from '../shared/candidates.ts';
 import type { Candidate } from '../shared/target.ts';
 
-/** An account or wallet as alerts see it. */
+/** An account or wallet that alerts can watch. */
 export type Watchable =
   | { readonly kind: 'account'; readonly listed: ListedAccount; readonly headroom: Headroom }
   | { readonly kind: 'wallet'; readonly listed: ListedWallet };
 
-/** Every account and wallet, as something that words can name. */
+/** Every account and wallet, as candidates of a typed target. */
 export function watchables(
   accounts: readonly ListedAccount[],
   wallets: readonly ListedWallet[],
@@ -38,13 +38,13 @@ export function watchables(
   ];
 }
 
-/** What its incidents and thresholds are kept by. */
+/** The subject under which its incidents and thresholds are stored. */
 export function subjectOf(each: Watchable): string {
   if (each.kind === 'account') return `account/${each.listed.account.key}`;
   return `${each.listed.isUser ? 'user' : 'wallet'}/${each.listed.wallet.id}`;
 }
 
-/** What was set for it, or for all accounts of its connection, or the usual; undefined where it is not watched. */
+/** Its own threshold, or that of all accounts of its connection, or the default. Undefined when it is not watched. */
 export function thresholdFor(each: Watchable, set: readonly ThresholdRecord[]): Threshold | undefined {
   const { operator, connection } = each.listed.source;
   const own = set.filter((record) => record.operator === operator.id && record.connection === connection.id);
@@ -53,19 +53,19 @@ export function thresholdFor(each: Watchable, set: readonly ThresholdRecord[]): 
   return limitOf(each) === undefined ? undefined : (of(subjectOf(each)) ?? of('*') ?? defaultThreshold);
 }
 
-/** What the rules would say of it with this threshold. */
+/** Returns the state that the rules would find with this threshold. */
 export function evaluateWatchable(each: Watchable, threshold: Threshold | undefined): SubjectState {
   if (each.kind === 'wallet') return evaluateBalance(each.listed.wallet, threshold);
   if (threshold === undefined || each.listed.account.state === 'inactive') return { kind: 'unknown' };
   return evaluateLimit(each.headroom, threshold);
 }
 
-/** The limit that a percentage is taken of; undefined where none is known. */
+/** The limit that a percentage refers to. Undefined when none is known. */
 export function limitOf(each: Watchable): Money | undefined {
   return each.kind === 'account' && each.headroom.kind === 'known' ? each.headroom.limit : undefined;
 }
 
-/** What is left of it now, where it is known. */
+/** The amount left now. Undefined when it is not known. */
 export function leftOf(each: Watchable, threshold: Threshold | undefined): Money | undefined {
   if (each.kind === 'account') return each.headroom.kind === 'known' ? each.headroom.left : undefined;
   const { wallet } = each.listed;
@@ -74,7 +74,7 @@ export function leftOf(each: Watchable, threshold: Threshold | undefined): Money
   return left === undefined ? undefined : money(left, wallet.currency);
 }
 
-/** The currency that an amount for it must be in. */
+/** The currency of an amount for it. */
 export function currencyOf(each: Watchable, { currency }: Source): string | undefined {
   if (each.kind === 'wallet') return each.listed.wallet.currency;
   return limitOf(each)?.currency ?? currency;

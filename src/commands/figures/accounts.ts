@@ -104,7 +104,7 @@ function accountTable(shown: readonly ListedAccount[]) {
 
 const stateOrder: readonly AccountState[] = ['active', 'inactive', 'not-given'];
 
-/** Active first; within a state what is nearest to its limit. */
+/** Sorts active accounts first, and within a state those nearest to their limit. */
 function byStateThenHeadroom(listed: readonly ListedAccount[]): readonly ListedAccount[] {
   return listed
     .map((each) => ({

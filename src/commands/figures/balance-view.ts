@@ -56,22 +56,22 @@ function limitsWords(headrooms: readonly Headroom[], locale: string): readonly s
   return [`${low === 0 ? 'none' : formatCount(low, locale)} of ${limits}${tail}`];
 }
 
-/** What `/balance` shows a row of. */
+/** The rows of `/balance`. */
 export type HeldBalance =
   | { readonly kind: 'account'; readonly listed: ListedAccount; readonly headroom: Headroom }
   | { readonly kind: 'wallet'; readonly listed: ListedWallet };
 
-/** An account with what is left to it. */
+/** An account with its headroom. */
 export interface Measured extends ListedAccount {
   readonly headroom: Headroom;
 }
 
-/** Accounts, lowest headroom first as they come. */
+/** The table of accounts in the given order: lowest headroom first. */
 export function limitTable(accounts: readonly Measured[], locale: string): TableBlock {
   return grid(accounts, limitColumns(accounts, locale), { paged: true });
 }
 
-/** Accounts and wallets in one table: each figure stands under its own name. */
+/** The table of accounts and wallets together, each figure under its own name. */
 export function heldTable(held: readonly HeldBalance[], locale: string): TableBlock {
   const accounts = held.flatMap((each) => (each.kind === 'account' ? [measuredOf(each)] : []));
   const wallets = held.flatMap((each) => (each.kind === 'wallet' ? [each.listed] : []));
@@ -105,7 +105,6 @@ const heldOrder = [
   ...['State', 'Name', 'Type', 'Operator', 'Connection', 'Note'],
 ];
 
-/** The same as a row of the table of limits. */
 export function measuredOf({ listed, headroom }: Extract<HeldBalance, { kind: 'account' }>): Measured {
   return { source: listed.source, account: listed.account, headroom };
 }
@@ -128,7 +127,7 @@ function limitColumns(accounts: readonly Measured[], locale: string): readonly G
   ];
 }
 
-/** The accounts without a limit that could be left, by name as far as they are few. */
+/** The note about accounts without a known limit, with their names if they are few. */
 export function noLimitBlocks(accounts: readonly ListedAccount[], locale: string): readonly Block[] {
   if (accounts.length === 0) return [];
   const names = accounts.map(({ account }) => accountIdentifiers(account));

@@ -6,6 +6,7 @@ import { listAccounts } from '../../core/figures/accounts.ts';
 import { createQuerySession } from '../../core/figures/gather.ts';
 import { compareHeadroom, headroomOf } from '../../core/figures/headroom.ts';
 import { byCurrency, listWallets, walletTotals } from '../../core/figures/wallets.ts';
+import { watchedQuestions } from '../../core/provider/provider.ts';
 import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
@@ -34,7 +35,7 @@ import {
   noLimitBlocks,
 } from './balance-view.ts';
 
-/** More balances than this go into the table that is cut into pages. */
+/** The number of balances up to which they have a table of their own. More join the paged table. */
 const maxUngroupedBalances = 20;
 
 export const balanceCommand = defineCommand({
@@ -43,7 +44,7 @@ export const balanceCommand = defineCommand({
   summary: 'Every balance and every limit left, lowest headroom first',
   details: [
     'Limits are ranked by the share that is available. Balances are listed by currency and never ranked.',
-    'Where a provider gives no available figure, it is limit minus used, and says so.',
+    'When a provider reports no available amount, it is computed as limit minus used and marked.',
     'A target is an operator, a connection, an account or a wallet: by name, id, UPI id, phone or end of number.',
   ],
   examples: ['/balance', '/balance payatom', '/balance user@upi'],
@@ -51,9 +52,8 @@ export const balanceCommand = defineCommand({
   need: () => ({ kind: 'role', role: 'viewer' }),
   async run(args, context) {
     const scope = narrowToOwners(context.sources, args.target);
-    const wanted = ['accounts', 'limits', 'balances', 'wallets'] as const;
     const all = renderLine('balance');
-    const nobody = nobodyReply(context, scope.sources, wanted, balanceWords.what, all);
+    const nobody = nobodyReply(context, scope.sources, watchedQuestions, balanceWords.what, all);
     if (nobody !== undefined) return nobody;
 
     const questions = createQuerySession(context);
@@ -101,7 +101,7 @@ function card(held: HeldBalance, read: Read, context: Context): Reply {
   }
 }
 
-/** `isTotal`: no wallet is missing, so that sums of them are totals. */
+/** The list. `isTotal`: no wallet is missing, so that sums are totals. */
 function list(held: readonly HeldBalance[], isTotal: boolean, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const accounts = held.filter((each) => each.kind === 'account');

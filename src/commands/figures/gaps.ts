@@ -10,7 +10,7 @@ import { namePlaces } from '../shared/source-view.ts';
 import type { JobResult, SummaryJob } from './summary-jobs.ts';
 import { summaryWords } from './summary-table.ts';
 
-/** The accounts of which the provider said that there is nothing. */
+/** The note about accounts for which the provider reports nothing. */
 export function emptyBlocks(empty: readonly JobResult[], of: number, locale: string): readonly Block[] {
   if (empty.length === 0) return [];
   if (empty.length === of) return [text(summaryWords.nothing)];
@@ -20,11 +20,12 @@ export function emptyBlocks(empty: readonly JobResult[], of: number, locale: str
     locale,
   );
   const head = `Nothing found for ${counted(empty.length, 'account', locale)} (`;
-  const tail = '): no transactions, or the provider does not know the account. It says the same of both.';
+  const tail =
+    '): no transactions, or the provider does not know the account (its answer is the same in both cases).';
   return [text([head, ...pieces(named), tail])];
 }
 
-/** What was not asked or failed, and why: accounts named as far as they are few. */
+/** The notes about accounts that were not asked or failed, with the reason, and with names if they are few. */
 export function gapBlocks(
   outcomes: readonly JobResult[],
   without: readonly ListedAccount[],
@@ -48,7 +49,7 @@ export function gapBlocks(
       maxNames,
       locale,
     );
-    const why = first.reason === 'not-asked' ? 'No time was left.' : first.why;
+    const why = first.reason === 'not-asked' ? 'The time ran out.' : first.why;
     return [note('problem', [head, ...pieces(names), `): ${why}`])];
   });
   if (without.length === 0) return failed;

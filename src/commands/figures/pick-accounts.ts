@@ -7,16 +7,16 @@ import { findTargets, matching } from '../shared/target.ts';
 import type { SummaryJob } from './summary-jobs.ts';
 import { summaryJobs } from './summary-jobs.ts';
 
-/** Which accounts a summary is asked of. */
+/** The accounts that a summary covers. */
 export type AccountSelection =
-  /** Every account of some connections; `without` have no number to ask by. */
+  /** Every account of some connections. `without`: accounts that have no number to ask by. */
   | {
       readonly kind: 'every';
       readonly sources: readonly Source[];
       readonly jobs: readonly SummaryJob[];
       readonly without: readonly ListedAccount[];
     }
-  /** One account number, at several connections only when no list names it. */
+  /** One account number; at several connections only when no list contains it. */
   | { readonly kind: 'one'; readonly jobs: readonly SummaryJob[]; readonly isListed: boolean }
   | {
       readonly kind: 'several';
@@ -26,10 +26,10 @@ export type AccountSelection =
   | { readonly kind: 'no-number'; readonly listed: readonly ListedAccount[] }
   | { readonly kind: 'none'; readonly words: string; readonly isPlace: boolean };
 
-/** Digits shorter than this are the end of a number that must be known; longer ones may be asked for as they are. */
+/** The length from which digits are a whole number that may be asked for even if no list contains it. */
 const wholeNumber = 6;
 
-/** What the typed digits or words mean among the listed accounts. */
+/** Selects the accounts that the typed digits or words mean. */
 export function pickAccounts(
   digits: string | undefined,
   scope: Scope,

@@ -9,7 +9,7 @@ import { totalOf } from '../../core/figures/totals.ts';
 import type { DateType, Reading, StatusTotal, Summary } from '../../core/provider/provider.ts';
 import type { Day } from '../../core/time/day.ts';
 
-/** One account number to be asked of one connection. `listed` are its accounts; none when only the number is known. */
+/** One account number to ask at one connection. `listed`: its accounts; empty when only the number is known. */
 export interface SummaryJob {
   readonly source: Source;
   readonly number: string;
@@ -17,13 +17,13 @@ export interface SummaryJob {
   readonly listed: readonly ListedAccount[];
 }
 
-/** A job with what came of it. */
+/** A job with its reading. */
 export interface JobResult {
   readonly job: SummaryJob;
   readonly reading: Reading<Summary>;
 }
 
-/** Each distinct account number of each connection once, and the accounts that have none. */
+/** One job for each distinct account number of each connection, and the accounts without a number. */
 export function summaryJobs(
   listed: readonly ListedAccount[],
   dayOf: (source: Source) => Day,
@@ -45,10 +45,10 @@ export function summaryJobs(
   return { jobs, without: listed.filter(({ account }) => account.number === undefined) };
 }
 
-/** Questions that one connection is asked at a time. */
+/** Concurrent questions to one connection. */
 const lanes = 4;
 
-/** Asks every job, each connection in lanes of its own; says how far it is when there are several. */
+/** Runs every job, with bounded concurrency per connection. Reports progress when there are several. */
 export async function runJobs(
   jobs: readonly SummaryJob[],
   dateType: DateType,
@@ -68,18 +68,18 @@ export async function runJobs(
   return jobs.flatMap((job) => outcomes.get(job) ?? []);
 }
 
-/** Whether the provider said that there is nothing. */
+/** Whether the provider reports that there is nothing. */
 export function isEmpty({ reading }: JobResult): boolean {
   return reading.kind !== 'fail' && (reading.data.empty || reading.data.totals.length === 0);
 }
 
-/** A number of transactions: what is known of it, and how many parts of it are not. */
+/** A count of transactions: the known part, and how many parts are missing. */
 export interface CountTotal {
   readonly known: number;
   readonly missing: number;
 }
 
-/** Transactions of one status over all accounts. */
+/** The transactions of one status over all accounts. */
 export interface StatusSum {
   readonly status: string;
   readonly count: CountTotal;
@@ -87,9 +87,9 @@ export interface StatusSum {
   readonly received: Total;
 }
 
-/** All statuses of one currency, in the order of the provider's document, and their sum. */
+/** The statuses of one currency in the order of the provider's document, and their sum. */
 export interface CurrencySums {
-  /** Undefined where neither the connection nor any figure names one. */
+  /** Undefined when neither the connection nor any figure names a currency. */
   readonly currency: string | undefined;
   readonly statuses: readonly StatusSum[];
   readonly all: Omit<StatusSum, 'status'>;
@@ -101,7 +101,7 @@ export interface SuccessRate {
   readonly all: number;
 }
 
-/** The statuses that the provider documents, as it orders them. What else comes is named to the reader. */
+/** The documented statuses in the provider's order. Other statuses are named in a note. */
 const documented = ['Approved', 'Late Approved', 'Pending', 'User Timed Out', 'Cancelled'];
 const successes = new Set(['approved', 'late approved']);
 
@@ -109,7 +109,7 @@ export function isDocumented(status: string): boolean {
   return documented.some((known) => folded(known) === folded(status));
 }
 
-/** Sums by currency: no two currencies are ever added. */
+/** Sums up the readings by currency: amounts of two currencies are never added. */
 export function sumUp(outcomes: readonly JobResult[]): readonly CurrencySums[] {
   const rows = outcomes.flatMap(({ job, reading }) => {
     if (reading.kind === 'fail') return [];

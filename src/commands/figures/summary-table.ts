@@ -13,9 +13,9 @@ export const summaryWords = {
   sought: { one: 'account', many: 'accounts', anyOf: 'account, connection or operator' },
   askAgain: 'Ask again',
   noNumber: ' has no account number, and a summary is asked for by number.',
-  unlisted: 'No account list names this number. It was asked for as it was typed.',
+  unlisted: 'No account list contains this number. It was asked for as typed.',
   nothing:
-    'Nothing found: no transactions, or the provider does not know the account. It says the same of both.',
+    'Nothing found: no transactions, or the provider does not know the account (its answer is the same in both cases).',
 };
 
 /** `998 of 2,512 = 39.7 %` */
@@ -25,7 +25,7 @@ export function rateText(rate: SuccessRate, locale: string): string {
   return `${formatCount(rate.good, locale)} of ${formatCount(rate.all, locale)} = ${percent}`;
 }
 
-/** Each currency's transactions by status, with their sum. */
+/** A table for each currency: transactions by status, with their sum. */
 export function sumBlocks(sums: readonly CurrencySums[], isWhole: boolean, locale: string): readonly Block[] {
   return sums.map(({ currency, statuses, all }) => {
     const last: StatusSum = { ...all, status: isWhole ? 'All' : 'Subtotal' };
@@ -48,7 +48,7 @@ function countText({ known, missing }: CountTotal, locale: string): string {
   return known === 0 ? unknown : `at least ${formatCount(known, locale)}`;
 }
 
-/** How the rate came about, and which statuses are not in the provider's document. */
+/** The notes on how the success rate is computed and on undocumented statuses. */
 export function rateBlocks(
   sums: readonly CurrencySums[],
   rate: SuccessRate | undefined,
@@ -68,7 +68,7 @@ export function rateBlocks(
           note('warning', [
             `${kinds} `,
             ...pieces(firstFew(strange, 6, locale)),
-            ': counted, not as success.',
+            ': included in the count, not as success.',
           ]),
         ]),
   ];

@@ -30,20 +30,20 @@ import type { JobResult, SuccessRate, SummaryJob } from './summary-jobs.ts';
 import { isEmpty, successRate, sumUp } from './summary-jobs.ts';
 import { rateBlocks, rateText, sumBlocks, summaryWords } from './summary-table.ts';
 
-/** What a summary reply is made of. */
+/** The input of a summary reply. */
 export interface SummaryView {
   readonly picked: Extract<AccountSelection, { readonly kind: 'one' | 'every' }>;
   readonly outcomes: readonly JobResult[];
   readonly dateType: DateType;
   readonly listing: AccountListing;
   readonly context: Context;
-  /** Connections that the day has not reached. */
+  /** Connections where the day has not begun. */
   readonly skipped?: readonly { readonly source: Source; readonly day: Day }[];
-  /** Connections in scope that cannot give a summary. */
+  /** Connections in scope that have no summary. */
   readonly lacking?: readonly Source[];
 }
 
-/** The totals of what was read, called by what they are, with everything that is missing. */
+/** The reply with totals (or subtotals when something is missing) and everything that is missing. */
 export function summaryReply(view: SummaryView): Reply {
   const { picked, context, skipped = [], lacking = [] } = view;
   const { locale } = context.reader;
@@ -93,7 +93,7 @@ export function summaryReply(view: SummaryView): Reply {
   return reply(head.plain, blocks, isGap ? [again] : []);
 }
 
-/** Of a number that no list names, only the connections that know it, where one does. */
+/** For a number that no list contains: only the outcomes of connections that know it, if any does. */
 function answering({ picked, outcomes }: SummaryView): readonly JobResult[] {
   if (picked.kind === 'every' || picked.isListed) return outcomes;
   const knowing = outcomes.filter((outcome) => outcome.reading.kind !== 'fail' && !isEmpty(outcome));
@@ -157,13 +157,13 @@ function aboutBlock(job: SummaryJob | undefined, days: string, view: SummaryView
   return fields(items);
 }
 
-/** A day that has not begun anywhere, with the line that asks for today. */
+/** The reply for a day that has not begun anywhere, with the line for today. */
 export function futureReply(day: Day, line: string): Reply {
   const { sentence } = argFaults.future(day);
   return reply(sentence, [heading(sentence)], [{ label: line, line }]);
 }
 
-/** Accounts that were found and have no number, with the line that asks for all. */
+/** The reply for accounts that have no number, with the line for all accounts. */
 export function noNumberReply(listed: readonly ListedAccount[], line: string): Reply {
   const [first] = listed;
   const called = first === undefined ? [] : accountIdentifiers(first.account);
@@ -173,7 +173,7 @@ export function noNumberReply(listed: readonly ListedAccount[], line: string): R
   return reply(plain, [heading(shown)], actions);
 }
 
-/** Several accounts that match, with what tells them apart and a line for each. */
+/** The reply for several matching accounts: what distinguishes them, and a line for each. */
 export function severalReply(
   words: string,
   matched: readonly Candidate<ListedAccount>[],

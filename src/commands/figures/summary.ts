@@ -35,9 +35,9 @@ export const summaryCommand = defineCommand({
   aliases: ['sum'],
   summary: 'Transactions of one day by status, with the success rate',
   details: [
-    'Without an account every account with a number is asked, each once. What is missing is named, and the result is a subtotal.',
-    'Digits are an account number or its end. A day is DD-MM-YYYY, today or yesterday, in the zone of the connection.',
-    'action_date and c_date are the two dates that the provider can go by; action_date when neither is given.',
+    'Without an account: all accounts that have a number. If something is missing, it is named and the result is a subtotal.',
+    'Digits are an account number or its end. A day is DD-MM-YYYY, today or yesterday, in the time zone of the connection.',
+    'action_date and c_date are the two dates of a transaction. The default is action_date.',
   ],
   examples: ['/summary', '/summary 31-12-2023 action_date', '/summary yesterday 6789'],
   args: { day: day(), dateType: dateType(), account: digits('account'), target: target() },
@@ -104,7 +104,7 @@ function dayIn(asked: DayArg, source: Source, context: Context): Day {
   return asked.kind === 'day' ? asked.day : shiftDay(today(source, context), -asked.days);
 }
 
-/** The words of a line that say the day; none for today. */
+/** The words of a line that name the day; none for today. */
 function dayWords(asked: DayArg): Words {
   if (asked.kind === 'day') return [asked.day];
   return asked.days === 0 ? [] : ['yesterday'];
@@ -136,7 +136,7 @@ function noMatch(
     sought: isPlace ? { ...summaryWords.sought, anyOf: 'connection or operator' } : summaryWords.sought,
     choices: ['today', 'yesterday', ...dateTypes],
     read: accountsRead(listing, context),
-    // What is there to be named, with its numbers.
+    // Lists the accounts with their numbers.
     all: renderLine('accounts'),
   });
 }

@@ -18,7 +18,7 @@ export const walletCommand = defineCommand({
   name: 'wallet',
   summary: 'One wallet by its id',
   details: [
-    'Every connection that has wallets by id is asked. A connection or operator may be named behind the id.',
+    'All connections that have wallets are asked. You can add a connection or operator after the id.',
   ],
   examples: ['/wallet 101'],
   args: { id: digits('id'), target: target('connection') },

@@ -39,8 +39,8 @@ export const walletsCommand = defineCommand({
   name: 'wallets',
   summary: 'Wallets with their balances, by currency',
   details: [
-    'A currency is a code such as USD. name:text is handed to the provider, which decides what it finds.',
-    'Totals stay within one currency and one type of wallet. An incomplete list gives subtotals.',
+    'A currency is a code such as USD. name:text is passed to the provider, which decides what matches.',
+    'Totals cover one currency and one type of wallet. An incomplete list has subtotals.',
   ],
   examples: ['/wallets', '/wallets USD', '/wallets name:Euro'],
   args: { currency: currency(), name: keyed('name', 'text'), target: target() },
@@ -75,7 +75,7 @@ export const walletsCommand = defineCommand({
   },
 });
 
-/** A wallet user has no name filter at its provider: here it is the same text in its id or name. */
+/** Whether a wallet user's id or name contains the text. Its provider has no name filter of its own. */
 function isNamed({ wallet }: ListedWallet, name: string | undefined): boolean {
   if (name === undefined) return true;
   return [wallet.id, wallet.name ?? ''].some((text) => text.toLowerCase().includes(name.toLowerCase()));

@@ -7,13 +7,13 @@ import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply, ReplyAction } from '../../core/reply/types.ts';
 
 export const helpWords = {
-  title: 'What you can send here',
-  more: 'More about one: ',
-  aside: 'Add share at the end to show an answer to everyone in a bound chat, page 2 to read on.',
+  title: 'Commands you can send here',
+  more: 'Details of a command: ',
+  aside: 'Add share at the end to show the answer to everyone in a bound chat. Add page 2 for the next page.',
   aliases: 'Also: ',
 };
 
-/** Every command that the asker may run here. */
+/** The reply that lists every command that the user may run here. */
 export function listReply(commands: readonly Command[]): Reply {
   const table = grid(commands, [
     { label: 'Send', priority: 1, cell: ({ name }) => line(renderLine(name)) },
@@ -32,7 +32,7 @@ export function listReply(commands: readonly Command[]): Reply {
   return reply(helpWords.title, blocks, [buttonFor(example)]);
 }
 
-/** One command: how it is written, what it means, lines to send. */
+/** The reply about one command: its syntax, its details and examples. */
 export function detailReply(command: Command): Reply {
   const { name, summary, details = [], aliases = [], examples } = command;
   const also = aliases.map((alias) => renderLine(alias)).join(', ');
@@ -45,13 +45,13 @@ export function detailReply(command: Command): Reply {
   return reply(`${renderLine(name)}: ${summary}`, blocks, examples.map(buttonFor));
 }
 
-/** A command that is not there, or not for the asker: which are near, and the line that lists all. */
+/** The reply for an unknown or forbidden command: the nearest names, and the line that lists all. */
 export function noCommandReply(typed: string, commands: readonly Command[]): Reply {
   const near = nearest(
     typed,
     commands.map(({ name }) => name),
   );
-  const sentence = `There is no command “${typed}” for you here.${near.length > 0 ? ' Near to it:' : ''}`;
+  const sentence = `There is no command “${typed}” for you here.${near.length > 0 ? ' The nearest:' : ''}`;
   const lines = [...near.map((name) => renderLine('help', name)), renderLine('help')];
   return reply(sentence, [heading(sentence)], lines.map(buttonFor));
 }

@@ -5,7 +5,7 @@ import { detailReply, listReply, noCommandReply } from './help-view.ts';
 export const helpCommand = defineCommand({
   name: 'help',
   aliases: ['h', 'commands'],
-  summary: 'What you can send, or more about one command',
+  summary: 'All commands, or details of one command',
   details: ['Only commands that you may run here are listed.'],
   examples: ['/help', '/help balance'],
   args: { command: target('command') },

@@ -6,15 +6,15 @@ import { buttonFor } from './help-view.ts';
 
 const startWords = {
   title: 'Walletwatch: balances and limits of your payment accounts, in chat.',
-  what: 'It reads what your providers say and never moves money. A figure that it cannot read is called unknown.',
-  try: 'Three lines to send:',
+  what: 'It reads your providers and never moves money. A figure that it cannot read is shown as unknown.',
+  try: 'Try:',
   ask: 'No operator is granted to you yet. Send an admin this id: ',
 };
 
-/** What to try first; the asker's own commands decide what can be. */
+/** The lines to try first. Only those that the user may run are offered. */
 const firstLines = ['balance', 'accounts', 'summary', 'help', 'whoami'];
 
-/** What it is, and three lines to send. */
+/** The reply to `/start`: what Walletwatch is, and lines to try. */
 export function startReply({ commands, access, principal }: Context): Reply {
   const offered = (name: string) => commands.some((command: Command) => command.name === name);
   const lines = firstLines

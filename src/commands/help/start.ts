@@ -3,7 +3,7 @@ import { startReply } from './start-view.ts';
 
 export const startCommand = defineCommand({
   name: 'start',
-  summary: 'What this is, and three lines to send',
+  summary: 'A short introduction, and commands to try',
   examples: ['/start'],
   args: {},
   need: () => ({ kind: 'anyone' }),

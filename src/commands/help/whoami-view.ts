@@ -4,7 +4,7 @@ import { line, moment, note, pieces } from '../../core/reply/build.ts';
 import type { GridColumn } from '../../core/reply/grid.ts';
 import type { Block, Content } from '../../core/reply/types.ts';
 
-/** Whether and why a grant reaches its operator in this chat. */
+/** Whether a grant reaches its operator in this chat, or why not. */
 export type AccessStanding = 'reached' | 'expired' | 'not-bound';
 
 export function standingOf({ operator, expiresAt }: Grant, { access, now }: Context): AccessStanding {
@@ -18,22 +18,23 @@ const standingWords: Readonly<Record<AccessStanding, string>> = {
   'not-bound': 'no, not bound to this chat',
 };
 
-/** `You reach 2 of 3 operators here.` */
+/** The headline: `In this chat you can see 2 of your 3 operators.` */
 export function whoHeadline({ access: { grants, everywhere } }: Context, reached: number): string {
-  const admin = everywhere ? ' You are admin of everything by the settings of the host.' : '';
+  const admin = everywhere ? ' You administer everything, by a setting of the host.' : '';
   if (grants.length === 0) return `No operator is granted to you.${admin}`;
-  return `You reach ${reached} of ${grants.length} granted ${grants.length === 1 ? 'operator' : 'operators'} here.${admin}`;
+  return `In this chat you can see ${reached} of your ${grants.length} ${grants.length === 1 ? 'operator' : 'operators'}.${admin}`;
 }
 
 const chatWords = {
-  private: 'private: your grants alone decide',
+  private: 'private: you see what you have grants for',
   group: 'group',
   channel: 'channel',
 } as const;
 
-/** Who asks, and where. */
+/** The fields that describe the user and the chat. */
 export function whoFields({ principal, chat, access }: Context) {
-  const bound = access.bound === undefined ? 'none, so figures go to you alone' : access.bound.join(', ');
+  const bound =
+    access.bound === undefined ? 'none, so figures are shown to you alone' : access.bound.join(', ');
   return [
     { label: 'You are', value: line(principal) },
     { label: 'This chat', value: [line(chat.id), ` (${chatWords[chat.kind]})`] },
@@ -46,7 +47,7 @@ export function grantColumns(context: Context): readonly GridColumn<Grant>[] {
     { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
     { label: 'Role', priority: 1, cell: ({ role }) => role },
     { label: 'Until', priority: 2, cell: ({ expiresAt }) => untilText(expiresAt) },
-    { label: 'Reached here', priority: 1, cell: (grant) => standingWords[standingOf(grant, context)] },
+    { label: 'Visible here', priority: 1, cell: (grant) => standingWords[standingOf(grant, context)] },
   ];
 }
 
@@ -54,7 +55,9 @@ function untilText(expiresAt: number | undefined): Content | undefined {
   return expiresAt === undefined ? undefined : moment(expiresAt);
 }
 
-/** What to do where something is not reached, and in a group the lines that show figures and post alerts in it. */
+/**
+ * The steps that give access to what is not visible, and in a group the lines that bind it and turn on its alerts.
+ */
 export function fixedBy(context: Context): readonly Block[] {
   const { access, principal, chat } = context;
   const cli = (rest: string) => line(`npm run -s walletwatch -- ${rest}`);
@@ -63,13 +66,19 @@ export function fixedBy(context: Context): readonly Block[] {
   const [first] = access.grants;
   if (first === undefined) {
     mends.push(
-      mend('To be granted an operator, have an admin run on the host: ', `grant add ${principal} <operator>`),
+      mend(
+        'For access to an operator, ask an admin to run on the host: ',
+        `grant add ${principal} <operator>`,
+      ),
     );
   }
   const expired = access.grants.find((grant) => standingOf(grant, context) === 'expired');
   if (expired !== undefined) {
     mends.push(
-      mend('To renew, have an admin run on the host: ', `grant add ${principal} ${expired.operator}`),
+      mend(
+        'To renew the grant, ask an admin to run on the host: ',
+        `grant add ${principal} ${expired.operator}`,
+      ),
     );
   }
   if (chat.kind === 'private') return mends;

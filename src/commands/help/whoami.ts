@@ -5,8 +5,8 @@ import { fixedBy, grantColumns, standingOf, whoFields, whoHeadline } from './who
 
 export const whoamiCommand = defineCommand({
   name: 'whoami',
-  summary: 'Your identity, your grants, and what you reach here',
-  details: ['An admin needs the identity that this shows to grant you an operator.'],
+  summary: 'Your identity, your grants, and what you can see here',
+  details: ['An admin needs the identity shown here to give you access.'],
   examples: ['/whoami'],
   args: {},
   need: () => ({ kind: 'anyone' }),
@@ -20,7 +20,7 @@ export const whoamiCommand = defineCommand({
       ...(grants.length === 0 ? [] : [grid(grants, grantColumns(context))]),
       ...fixedBy(context),
     ];
-    // Other operators' names are not for the chat.
+    // Names of other operators are not shown in a chat.
     return { ...reply(headline, blocks), audience: 'asker' };
   },
 });

@@ -34,7 +34,7 @@ export const accountWords = {
     `${counted(count, 'account', locale)} with no state given ${count === 1 ? 'is' : 'are'} left out.`,
 };
 
-/** What is listed, in one line: `2 active, 1 inactive, 4 state not given`. */
+/** The headline: `2 active, 1 inactive, 4 state not given`. */
 export function accountsHeadline(
   accounts: readonly Account[],
   asked: 'active' | 'inactive' | 'all',
@@ -50,7 +50,6 @@ export function accountsHeadline(
   return `${formatCount(count, locale)} ${asked} ${count === 1 ? 'account' : 'accounts'}`;
 }
 
-/** `2 active, 1 inactive, 4 state not given` */
 function stateCounts(accounts: readonly Account[], locale: string): string {
   const words: Record<AccountState, string> = { ...stateWords, 'not-given': 'state not given' };
   const states = ['active', 'inactive', 'not-given'] as const;
@@ -61,7 +60,7 @@ function stateCounts(accounts: readonly Account[], locale: string): string {
     .join(', ');
 }
 
-/** What is odd about a list. */
+/** The text of a list's note. */
 function listNoteText(note: ListNote, locale: string): string {
   switch (note.kind) {
     case 'count-differs': {
@@ -76,7 +75,7 @@ function listNoteText(note: ListNote, locale: string): string {
 function accountNoteText(note: AccountNote): Content {
   switch (note.kind) {
     case 'status-differs':
-      return `its status says “${note.text}”`;
+      return `status given as “${note.text}”`;
     case 'available-differs':
       return ['available as given, but limit minus used minus rolling is ', amount(note.expected)];
     case 'over-limit':
@@ -86,7 +85,7 @@ function accountNoteText(note: AccountNote): Content {
   }
 }
 
-/** Everything that is odd about an account, in a cell; undefined when nothing is. */
+/** The notes on an account as the text of a cell. Undefined when there are none. */
 export function accountNotes(account: Account): Content | undefined {
   const notes: Content[] = account.notes.map(accountNoteText);
   if (account.usageTracked === false) notes.push('usage not tracked');
@@ -94,7 +93,7 @@ export function accountNotes(account: Account): Content | undefined {
   return notes.length === 0 ? undefined : joined(notes, '; ');
 }
 
-/** A figure's cell: blank where the provider keeps none, never a zero that it did not say. */
+/** The cell of a figure: blank when the provider reports none, never an invented zero. */
 function figureCell(account: Account, kind: FigureKind): Content | undefined {
   const figure: Figure | undefined = kind === 'available' ? availableOf(account) : account.figures[kind];
   if (figure === undefined) return undefined;
@@ -112,7 +111,7 @@ const named = (value: string | undefined, of: 'upi' | 'account' | 'phone'): Cont
   return value === undefined ? undefined : identifier(of, value);
 };
 
-/** The columns that say which account it is. The UPI id only where some account is called otherwise. */
+/** The columns that identify an account. The UPI id only if some account's name differs from it. */
 export function identityColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
   const upiElsewhere = listed.some(
     ({ account }) => account.upi !== undefined && account.upi !== account.name,
@@ -140,7 +139,7 @@ export const noteColumn: GridColumn<ListedAccount> = {
   cell: ({ account }) => accountNotes(account),
 };
 
-/** The columns that say where it is; empty ones where all rows would say the same. */
+/** The columns that name operator and connection; none if all rows have the same. */
 export function placeColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
   const places = namePlaces([...new Set(listed.map(({ source }) => source))]);
   return [
@@ -149,22 +148,22 @@ export function placeColumns(listed: readonly ListedAccount[]): readonly GridCol
   ];
 }
 
-/** `70.0 % of limit`; undefined where there is no limit to measure by. */
+/** `70.0 % of limit`; undefined when there is no limit. */
 export function shareOfLimit(headroom: Headroom, locale: string): string | undefined {
   return headroom.kind === 'known' && headroom.share !== undefined
     ? shareText(headroom.share, locale)
     : undefined;
 }
 
-/** What the marks behind computed amounts stand for, where there are any. */
+/** The notes that explain the marks after computed amounts, if there are any. */
 export function computedBlocks(accounts: readonly Account[]): readonly Block[] {
-  const hows = accounts
+  const derivations = accounts
     .map(availableOf)
-    .flatMap((figure) => (figure?.kind === 'computed' ? [figure.how] : []));
-  return [...new Set(hows)].sort().map((how) => text(computedSentences[how]));
+    .flatMap((figure) => (figure?.kind === 'computed' ? [figure.derivation] : []));
+  return [...new Set(derivations)].sort().map((derivation) => text(computedSentences[derivation]));
 }
 
-/** Everything about one account. */
+/** The reply about one account. */
 export function accountCard(listed: ListedAccount, read: Read, context: Context): Reply {
   const { account } = listed;
   const { locale } = context.reader;
@@ -201,7 +200,7 @@ function accountFields(listed: ListedAccount, locale: string, places: Places): F
   });
 }
 
-/** What reading the accounts left to be said. */
+/** The result of reading the accounts, with the notes of their lists. */
 export function accountsRead({ parts, notes }: AccountListing, context: Context): Read {
   const places = namePlaces(context.sources);
   const odd = notes.map(({ source, note: listNote }) => {

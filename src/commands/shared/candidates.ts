@@ -3,7 +3,7 @@ import { accountIdentifiers, plainIdentifiers, walletIdentifiers } from '../../c
 import type { ListedWallet } from '../../core/figures/wallets.ts';
 import type { Candidate } from './target.ts';
 
-/** An account as something that words can name. */
+/** An account as a candidate of a typed target. */
 export function accountCandidate(listed: ListedAccount): Candidate<ListedAccount> {
   const { name, upi, number, phone, bank } = listed.account;
   return {
@@ -15,7 +15,7 @@ export function accountCandidate(listed: ListedAccount): Candidate<ListedAccount
   };
 }
 
-/** A wallet as something that words can name. */
+/** A wallet as a candidate of a typed target. */
 export function walletCandidate(listed: ListedWallet): Candidate<ListedWallet> {
   const { id, name } = listed.wallet;
   const names = name === undefined ? [] : [name];
@@ -23,7 +23,7 @@ export function walletCandidate(listed: ListedWallet): Candidate<ListedWallet> {
   return { value: listed, source: listed.source, ...called, numbers: [] };
 }
 
-/** What a button calls an account. */
+/** The label of an account on a button. */
 export function accountLabel({ account }: ListedAccount): string {
   const called = plainIdentifiers(accountIdentifiers(account));
   return account.number === undefined || called.includes('…')
@@ -31,7 +31,7 @@ export function accountLabel({ account }: ListedAccount): string {
     : `${called} …${account.number.slice(-4)}`;
 }
 
-/** What a button calls a wallet. */
+/** The label of a wallet on a button. */
 export function walletLabel(listed: ListedWallet): string {
   return plainIdentifiers(walletIdentifiers(listed));
 }

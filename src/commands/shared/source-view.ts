@@ -11,10 +11,10 @@ import { heading, line, moment, note, pieces, reply, text, time } from '../../co
 import type { Block, Content, Reply } from '../../core/reply/types.ts';
 import type { Instant } from '../../core/time/clock.ts';
 
-/** How connections are named to this reader: the operator only where there are several. */
+/** The names of connections for this reader: with the operator only if there are several operators. */
 export interface Places {
   label(source: Source): string;
-  /** Undefined where every row would say the same. */
+  /** Undefined if every row would have the same. */
   operator(source: Source): string | undefined;
   connection(source: Source): string | undefined;
 }
@@ -31,14 +31,14 @@ export function namePlaces(sources: readonly Source[]): Places {
   };
 }
 
-/** Something that could not be read: where, which part of it, and why. */
+/** Something that could not be read: its source, the part of it, and the reason. */
 export interface MissingSource {
   readonly source: Source;
   readonly what?: Content;
   readonly fault: Fault;
 }
 
-/** What is missing among the parts. A connection that failed as a whole is named once. */
+/** The missing parts. A connection that failed as a whole is listed once. */
 function missingIn(parts: readonly SourceResult[]): readonly MissingSource[] {
   const missing: MissingSource[] = [];
   for (const source of new Set(parts.map((part) => part.source))) {
@@ -56,14 +56,14 @@ function missingIn(parts: readonly SourceResult[]): readonly MissingSource[] {
   return missing;
 }
 
-/** What a command read: the questions, what failed within their answers, and what is odd about them. */
+/** The result of a command's reading: the answers, the failures within them, and notes on them. */
 export interface Read {
   readonly parts: readonly SourceResult[];
   readonly failed: readonly MissingSource[];
   readonly odd: readonly { readonly source: Source; readonly block: Block }[];
 }
 
-/** Several as one, as far as they are of these connections. */
+/** Combines results, limited to these connections. */
 export function readTogether(reads: readonly Read[], sources: readonly Source[]): Read {
   const here = ({ source }: { readonly source: Source }) => sources.includes(source);
   return {
@@ -73,7 +73,7 @@ export function readTogether(reads: readonly Read[], sources: readonly Source[])
   };
 }
 
-/** A headline, with `2 of 3 sources` behind it when something is missing. */
+/** A headline, followed by `1 of 3 sources did not answer` when something is missing. */
 export function headlineOf(said: string, read: Read, locale: string): string {
   const words = sourcesWords(read, locale);
   return `${capitalised(said)}${words === undefined ? '' : `; ${words}`}`;
@@ -83,12 +83,12 @@ export function isMissing({ parts, failed }: Read): boolean {
   return failed.length > 0 || parts.some(({ reading }) => reading.kind === 'fail');
 }
 
-/** Whether nothing is missing and the lists themselves say nothing odd: only then is a sum a total. */
+/** Whether nothing is missing and no list has a note. Only then is a sum a total. */
 export function isWhole(read: Read): boolean {
   return !isMissing(read) && read.odd.length === 0;
 }
 
-/** What is odd, what is missing and why, and when all of it was read. */
+/** The closing blocks: notes, what is missing and why, and the age of the figures. */
 export function closingBlocks(read: Read, { sources, reader, now }: Context): readonly Block[] {
   const places = namePlaces(sources);
   return [
@@ -98,7 +98,7 @@ export function closingBlocks(read: Read, { sources, reader, now }: Context): re
   ];
 }
 
-/** `2 of 3 sources; missing: x (why).` One note for all that is missing, or nothing. */
+/** One note for everything that is missing, or none: `1 of 3 sources did not answer; missing: x (reason).` */
 export function missingBlocks(read: Read, places: Places, locale: string): readonly Block[] {
   const words = sourcesWords(read, locale);
   if (words === undefined) return [];
@@ -128,7 +128,7 @@ function sourcesWords(read: Read, locale: string): string | undefined {
   return `${formatCount(asked.size - faulty.size, locale)} of ${formatCount(asked.size, locale)} sources`;
 }
 
-/** When the figures were read, and which of them are old. */
+/** The time of the figures, and a note on stale ones. */
 export function ageBlocks(parts: readonly SourceResult[], places: Places, now: Instant): readonly Block[] {
   const fresh = parts.flatMap(({ reading }) => (reading.kind === 'ok' ? [reading.asOf] : []));
   const blocks: Block[] = [];
@@ -149,7 +149,7 @@ export function ageBlocks(parts: readonly SourceResult[], places: Places, now: I
 
 type StalePart = SourceResult & { readonly reading: Extract<SourceResult['reading'], { kind: 'stale' }> };
 
-/** One of each connection and question. */
+/** Drops repeated connection and question pairs. */
 function oldestStale(parts: readonly SourceResult[]): readonly StalePart[] {
   const stale = parts.filter((part): part is StalePart => part.reading.kind === 'stale');
   return stale.filter((part) => {
@@ -163,7 +163,7 @@ function oldestStale(parts: readonly SourceResult[]): readonly StalePart[] {
 const minute = 60_000;
 const halfDay = 43_200_000;
 
-/** Which connections lack which credential for all that a command asks. */
+/** The notes on connections without the credentials for a question of the command. */
 export function lackNotes(
   sources: readonly Source[],
   wanted: readonly Capability[],
@@ -174,12 +174,12 @@ export function lackNotes(
     const lacks = source.lacks.filter(({ capability }) => wanted.includes(capability));
     return lacks.map(({ capability, secrets }) => {
       const what = `${places.label(source)} has no ${capabilityWords[capability]} without `;
-      return note('info', `${what}${secrets.join(' and ')}: an admin adds it on the host.`);
+      return note('info', `${what}${secrets.join(' and ')}. Ask your admin to add it on the host.`);
     });
   });
 }
 
-/** Why a command has nobody to ask. */
+/** The sentence that explains why a command has no source. */
 const nobodyWords = {
   noSources: 'No connection to a provider is set up yet.',
   noneCan: (what: string) => `No connection here gives ${what}.`,
@@ -188,15 +188,15 @@ const nobodyWords = {
   mend: (operators: Iterable<string>): Content => {
     const [operator = '<operator>'] = operators;
     return [
-      'An admin adds one on the host: ',
+      'Ask your admin to add one on the host: ',
       line(`npm run -s walletwatch -- connection add ${operator} <provider>`),
     ];
   },
 };
 
 /**
- * The reply of a command that has nobody to ask among these connections; undefined when it has. `all` is the line
- * that asks every connection.
+ * The reply of a command that has no source among these connections; undefined when it has one. `all`: the line that
+ * asks every connection.
  */
 export function nobodyReply(
   { sources, access }: Context,

@@ -11,43 +11,46 @@ import { missingBlocks, namePlaces } from './source-view.ts';
 import type { Candidate, Scope, Words } from './target.ts';
 import { findTargets, quoteIfAmbiguous, shortestReference } from './target.ts';
 
-/** What a command looks for, in words: `account`, `wallet`. */
+/** The name of what a command looks for: `account`, `wallet`. */
 export interface Sought {
   readonly one: string;
   readonly many: string;
-  /** All that a target may be: `account, connection or operator`. */
+  /** Everything that a target may be: `account, connection or operator`. */
   readonly anyOf: string;
 }
 
-/** What was typed, as it may stand in a block and as it may stand in a notification. */
+/** The typed words as content of a block, and as plain text for a notification. */
 export function quotedTarget(typed: string): { readonly shown: Content; readonly plain: string } {
   const said = identifiersIn(typed);
   const shown: Content = ['“', ...said, '”'];
   return { shown, plain: `“${plainIdentifiers(said)}”` };
 }
 
-/** A command's question to its target. */
+/** The input for answering a command about its target. */
 export interface TargetQuestion<T> {
-  /** The command, and the words of its line that stay whatever the target is. */
+  /** The command, and the other words of its line. */
   readonly command: string;
   readonly kept: Words;
   readonly context: Context;
   readonly scope: Scope;
   readonly candidates: readonly Candidate<T>[];
   readonly sought: Sought;
-  /** Words that would have been right in this command, beside names. */
+  /** Words other than names that this command accepts. */
   readonly choices: readonly string[];
   readonly read: Read;
   labelOf(value: T): string;
-  /** Whether the other arguments ask for it; everything when absent. */
+  /** Whether the other arguments select a candidate. When absent: all of them. */
   fits?(value: T): boolean;
-  /** The answer about one. */
+  /** Makes the reply about one. */
   one(value: T): Reply;
-  /** The answer about several, fitting or not. */
+  /** Makes the reply about several, selected or not. */
   several(values: readonly T[], sources: readonly Source[]): Reply;
 }
 
-/** The answer to what the target means: all of some connections, one thing, choices between several, or none. */
+/**
+ * Returns the reply for a target: about all of some connections, about one thing, choices between several, or no
+ * match.
+ */
 export function answerTarget<T>(question: TargetQuestion<T>): Reply {
   const { scope, candidates, context, fits = () => true } = question;
   const found = findTargets(scope, candidates);
@@ -73,10 +76,10 @@ export function answerTarget<T>(question: TargetQuestion<T>): Reply {
   }
 }
 
-/** The most buttons that choices make. */
+/** The number of choices that become buttons. */
 const maxChoices = 8;
 
-/** A button for each of the first few that matched: a line that asks for it alone. */
+/** Buttons for the first few matches, each with a line that asks for that match alone. */
 export function choiceActions<T>(
   question: Pick<TargetQuestion<T>, 'command' | 'kept' | 'context' | 'scope' | 'candidates' | 'labelOf'>,
   matched: readonly Candidate<T>[],
@@ -94,11 +97,11 @@ type NoMatchQuestion<T> = Pick<
   TargetQuestion<T>,
   'command' | 'kept' | 'context' | 'candidates' | 'sought' | 'choices' | 'read'
 > & {
-  /** The line that lists what there is; the bare command when absent. */
+  /** The line that lists all candidates. When absent: the bare command. */
   readonly all?: string;
 };
 
-/** One sentence, the nearest names, lines to send, and what could not be searched. */
+/** The reply when nothing matches: one sentence, the nearest names, lines to send, and what could not be searched. */
 export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Reply {
   const { command, kept, context, candidates, sought, choices, read } = question;
   const { shown, plain } = quotedTarget(typed);

@@ -5,15 +5,15 @@ import { isOpen } from '../../core/figures/identifiers.ts';
 import type { Source } from '../../core/figures/source.ts';
 import { looksLikeDay } from '../../core/time/day.ts';
 
-/** What may be asked: the connections that the typed words name, and what is left of the words. */
+/** The connections that the typed words name, and the remaining words. */
 export interface Scope {
   readonly sources: readonly Source[];
   readonly rest?: string;
-  /** Everything typed: an account may be called like a connection and more. */
+  /** All typed words: the name of an account may begin like that of a connection. */
   readonly typed?: string;
 }
 
-/** Something that words can name: `names` by a part, `numbers` by their end, `ids` whole and openly. */
+/** Something that a target can name: by a part of its `names`, by the end of its `numbers`, or by a whole `id`. */
 export interface Candidate<T> {
   readonly value: T;
   readonly source: Source;
@@ -22,15 +22,15 @@ export interface Candidate<T> {
   readonly numbers: readonly string[];
 }
 
-/** Takes the operators and connections that are named in full out of the words. */
+/** Splits the words into operators and connections that are named in full, and the rest. */
 export function narrowToOwners(sources: readonly Source[], typed: string | undefined): Scope {
   if (typed === undefined) return { sources };
   return { ...narrowed(sources, typed.split(' ')), typed };
 }
 
 /**
- * The candidates that the words mean, by the first of these that finds any: the whole name or number, the end of a
- * number (`6789`, `…6789`), a part of a name.
+ * Returns the matching candidates by the first rule that finds any: whole name or number, end of a number (`6789`,
+ * `…6789`), part of a name.
  */
 export function matching<T>(words: string, candidates: readonly Candidate<T>[]): readonly Candidate<T>[] {
   const wanted = folded(words);
@@ -47,7 +47,7 @@ export function matching<T>(words: string, candidates: readonly Candidate<T>[]):
   return candidates.filter(({ names }) => names.some((name) => folded(name).includes(wanted)));
 }
 
-/** `all` of some connections, those that `matched` the words, or `none`. */
+/** The result of a search: `all` of some connections, the candidates that `matched`, or `none`. */
 export type Found<T> =
   | {
       readonly kind: 'all';
@@ -57,7 +57,7 @@ export type Found<T> =
   | { readonly kind: 'matched'; readonly words: string; readonly candidates: readonly Candidate<T>[] }
   | { readonly kind: 'none'; readonly words: string };
 
-/** What a scope means among the candidates. Words that name nothing may still be a part of a connection's name. */
+/** Finds the candidates of a scope. Words that match none may still be part of a connection's name. */
 export function findTargets<T>(
   { sources, typed, rest }: Scope,
   candidates: readonly Candidate<T>[],
@@ -78,18 +78,18 @@ function ownersLike(sources: readonly Source[], words: string): readonly Source[
   return sources.filter((source) => ownerNames(source).some((name) => folded(name).includes(wanted)));
 }
 
-/** Every name by which a connection is found. */
+/** Every name of a connection that a target can use. */
 export function ownerNames({ operator, connection }: Source): readonly string[] {
   return [operator.id, operator.name, connection.id, connection.provider];
 }
 
-/** Words of a command line. */
+/** The words of a command line. */
 export type Words = readonly (string | Token)[];
 
 /**
- * Words that mean this candidate alone, for a line behind a button: a name, or the shortest end of its number, with
- * its connection where that is needed or the typed line was `placed`. No whole number and nothing like one. Undefined
- * when nothing tells it apart.
+ * Returns words that match this candidate alone, for the line of a button: a name, or the shortest end of its number,
+ * with its connection if needed or if the typed line named one (`placed`). Never a whole number. Undefined when
+ * nothing distinguishes it.
  */
 export function shortestReference<T>(
   candidate: Candidate<T>,
@@ -108,18 +108,18 @@ export function shortestReference<T>(
   return inPlace === undefined ? undefined : [...ownerWords(candidate.source), quoteIfAmbiguous(inPlace)];
 }
 
-/** Words that mean one connection. */
+/** Returns words that match one connection. */
 export function ownerWords({ operator, connection }: Source): Words {
   return [operator.id, connection.id];
 }
 
-/** A name as a word of a command line: in quotes where it would be taken for another argument. */
+/** Quotes a name that would otherwise be taken for another argument. */
 export function quoteIfAmbiguous(name: string): string | Token {
   const taken = looksLikeDay(name) || /^[a-z]{3}$/i.test(name) || name.includes(':');
   return taken || ownWords.has(name.toLowerCase()) ? quoteName(name) : name;
 }
 
-/** Words that mean something of their own in some command. */
+/** Words that are arguments of some command. */
 const ownWords = new Set([
   ...['active', 'inactive', 'all', 'today', 'yesterday', 'action_date', 'c_date', 'page', 'share'],
 ]);
@@ -150,7 +150,7 @@ function openNames<T>({ names }: Candidate<T>): readonly string[] {
 
 const maxTargetLength = 64;
 
-/** Ends of its numbers, shortest first: at least the four that stay readable, never a whole long number. */
+/** The ends of its numbers, shortest first: at least four digits, never a whole long number. */
 function endings<T>({ numbers }: Candidate<T>): readonly string[] {
   return numbers.flatMap((number) => {
     const [shortest, longest] = [Math.min(4, number.length), Math.max(4, number.length - 1)];
@@ -158,7 +158,7 @@ function endings<T>({ numbers }: Candidate<T>): readonly string[] {
   });
 }
 
-/** The digits of a number as people write or copy it: `6789`, `…6789`, `1234 5678`. */
+/** The digits of a number as typed or copied: `6789`, `…6789`, `1234 5678`. */
 function digitsOf(words: string): string | undefined {
   const digits = words.replace(/^(?:…|\.{2,3}|\*+|x+)/, '').replace(/[\s-]/g, '');
   return /^\d{2,}$/.test(digits) ? digits : undefined;

@@ -17,7 +17,7 @@ export const walletWords = {
   places: { one: 'connection', many: 'connections', anyOf: 'connection or operator' },
   noId: 'Which wallet? Write its id, which is all digits.',
   notFound: (id: string, places: string) => `No wallet ${id} at ${places}.`,
-  notFoundYet: (id: string) => `No wallet ${id} was found where it could be looked for.`,
+  notFoundYet: (id: string) => `No wallet ${id} was found at the connections that answered.`,
   several: (id: string, count: number, locale: string) =>
     `${formatCount(count, locale)} connections have a wallet ${id}. Choose one.`,
 };
@@ -49,7 +49,7 @@ export function currenciesOf(listed: readonly ListedWallet[]): readonly string[]
   return [...new Set(listed.map(({ wallet }) => wallet.currency))].sort();
 }
 
-/** What is odd about a wallet, in a cell; undefined when nothing is. */
+/** The notes on a wallet as the text of a cell. Undefined when there are none. */
 export function walletNotes({ wallet }: ListedWallet): Content | undefined {
   const notes: string[] = [];
   const { balance, type, currency } = wallet;
@@ -64,7 +64,7 @@ export function walletNotes({ wallet }: ListedWallet): Content | undefined {
   return notes.length === 0 ? undefined : joined(notes, '; ');
 }
 
-/** The columns of a wallet: what it is called, and its balance under its own currency. */
+/** The columns of a wallet: its name, and its balance in its own currency. */
 export function walletColumns(listed: readonly ListedWallet[]): readonly GridColumn<ListedWallet>[] {
   return columnsIn(namePlaces([...new Set(listed.map(({ source }) => source))]));
 }
@@ -91,7 +91,7 @@ function nameOf(name: string | undefined): Content | undefined {
   return name === undefined ? undefined : identifiersIn(name);
 }
 
-/** Sums by currency, called what they are: totals of everything, or subtotals of what was read. */
+/** The table of sums by currency: totals, or subtotals when something is missing. */
 export function walletTotalsTable(
   totals: readonly WalletTotal[],
   isWhole: boolean,
@@ -110,7 +110,7 @@ export function walletTotalsTable(
   ]);
 }
 
-/** Everything about one wallet. */
+/** The reply about one wallet. */
 export function walletCard(listed: ListedWallet, read: Read, context: Context): Reply {
   const { balance } = listed.wallet;
   const called = walletIdentifiers(listed);
@@ -130,7 +130,7 @@ export function walletCard(listed: ListedWallet, read: Read, context: Context): 
   return reply(`Wallet ${plainIdentifiers(called)}: ${words}`, blocks);
 }
 
-/** What reading the wallets left to be said: lists that are not whole, wallet users that failed. */
+/** The result of reading the wallets, with notes on incomplete lists and on wallet users that failed. */
 export function walletsRead({ parts, failed, shortfalls }: WalletListing, context: Context): Read {
   const places = namePlaces(context.sources);
   return {
@@ -151,7 +151,7 @@ export function walletsRead({ parts, failed, shortfalls }: WalletListing, contex
 /** `incomplete: 5,000 of 7,120` */
 function shortfallText({ listed, total, unreadable }: Shortfall, locale: string): string {
   const count = (value: number) => formatCount(value, locale);
-  const of = total === undefined ? 'of how many the provider does not say' : `of ${count(total)}`;
+  const of = total === undefined ? 'of an unknown total' : `of ${count(total)}`;
   const rows = unreadable === 0 ? '' : `; ${counted(unreadable, 'row', locale)} could not be read`;
   return `incomplete: ${count(listed)} ${of}${rows}.`;
 }

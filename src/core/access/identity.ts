@@ -2,12 +2,12 @@ import type { ChatId, Principal } from './policy.ts';
 
 const identity = /^[a-z]+:[A-Za-z0-9:-]{1,80}$/;
 
-/** Whether a text is `platform:ids`, as people and chats are written. */
+/** Whether a text is the id of a principal or chat: `<platform>:<ids>`. */
 export function isIdentity(text: string): text is Principal & ChatId {
   return identity.test(text);
 }
 
-/** Whether somebody is named by what people call themselves. No platform has small letters in the ids of its people. */
+/** Whether a text is a user name rather than a user id. No platform has lower-case letters in its user ids. */
 export function isUserName(text: string): boolean {
   const [, name = text] = /^[a-z]+:(.*)$/.exec(text) ?? [];
   return name.startsWith('@') || (/[a-z]/.test(name) && name !== 'local');

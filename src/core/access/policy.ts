@@ -1,14 +1,14 @@
 import type { Instant } from '../time/clock.ts';
 
-/** An immutable chat identity: `<platform>:<ids>`. Never a user name: names change hands. */
+/** An immutable user id: `<platform>:<ids>`. Never a user name, which another user can get later. */
 export type Principal = `${string}:${string}`;
 
-/** Where a message is: `<platform>:<ids>`. */
+/** The id of a chat: `<platform>:<ids>`. */
 export type ChatId = `${string}:${string}`;
 
 export type OperatorId = string;
 
-/** A private chat has one reader; a group or channel has many, now and later. */
+/** A private chat has one reader; a group or channel has several, and more may join. */
 export type ChatKind = 'private' | 'group' | 'channel';
 
 export interface Chat {
@@ -16,11 +16,11 @@ export interface Chat {
   readonly kind: ChatKind;
 }
 
-/** What a principal may do for an operator; each role includes the ones before it. */
+/** The roles of a grant; each includes those before it. */
 export const roles = ['viewer', 'manager', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Principal -> operator. */
+/** The role of a principal for an operator. */
 export interface Grant {
   readonly principal: Principal;
   readonly operator: OperatorId;
@@ -28,16 +28,15 @@ export interface Grant {
   readonly expiresAt?: Instant;
 }
 
-/** Chat -> operator: figures of that operator may be shown to everyone in that chat. */
+/** Allows figures of an operator to be shown to everyone in a chat. */
 export interface Binding {
   readonly chat: ChatId;
   readonly operator: OperatorId;
 }
 
 /**
- * What a command needs of the asker. `anyone`: even an unlisted person. `listed`: somebody known to us.
- * `role`: that role for at least one reachable operator; only operators with it are reached.
- * `administer`: admin of an operator, or of everything.
+ * The access that a command requires. `anyone`: none. `listed`: any grant. `role`: that role for at least one operator;
+ * only operators with it are reached. `administer`: admin of an operator, or of everything.
  */
 export type Need =
   | { readonly kind: 'anyone' }
@@ -45,34 +44,34 @@ export type Need =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'administer' };
 
-/** Why somebody is refused. Goes to the audit; the asker reads one sentence made from it. */
+/** The reason of a refusal, for the audit; the user receives a sentence derived from it. */
 export type Refusal = 'unlisted' | 'expired' | 'role-too-low' | 'not-bound-here';
 
-/** Who reads the answer. */
+/** The readers of a reply. */
 export type Audience = 'everyone' | 'asker';
 
-/** `operators`: what the asker reaches here, with the role. `everywhere`: an admin of everything by settings. */
+/** `operators`: the operators reached in this chat, with the role. `everywhere`: admin of everything by settings. */
 export interface Allowed {
   readonly kind: 'allowed';
   readonly operators: ReadonlyMap<OperatorId, Role>;
   readonly everywhere: boolean;
-  /** `asker` in a chat without a binding: the figures go to the asker alone. */
+  /** `asker` in a chat without a binding: only the asker can see the figures. */
   readonly audience: Audience;
-  /** Every grant of the asker, whatever its age: what `/whoami` explains. */
+  /** All grants of the asker, expired ones included, for `/whoami`. */
   readonly grants: readonly Grant[];
-  /** Operators bound to this chat; undefined where the grants alone reach. */
+  /** Operators bound to this chat; undefined where the grants alone decide. */
   readonly bound: readonly OperatorId[] | undefined;
 }
 
 export type Decision = Allowed | { readonly kind: 'refused'; readonly because: Refusal };
 
-/** Everything a decision depends on. */
+/** The inputs of an access decision. */
 export interface AccessQuestion {
-  /** Grants of this principal, whatever their age. */
+  /** All grants of this principal, expired ones included. */
   readonly grants: readonly Grant[];
   /** Bindings of this chat. */
   readonly bindings: readonly Binding[];
-  /** Whether the settings name this principal as admin of everything. */
+  /** Whether the settings list this principal as an admin of everything. */
   readonly isAdmin: boolean;
   readonly chat: Chat;
   readonly need: Need;
@@ -80,15 +79,14 @@ export interface AccessQuestion {
 }
 
 /**
- * The whole access policy, default deny. In a private chat the grants alone reach operators; in a group or channel
- * only operators that are both granted to the asker and bound to the chat; where nothing is bound, the grants reach
- * and the answer is for the asker alone.
+ * Decides access; the default is to deny. In a private chat the grants alone decide. In a group or channel, an operator
+ * must also be bound to the chat; in a chat without bindings, the grants decide and only the asker can see the reply.
  */
 export function decideAccess(question: AccessQuestion): Decision {
   const { grants, bindings, isAdmin, chat, need, now } = question;
   const live = grants.filter((grant) => grant.expiresAt === undefined || grant.expiresAt > now);
-  const known = isAdmin || live.length > 0;
-  if (!known && need.kind !== 'anyone') return refused(grants.length > 0 ? 'expired' : 'unlisted');
+  const isListed = isAdmin || live.length > 0;
+  if (!isListed && need.kind !== 'anyone') return refused(grants.length > 0 ? 'expired' : 'unlisted');
 
   const audience: Audience = chat.kind === 'private' || bindings.length === 0 ? 'asker' : 'everyone';
   const bound = audience === 'asker' ? undefined : new Set(bindings.map((binding) => binding.operator));
@@ -124,8 +122,8 @@ export function covers(role: Role, wanted: Role): boolean {
 function highest(grants: readonly Grant[]): Map<OperatorId, Role> {
   const best = new Map<OperatorId, Role>();
   for (const { operator, role } of grants) {
-    const held = best.get(operator);
-    if (held === undefined || !covers(held, role)) best.set(operator, role);
+    const known = best.get(operator);
+    if (known === undefined || !covers(known, role)) best.set(operator, role);
   }
   return best;
 }

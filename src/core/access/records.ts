@@ -1,17 +1,14 @@
 import * as z from 'zod';
 import { sealedSchema } from '../secret/vault.ts';
 import { defineCollection } from '../store.ts';
+import { isIdentity } from './identity.ts';
 import type { ChatId, Principal } from './policy.ts';
 import { roles } from './policy.ts';
 
-/** Ids that a person types: lower-case letters, digits and dashes, 1 to 32. */
+/** An id that a user types: 1 to 32 lower-case letters, digits and dashes. */
 export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
-const principal = z.custom<Principal>(
-  (value) => typeof value === 'string' && /^[a-z]+:[A-Za-z0-9:-]{1,80}$/.test(value),
-);
-export const chat = z.custom<ChatId>(
-  (value) => typeof value === 'string' && /^[a-z]+:[A-Za-z0-9:-]{1,80}$/.test(value),
-);
+const principal = z.custom<Principal>((value) => typeof value === 'string' && isIdentity(value));
+export const chat = z.custom<ChatId>((value) => typeof value === 'string' && isIdentity(value));
 
 const operator = z.strictObject({ id: idSchema, name: z.string().min(1).max(64) });
 export type OperatorRecord = z.infer<typeof operator>;
@@ -35,18 +32,17 @@ const grant = z.strictObject({
 const binding = z.strictObject({ chat, operator: idSchema });
 const subscription = z.strictObject({ chat, operator: idSchema });
 
-/** A one-time code that links a principal. The code itself is told once and never kept. */
+/** An invitation by one-time code. The code itself is shown once and not stored. */
 const invite = z.strictObject({
   operator: idSchema,
   role: z.enum(roles),
-  /** How long the grant made of it lasts; for ever when absent. */
+  /** Lifetime of the resulting grant; unlimited if absent. */
   grantMillis: z.number().positive().exactOptional(),
   expiresAt: z.number(),
   by: z.string(),
 });
-export type InviteRecord = z.infer<typeof invite>;
 
-/** Wrong codes of one principal since `since`. */
+/** Number of wrong codes that a principal has sent since `since`. */
 const guesses = z.strictObject({ count: z.number().int(), since: z.number() });
 
 /** Key: the operator's id. */
@@ -73,7 +69,7 @@ export const bindings = defineCollection({
   indexes: { chat: (record) => record.chat, operator: (record) => record.operator },
 });
 
-/** Key: `<chat>/<operator>`. That operator's alerts are posted in that chat. */
+/** Key: `<chat>/<operator>`. The operator's alerts are posted in the chat. */
 export const subscriptions = defineCollection({
   name: 'subscriptions',
   schema: subscription,

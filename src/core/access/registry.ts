@@ -2,7 +2,7 @@ import type { Instant, Millis } from '../time/clock.ts';
 import type { Binding, ChatId, Grant, OperatorId, Principal, Role } from './policy.ts';
 import type { OperatorRecord } from './records.ts';
 
-/** What is connected to an operator and keeps it from being removed. */
+/** Number of records that refer to an operator; it can be removed only if all are zero. */
 export interface OperatorUse {
   readonly connections: number;
   readonly grants: number;
@@ -29,23 +29,23 @@ export type RedeemOutcome =
 export interface NewInvite {
   readonly operator: OperatorId;
   readonly role: Role;
-  /** How long the grant made of it lasts; for ever when absent. */
+  /** Lifetime of the resulting grant; unlimited if absent. */
   readonly grantMillis?: Millis;
-  /** Who made it, for the audit. */
+  /** The principal who created it, for the audit. */
   readonly by: string;
 }
 
-/** A code that works once and for 15 minutes. It is told here and kept nowhere. */
+/** A code that works once, within 15 minutes. It is returned here and not stored. */
 export interface Invited {
   readonly code: string;
   readonly expiresAt: Instant;
-  /** Addresses that open a private chat with us and send the code there. */
+  /** Links that open a private chat with the bot and send the code there. */
   readonly links: readonly string[];
 }
 
 /**
- * Who may see what: the operators, grants, bindings, subscriptions and invitations, as the host CLI and the admin
- * commands change them. Every change is one transaction.
+ * The operators, grants, bindings, subscriptions and invitations, for the host CLI and the admin commands. Every change is
+ * one transaction.
  */
 export interface Registry {
   operators(): Promise<readonly OperatorRecord[]>;
@@ -55,7 +55,7 @@ export interface Registry {
   grants(
     of: { readonly operator: OperatorId } | { readonly principal: Principal } | 'all',
   ): Promise<readonly Grant[]>;
-  /** Replaces the grant that this principal already has for the operator. */
+  /** Replaces an earlier grant of the same principal for the operator. */
   grant(grant: Grant): Promise<'granted' | 'changed' | 'unknown-operator'>;
   revoke(principal: Principal, operator: OperatorId): Promise<'revoked' | 'no-grant'>;
 
@@ -63,7 +63,7 @@ export interface Registry {
     of: { readonly operator: OperatorId } | { readonly chat: ChatId } | 'all',
   ): Promise<readonly Binding[]>;
   bind(binding: Binding): Promise<'bound' | 'already-bound' | 'unknown-operator'>;
-  /** Also ends the subscription, which may not stand without a binding. */
+  /** Also removes the subscription, which requires the binding. */
   unbind(
     binding: Binding,
   ): Promise<{ readonly kind: 'unbound'; readonly unsubscribed: boolean } | { readonly kind: 'not-bound' }>;
@@ -77,6 +77,6 @@ export interface Registry {
   unsubscribe(subscription: Binding): Promise<'unsubscribed' | 'not-subscribed'>;
 
   invite(invite: NewInvite): Promise<Invited | 'unknown-operator'>;
-  /** Links the principal. Five wrong codes within 15 minutes end the tries of that principal for 15 minutes. */
+  /** Grants access for a code. After five wrong codes within 15 minutes, rejects the principal for 15 minutes. */
   redeem(code: string, principal: Principal): Promise<RedeemOutcome>;
 }

@@ -1,21 +1,21 @@
 import type { Need, Principal, Refusal, Role } from './policy.ts';
 
-/** What somebody reads who may not. */
+/** Sentences about missing access. */
 export const accessText = {
   unlisted: (principal: Principal) =>
-    `You are not on the list here. Ask an admin to grant access to ${principal}.`,
+    `You do not have access. Ask your admin to grant access to ${principal}.`,
   expired: (principal: Principal) =>
-    `Your access has ended. Ask an admin to renew the grant of ${principal}.`,
+    `Your access has expired. Ask your admin to renew the grant of ${principal}.`,
   noOperator: (principal: Principal) =>
-    `No operator is granted to you, so there are no figures to show. Ask an admin to grant one to ${principal}.`,
-  roleTooLow: (role: Role) => `That needs the role ${role}. Ask an admin of the operator for it.`,
+    `You have no grant for any operator. Ask your admin for a grant to ${principal}.`,
+  roleTooLow: (role: Role) => `That command needs the role ${role}. Ask your admin for it.`,
   notBoundHere:
-    'None of your operators is bound to this chat. Ask in a private chat, or have an admin bind one here.',
-  changed: 'Your access changed while this was being read, so the answer is withheld. Ask again.',
-  alone: 'Only you see this: no operator is bound to this chat.',
+    'None of your operators is bound to this chat. Ask in a private chat, or ask your admin to bind one here.',
+  changed: 'Your access changed during the request, so the reply is withheld. Try again.',
+  alone: 'Only you can see this reply, because no operator is bound to this chat.',
 };
 
-/** The one sentence of a refusal. */
+/** Returns the sentence of a refusal. */
 export function refusalText(because: Refusal, need: Need, principal: Principal): string {
   switch (because) {
     case 'unlisted':

@@ -4,45 +4,47 @@ import { amount, fields, heading, moment, note, pieces, reply, text } from '../r
 import type { Block, Content, FieldsBlock, Reply, ReplyAction } from '../reply/types.ts';
 import { digestOf } from './digest.ts';
 import { isOpenIncident } from './incident.ts';
-import type { IncidentRecord, Notice, PostRecord } from './records.ts';
+import type { Post } from './post.ts';
+import type { IncidentRecord, Notice } from './records.ts';
 import {
   alertWords,
   figureLine,
+  gapReason,
   lastedText,
   levelOf,
   noticeText,
-  paceText,
-  silentWhy,
   stateText,
   subjectText,
   thresholdText,
+  trendText,
 } from './text.ts';
 
-/** What a message about incidents is made of. */
+/** Contents of a message about incidents. */
 export interface CardQuestion {
-  readonly post: PostRecord;
-  /** The members in their order; undefined where the incident is forgotten. */
+  readonly post: Post;
+  /** The members in their order; undefined for deleted incidents. */
   readonly members: readonly (IncidentRecord | undefined)[];
   readonly reader: Reader;
-  /** Whether who reads it may see figures of the operator. */
-  readonly bare: boolean;
+  /** Whether the message must not contain figures. */
+  readonly redacted: boolean;
 }
 
-/** The message as it is true now. Numbers are masked: who reads a chat is not known. */
-export function renderPost({ post, members, reader, bare }: CardQuestion): Reply {
+/** Renders a message with the current state of its incidents. The caller masks numbers. */
+export function renderPost({ post, members, reader, redacted }: CardQuestion): Reply {
+  const { redirectedFrom } = post;
   const notes: Block[] = [
-    ...(post.maybeSent === true ? [note('warning', alertWords.repeat)] : []),
+    ...(post.maybeSent ? [note('warning', alertWords.repeat)] : []),
     ...(post.kind === 'late' ? [note('warning', alertWords.late)] : []),
-    ...(post.instead === undefined
+    ...(redirectedFrom === undefined
       ? []
-      : [note('problem', alertWords.instead(post.instead.chat, post.instead.why))]),
+      : [note('problem', alertWords.redirectedFrom(redirectedFrom.chat, redirectedFrom.why))]),
   ];
-  const body = bare ? bareReply(post, reader) : bodyOf(post, members, reader);
+  const body = redacted ? redactedReply(post, reader) : bodyOf(post, members, reader);
   const blocks = [...body.blocks, ...notes];
-  return post.plain === true ? reply(body.summary, blocks.flatMap(plainBlocks)) : { ...body, blocks };
+  return post.plainTextOnly ? reply(body.summary, blocks.flatMap(plainBlocks)) : { ...body, blocks };
 }
 
-/** The same words as text alone, without buttons: for a platform that did not take the message as it was. */
+/** A block as plain text, for a platform that rejected the formatted message. */
 function plainBlocks(block: Block): readonly Block[] {
   switch (block.kind) {
     case 'heading':
@@ -59,11 +61,11 @@ function plainBlocks(block: Block): readonly Block[] {
   }
 }
 
-function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Reader): Reply {
+function bodyOf(post: Post, members: CardQuestion['members'], reader: Reader): Reply {
   if (post.kind === 'drill') return reply(alertWords.drill, [heading(alertWords.drill)]);
   if (post.gap !== undefined) {
-    const said = alertWords.away(post.gap, reader);
-    return reply(said, [text(said)]);
+    const notice = alertWords.away(post.gap, reader);
+    return reply(notice, [text(notice)]);
   }
   const [member] = post.members;
   const [only] = members;
@@ -74,13 +76,13 @@ function bodyOf(post: PostRecord, members: CardQuestion['members'], reader: Read
   return digestOf(post, members, reader);
 }
 
-function bareReply({ members, operator }: PostRecord, { locale }: Reader): Reply {
+function redactedReply({ members, operator }: Post, { locale }: Reader): Reply {
   const ids = members.map(({ id }) => id);
-  const said = alertWords.bare(ids, operator, locale);
-  return reply(said, [text(said)]);
+  const notice = alertWords.redacted(ids, operator, locale);
+  return reply(notice, [text(notice)]);
 }
 
-/** Everything about one incident, with what can be done about it. */
+/** All facts about one incident, with the actions on it. */
 function cardOf(record: IncidentRecord, reader: Reader): Reply {
   const { incident, facts, operator, connection, called, title } = record;
   const figure = figureLine(facts, reader);
@@ -91,7 +93,7 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
   const tail = figure === '' ? '' : `, ${figure}`;
   const head: Content = [`${record.id ?? ''} ${level}${state}: `, ...what, tail];
   const summary = `${record.id ?? ''} ${level}${state}: ${subjectText(record)}${tail}`.trim();
-  const why = silentWhy(facts);
+  const why = gapReason(facts);
   const items: FieldsBlock['items'] = [
     { label: 'State', value: stateText(record, reader) },
     ...(isOver ? [] : [{ label: 'Since', value: moment(incident.since) }]),
@@ -100,7 +102,7 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
     ...(facts.threshold === undefined
       ? []
       : [{ label: 'Alert below', value: thresholdText(facts.threshold, reader) }]),
-    ...paceField(record, reader),
+    ...trendField(record, reader),
     { label: 'Where', value: `${operator}, ${connection}` },
     { label: 'As of', value: moment(facts.asOf) },
   ];
@@ -108,38 +110,46 @@ function cardOf(record: IncidentRecord, reader: Reader): Reply {
   return reply(summary, [heading(head), fields(items), ...advice], isOver ? [] : actionsOf(record));
 }
 
-function paceField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
-  const pace = isOpenIncident(record.incident) ? paceText(record, reader) : undefined;
-  return pace === undefined ? [] : [{ label: 'Going', value: pace }];
+function trendField(record: IncidentRecord, reader: Reader): FieldsBlock['items'] {
+  const rate = isOpenIncident(record.incident) ? trendText(record, reader) : undefined;
+  return rate === undefined ? [] : [{ label: 'Rate', value: rate }];
 }
 
 function actionsOf({ id, incident }: IncidentRecord): readonly ReplyAction[] {
   if (id === undefined) return [];
-  const hold: ReplyAction = { label: `Acknowledge ${id}`, line: renderLine('ack', id), style: 'primary' };
+  const acknowledge: ReplyAction = {
+    label: `Acknowledge ${id}`,
+    line: renderLine('ack', id),
+    style: 'primary',
+  };
   const snoozing: ReplyAction = { label: 'Snooze 2 h', line: renderLine('snooze', id, '2h') };
-  return incident.state === 'acknowledged' ? [snoozing] : [hold, snoozing];
+  return incident.state === 'acknowledged' ? [snoozing] : [acknowledge, snoozing];
 }
 
-/** An incident that is over and fired again, or is forgotten: its own message says so. */
+/** The last state of a message whose incident fired again with another id, or was deleted. */
 function pastCard(id: string, record: IncidentRecord | undefined): Reply {
-  const said = alertWords.past(id, record === undefined ? '' : subjectText(record), record?.id);
-  return reply(said, [text(said)]);
+  const notice = alertWords.past(id, record === undefined ? '' : subjectText(record), record?.id);
+  return reply(notice, [text(notice)]);
 }
 
-/** What changed, as a reply beside the message. */
+/** Renders notices as a reply in the thread of the message. */
 export function renderFollow(
   notices: readonly Notice[],
   find: (key: string) => IncidentRecord | undefined,
-  { reader, repeat, bare }: { readonly reader: Reader; readonly repeat: boolean; readonly bare: boolean },
+  {
+    reader,
+    repeat,
+    redacted,
+  }: { readonly reader: Reader; readonly repeat: boolean; readonly redacted: boolean },
 ): Reply {
   const lines = notices.map((notice) => {
-    const record = bare ? undefined : find(notice.key);
-    const said = `: ${noticeText(notice, record, reader)}`;
-    if (record === undefined) return { summary: `${notice.id}${said}`, content: `${notice.id}${said}` };
+    const record = redacted ? undefined : find(notice.key);
+    const change = `: ${noticeText(notice, record, reader)}`;
+    if (record === undefined) return { summary: `${notice.id}${change}`, content: `${notice.id}${change}` };
     const what = record.called.length === 0 ? [record.connection] : record.called;
     return {
-      summary: `${notice.id} ${subjectText(record)}${said}`,
-      content: [`${notice.id} `, ...what, said],
+      summary: `${notice.id} ${subjectText(record)}${change}`,
+      content: [`${notice.id} `, ...what, change],
     };
   });
   const shown = lines.length <= maxCardLines ? lines : countedLines(notices);
@@ -151,7 +161,7 @@ export function renderFollow(
 
 const maxCardLines = 10;
 
-/** Many changes at once: by what happened, every id named. */
+/** Many notices, grouped by reason, with every id. */
 function countedLines(notices: readonly Notice[]) {
   const reasons = [...new Set(notices.map(({ reason }) => reason))];
   return reasons.map((reason) => {

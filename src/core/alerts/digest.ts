@@ -6,17 +6,18 @@ import { code, heading, reply, text } from '../reply/build.ts';
 import type { Block, Reply, ReplyAction } from '../reply/types.ts';
 import { cutColumns, displayWidth, padColumns } from '../reply/width.ts';
 import { isOpenIncident } from './incident.ts';
-import type { IncidentRecord, PostRecord } from './records.ts';
+import type { Post } from './post.ts';
+import type { IncidentRecord } from './records.ts';
 import { digestHeadline, subjectText } from './text.ts';
 
-/** Columns of a row: a phone shows as many in letters of one width. */
+/** Monospaced columns that fit on a phone. */
 const rowColumns = 34;
-/** Room for all rows of a digest, in UTF-16 units: what every chat takes as one message, less what stands around them. */
+/** Room for all rows of a digest in UTF-16 units: the smallest message limit of the platforms, less the other blocks. */
 const rowsRoom = 3_300;
 
-/** Many incidents in one message: a row for each that is open, the ids of those that are over. */
+/** Renders many incidents in one message: a row for each open one, and the ids of the others. */
 export function digestOf(
-  { members }: Pick<PostRecord, 'members'>,
+  { members }: Pick<Post, 'members'>,
   records: readonly (IncidentRecord | undefined)[],
   reader: Reader,
 ): Reply {
@@ -40,7 +41,7 @@ export function digestOf(
   return reply(headline, blocks, open.length > 0 ? actions : []);
 }
 
-/** Open incidents in rows, the critical ones first. Where room is short names are cut, and at last rows are counted. */
+/** Renders open incidents as rows, the critical ones first. If room is short, names are truncated, then rows are left out and counted. */
 export function openRows(
   records: readonly IncidentRecord[],
   reader: Reader,
@@ -52,16 +53,16 @@ export function openRows(
     sorted.map((record) => ({ record, ...cellsOf(record, reader) })),
     room,
   );
-  const group = (label: string, own: readonly FittedRow[]): readonly Block[] => {
-    return own.length === 0 ? [] : [text(label), code(own.map(({ line }) => line).join('\n'))];
+  const group = (label: string, grouped: readonly FittedRow[]): readonly Block[] => {
+    return grouped.length === 0 ? [] : [text(label), code(grouped.map(({ line }) => line).join('\n'))];
   };
   const more = sorted.length - rows.length;
-  const isHeld = records.some(({ incident }) => incident.state === 'acknowledged');
+  const hasAcknowledged = records.some(({ incident }) => incident.state === 'acknowledged');
   const notes = [
     ...(more > 0
-      ? [`And ${formatCount(more, reader.locale)} more: ${renderLine('alerts', 'list')} has all of them.`]
+      ? [`And ${formatCount(more, reader.locale)} more: ${renderLine('alerts', 'list')} shows all.`]
       : []),
-    ...(isHeld ? [`${heldMark} somebody holds it.`] : []),
+    ...(hasAcknowledged ? [`${acknowledgedMark} acknowledged`] : []),
   ];
   return [
     ...group(
@@ -76,7 +77,7 @@ export function openRows(
   ];
 }
 
-const heldMark = '*';
+const acknowledgedMark = '*';
 
 interface Cells {
   readonly id: string;
@@ -93,15 +94,15 @@ interface FittedRow {
   readonly line: string;
 }
 
-/** Id, name, and the share of the limit that is left; what is left where there is no limit. */
+/** Id, name, and the remaining share of the limit, or the remaining amount if there is no limit. */
 function cellsOf(record: IncidentRecord, { locale }: Reader): Cells {
   const { left, limit } = record.facts;
   const share =
     left === undefined || limit === undefined ? undefined : percentOf(left.amount, limit.amount, 0);
   const amount = left === undefined ? '' : formatMoney(left, locale);
   const figure = share === undefined ? amount : `${formatDecimal(share, locale)}%`;
-  const held = record.incident.state === 'acknowledged' ? heldMark : '';
-  return { id: `${record.id ?? ''}${held}`, name: subjectText(record), figure };
+  const mark = record.incident.state === 'acknowledged' ? acknowledgedMark : '';
+  return { id: `${record.id ?? ''}${mark}`, name: subjectText(record), figure };
 }
 
 function fitRows(rows: readonly Row[], room: number): readonly FittedRow[] {
@@ -113,7 +114,7 @@ function fitRows(rows: readonly Row[], room: number): readonly FittedRow[] {
     widest(({ name }) => name),
     widest((row) => row.figure),
   ];
-  /** `ids`: nothing else is in a row. */
+  /** `ids`: rows contain the id only. */
   const lay = (width: number, only?: 'ids'): readonly FittedRow[] =>
     rows.map(({ record, id, name, figure }) => {
       const shown = width === 0 ? [] : [padColumns(cutColumns(name, width), width, 'left')];

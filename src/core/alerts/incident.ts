@@ -2,22 +2,22 @@ import type { Instant } from '../time/clock.ts';
 import type { Incident, Level, Person } from './records.ts';
 import type { FiringPolicy, Timing } from './timing.ts';
 
-/** What a rule says of one subject after a reading. `recovered`: clearly above its threshold, not only no longer below. */
+/** State of a subject after a reading. `recovered`: clearly above its threshold, not only no longer below. */
 export type SubjectState =
   | { readonly kind: 'breach'; readonly level: Level }
   | { readonly kind: 'ok'; readonly recovered: boolean }
   | { readonly kind: 'unknown' };
 
-/** Why people are told. */
+/** Why users are notified. */
 export const noticeReasons = [
-  'fired', // it is a breach now
-  'escalated', // it got critical, through a snooze or not
-  'repeated', // nobody holds it
-  'woken', // its snooze is over and it is not
+  'fired', // a breach was confirmed
+  'escalated', // it became critical, even if snoozed
+  'repeated', // it is still not acknowledged
+  'woken', // its snooze ended while it is still open
   'acknowledged',
   'snoozed',
   'resolved',
-  'withdrawn', // what it was about is not watched any more
+  'withdrawn', // its subject is no longer monitored
 ] as const;
 export type NoticeReason = (typeof noticeReasons)[number];
 
@@ -31,27 +31,27 @@ export const noIncident: Incident = {
   state: 'resolved',
   episode: 0,
   level: 'warn',
-  told: 'warn',
+  notifiedLevel: 'warn',
   breaches: 0,
   recoveries: 0,
   since: 0,
 };
 
-export function isOpenIncident({ state }: Incident): boolean {
+export function isOpenIncident({ state }: Pick<Incident, 'state'>): boolean {
   return state === 'firing' || state === 'acknowledged' || state === 'snoozed';
 }
 
 /**
- * The incident after one verdict, with the reason to tell people when there is one. Only fresh readings may give a
- * verdict other than `unknown`, which neither raises nor clears and lets time alone pass. `now` may be earlier than
- * what the incident knows: no time has passed then.
+ * Returns the incident after one verdict, with the reason to notify users if there is one. Only fresh readings may give
+ * a verdict other than `unknown`, which neither raises nor clears: only time passes. `now` may be earlier than the times
+ * of the incident: then no time has passed.
  */
 export function transition(
   before: Incident,
   verdict: SubjectState,
   now: Instant,
   timing: Timing,
-  patience: FiringPolicy,
+  policy: FiringPolicy,
 ): Transition {
   const incident = rebase(before, now, timing);
   switch (verdict.kind) {
@@ -60,21 +60,21 @@ export function transition(
     case 'breach':
       return isOpenIncident(incident)
         ? worsen(incident, verdict.level, now, timing)
-        : raise(incident, verdict.level, now, patience);
+        : raise(incident, verdict.level, now, policy);
     case 'ok':
       return isOpenIncident(incident)
-        ? recover(incident, verdict.recovered, now, timing, patience)
+        ? recover(incident, verdict.recovered, now, timing, policy)
         : { incident: verdict.recovered ? settled(incident) : incident };
   }
 }
 
-/** What became of somebody's wish to hold an incident. */
+/** Result of acknowledging an incident. */
 export type Acknowledged =
   | { readonly kind: 'acknowledged'; readonly incident: Incident }
   | { readonly kind: 'held'; readonly by: Person }
   | { readonly kind: 'over' };
 
-/** The first to come holds it. A snooze ends when somebody takes it. */
+/** Acknowledges an incident for the first user who does. Ends a snooze. */
 export function acknowledgeIncident(
   before: Incident,
   by: Person,
@@ -87,11 +87,14 @@ export function acknowledgeIncident(
   const { snooze: _, ...incident } = rebase(before, now, timing);
   return {
     kind: 'acknowledged',
-    incident: { ...incident, state: 'acknowledged', holder: { ...by, at: now }, spokeAt: now },
+    incident: { ...incident, state: 'acknowledged', holder: { ...by, at: now }, notifiedAt: now },
   };
 }
 
-/** Silent until then at the latest, and nobody's; what gets critical from now on breaks through. Undefined when it is over. */
+/**
+ * Silences an incident until then at the latest and removes its acknowledgement. If it becomes critical later, users are
+ * notified. Undefined if it is resolved.
+ */
 export function snoozeIncident(
   before: Incident,
   by: Person,
@@ -105,13 +108,13 @@ export function snoozeIncident(
   return {
     ...incident,
     state: 'snoozed',
-    told: incident.level,
+    notifiedLevel: incident.level,
     snooze: { ...by, until: capped },
-    spokeAt: now,
+    notifiedAt: now,
   };
 }
 
-/** Ends an incident about something that is no longer watched. */
+/** Ends an incident whose subject is no longer monitored. */
 export function withdrawIncident(before: Incident, now: Instant): Transition {
   return isOpenIncident(before)
     ? { incident: over(before, now), notice: 'withdrawn' }
@@ -132,21 +135,22 @@ function raise(incident: Incident, level: Level, now: Instant, { breachesToFire 
   const fired = {
     state: 'firing',
     episode: pending.episode + 1,
-    told: level,
+    notifiedLevel: level,
     recoveries: 0,
     firedAt: now,
   } as const;
-  return { incident: { ...pending, ...fired, spokeAt: now }, notice: 'fired' };
+  return { incident: { ...pending, ...fired, notifiedAt: now }, notice: 'fired' };
 }
 
 function worsen(before: Incident, level: Level, now: Instant, timing: Timing): Transition {
   const incident: Incident = { ...before, level, recoveries: 0 };
-  const calm = incident.raisedAt === undefined || now - incident.raisedAt >= timing.cooldown;
-  if (level !== 'critical' || incident.told === 'critical' || !calm) return passTime(incident, now, timing);
+  const cooledDown = incident.raisedAt === undefined || now - incident.raisedAt >= timing.cooldown;
+  if (level !== 'critical' || incident.notifiedLevel === 'critical' || !cooledDown)
+    return passTime(incident, now, timing);
   const { snooze: _, ...awake } = incident;
   const state = incident.state === 'acknowledged' ? 'acknowledged' : 'firing';
   return {
-    incident: { ...awake, state, told: 'critical', raisedAt: now, spokeAt: now },
+    incident: { ...awake, state, notifiedLevel: 'critical', raisedAt: now, notifiedAt: now },
     notice: 'escalated',
   };
 }
@@ -159,20 +163,20 @@ function recover(
   { recoveriesToResolve }: FiringPolicy,
 ): Transition {
   const incident: Incident = { ...before, recoveries: recovered ? before.recoveries + 1 : 0 };
-  const calm = incident.clearedAt === undefined || now - incident.clearedAt >= timing.cooldown;
-  if (incident.recoveries < recoveriesToResolve || !calm) return passTime(incident, now, timing);
+  const cooledDown = incident.clearedAt === undefined || now - incident.clearedAt >= timing.cooldown;
+  if (incident.recoveries < recoveriesToResolve || !cooledDown) return passTime(incident, now, timing);
   return { incident: over(incident, now), notice: 'resolved' };
 }
 
-/** What time alone does: a snooze ends, a notice is repeated. */
+/** Applies the passing of time: a snooze ends, a notice is repeated. */
 function passTime(incident: Incident, now: Instant, { repeat }: Timing): Transition {
   if (incident.state === 'snoozed' && incident.snooze !== undefined && now >= incident.snooze.until) {
     const { snooze: _, ...awake } = incident;
-    return { incident: { ...awake, state: 'firing', spokeAt: now }, notice: 'woken' };
+    return { incident: { ...awake, state: 'firing', notifiedAt: now }, notice: 'woken' };
   }
-  const isDue = incident.spokeAt !== undefined && now - incident.spokeAt >= repeat;
+  const isDue = incident.notifiedAt !== undefined && now - incident.notifiedAt >= repeat;
   if (incident.state !== 'firing' || !isDue) return { incident };
-  return { incident: { ...incident, spokeAt: now }, notice: 'repeated' };
+  return { incident: { ...incident, notifiedAt: now }, notice: 'repeated' };
 }
 
 function over(incident: Incident, now: Instant): Incident {
@@ -184,9 +188,9 @@ function settled(incident: Incident): Incident {
   return incident.breaches === 0 ? incident : { ...incident, state: 'resolved', breaches: 0 };
 }
 
-/** Nothing an incident knows lies in the future; a clock that was set back has not undone what happened. */
+/** Moves times in the future to now, which a clock that was set back leaves behind. */
 function rebase(incident: Incident, now: Instant, { maxSnooze }: Timing): Incident {
-  const known = ['since', 'firedAt', 'resolvedAt', 'spokeAt', 'clearedAt', 'raisedAt'] as const;
+  const known = ['since', 'firedAt', 'resolvedAt', 'notifiedAt', 'clearedAt', 'raisedAt'] as const;
   const late = known.filter((name) => (incident[name] ?? 0) > now);
   const long = incident.snooze !== undefined && incident.snooze.until > now + maxSnooze;
   if (late.length === 0 && !long) return incident;

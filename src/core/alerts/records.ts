@@ -5,9 +5,10 @@ import { reasons } from '../errors/errors.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { defineCollection } from '../store.ts';
+import type { Instant } from '../time/clock.ts';
 
 const identity = /^[a-z]+:[A-Za-z0-9:-]{1,80}$/;
-const chat = z.custom<ChatId>((value) => typeof value === 'string' && identity.test(value));
+export const chatSchema = z.custom<ChatId>((value) => typeof value === 'string' && identity.test(value));
 const decimal = z.custom<Decimal>((value) => typeof value === 'string' && parseDecimal(value) !== undefined);
 const money = z.strictObject({
   amount: decimal,
@@ -17,17 +18,17 @@ const money = z.strictObject({
 const level = z.enum(['warn', 'critical']);
 export type Level = z.infer<typeof level>;
 
-/** Who did something, with the name that the platform shows for them. */
+/** A user, with the name that the platform shows. */
 const person = z.strictObject({ principal: z.custom<Principal>(isText), name: z.string() });
 export type Person = Readonly<z.infer<typeof person>>;
 
-/** The life of a breach: what is decided on. Times are instants. */
+/** The state of an incident on disk, without figures. Times are instants. */
 const incident = z.strictObject({
   state: z.enum(['pending', 'firing', 'acknowledged', 'snoozed', 'resolved']),
-  /** How many times it fired. */
+  /** Number of times it fired. */
   episode: z.number().int(),
-  /** How bad it is now, and what people were told at worst. */
   level,
+  /** `notifiedLevel` */
   told: level,
   /** Fresh breaches since the last recovery, and fresh recoveries in a row. */
   breaches: z.number().int(),
@@ -35,30 +36,35 @@ const incident = z.strictObject({
   since: z.number(),
   firedAt: z.number().exactOptional(),
   resolvedAt: z.number().exactOptional(),
-  /** The last notice: repeats are counted from it. */
+  /** `notifiedAt` */
   spokeAt: z.number().exactOptional(),
-  /** When it was last said that it is over, and that it got critical, in this episode or an earlier one. */
+  /** Times of the last `resolved` and `escalated` notices, of this episode or an earlier one. */
   clearedAt: z.number().exactOptional(),
   raisedAt: z.number().exactOptional(),
   holder: person.extend({ at: z.number() }).exactOptional(),
   snooze: person.extend({ until: z.number() }).exactOptional(),
 });
-export type Incident = Readonly<z.infer<typeof incident>>;
+export type Incident = Omit<Readonly<z.infer<typeof incident>>, 'told' | 'spokeAt'> & {
+  /** The worst level that users were notified of. */
+  readonly notifiedLevel: Level;
+  /** Time of the last notice, from which repeats are counted. */
+  readonly notifiedAt?: Instant;
+};
 
-/** An amount, or a share of the limit in percent, below which something is low. */
+/** An amount, or a percentage of the limit, below which an alert fires. */
 const threshold = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('percent'), percent: decimal }),
   z.strictObject({ kind: z.literal('amount'), amount: decimal, currency: z.string() }),
 ]);
 export type Threshold = Readonly<z.infer<typeof threshold>>;
 
-/** What was last read of what an incident is about. */
+/** The last reading of an incident's subject. */
 const facts = z.strictObject({
   asOf: z.number(),
   left: money.exactOptional(),
   limit: money.exactOptional(),
   threshold: threshold.exactOptional(),
-  /** What a source does not answer, and why. */
+  /** Missing data, and the reason. */
   silent: z
     .array(
       z.strictObject({
@@ -83,23 +89,43 @@ const incidentRecord = z.strictObject({
   operator: idSchema,
   connection: idSchema,
   rule: z.string(),
-  /** What the rule is called. */
+  /** Title of the rule. */
   title: z.string(),
-  /** What it is about within its connection. */
+  /** Within the connection: `account/...`, `wallet/...`, `user/...` or `source`. */
   subject: z.string(),
   called,
   incident,
   facts,
-  /** What was left at some earlier moments, oldest first: how fast it is going. */
+  /** `trend` */
   course: z.array(z.strictObject({ at: z.number(), left: decimal })),
-  /** Short, for thumbs; from the first time it fires. */
+  /** Short id, easy to type. Set when it first fires. */
   id: z.string().exactOptional(),
-  /** Messages that show this episode. */
+  /** Ids of the posts that show this episode. */
   posts: z.array(z.string()),
-  /** Counts its changes. */
+  /** Number of changes. */
   revision: z.number().int(),
 });
-export type IncidentRecord = Readonly<z.infer<typeof incidentRecord>>;
+type StoredIncident = Readonly<z.infer<typeof incidentRecord>>;
+
+/** An incident with the contents of its card. */
+export type IncidentRecord = Omit<StoredIncident, 'incident' | 'course'> & {
+  readonly incident: Incident;
+  /** Some earlier amounts, oldest first. */
+  readonly trend: readonly { readonly at: Instant; readonly left: Decimal }[];
+};
+
+/** Reads a stored incident, whose fields have the names of the first release. */
+export function readIncident({ incident, course, ...record }: StoredIncident): IncidentRecord {
+  const { told: notifiedLevel, spokeAt: notifiedAt, ...rest } = incident;
+  const notified = { notifiedLevel, ...(notifiedAt !== undefined && { notifiedAt }) };
+  return { ...record, incident: { ...rest, ...notified }, trend: course };
+}
+
+export function storedIncident({ incident, trend, ...record }: IncidentRecord): StoredIncident {
+  const { notifiedLevel: told, notifiedAt: spokeAt, ...rest } = incident;
+  const notified = { told, ...(spokeAt !== undefined && { spokeAt }) };
+  return { ...record, incident: { ...rest, ...notified }, course: [...trend] };
+}
 
 /** Key: `<operator>/<connection>/<rule>/<subject>`. */
 export const incidents = defineCollection({
@@ -107,23 +133,23 @@ export const incidents = defineCollection({
   schema: incidentRecord,
   indexes: {
     connection: (record) => `${record.operator}/${record.connection}`,
-    /** Operator of what is firing, held or snoozed. */
+    /** Operator of a firing, acknowledged or snoozed incident. */
     open: ({ incident: { state }, operator }) =>
       state === 'pending' || state === 'resolved' ? undefined : operator,
     id: (record) => record.id,
   },
 });
 
-/** Why a chat is not told what it should be. */
+/** Why a chat could not be reached. */
 export const undeliverableReasons = [
   ...(['removed', 'blocked', 'gone', 'forbidden', 'unfit'] as const),
-  'unserved', // no adapter serves it now
-  'unclear', // nobody knows whether it arrived
-  'no-token', // its platform does not know us any more
+  'unserved', // no adapter serves the chat now
+  'unclear', // delivery could not be confirmed
+  'no-token', // the platform rejects our token
 ] as const;
 export type UndeliverableReason = (typeof undeliverableReasons)[number];
 
-const notice = z.strictObject({
+export const noticeSchema = z.strictObject({
   key: z.string(),
   episode: z.number().int(),
   id: z.string(),
@@ -135,74 +161,32 @@ const notice = z.strictObject({
   by: z.string().exactOptional(),
   until: z.number().exactOptional(),
 });
-export type Notice = Readonly<z.infer<typeof notice>>;
+export type Notice = Readonly<z.infer<typeof noticeSchema>>;
 
-/** Incidents that one message tells of at most, so that a phone can show each by name: further ones have another. */
+/** An incident shown by a post: its key, the episode shown, and its short id. */
+export const postMemberSchema = z.strictObject({
+  key: z.string(),
+  episode: z.number().int(),
+  id: z.string(),
+});
+export type PostMember = Readonly<z.infer<typeof postMemberSchema>>;
+
+/** Further incidents get another message, so that a phone can show each by name. */
 export const maxIncidentsPerMessage = 100;
 
-/** One message in a chat: wanted, on its way, or standing there and to be kept true. */
-const post = z.strictObject({
-  chat,
-  operator: idSchema,
-  /** `card` one incident, `digest` several, `late` what could not be told in time, `away` after a gap, `drill` a trial. */
-  kind: z.enum(['card', 'digest', 'late', 'away', 'drill']),
-  /** Counts up over all chats: earlier ones go first. */
-  seq: z.number().int(),
-  at: z.number(),
-  /** Incidents by key, each with the episode that is shown and its short id. */
-  members: z.array(z.strictObject({ key: z.string(), episode: z.number().int(), id: z.string() })),
-  /** What was missed, for `away`. */
-  gap: z
-    .strictObject({
-      from: z.number(),
-      to: z.number(),
-      connections: z.number().int(),
-      silent: z.number().int(),
-      open: z.number().int(),
-    })
-    .exactOptional(),
-  /** The chat in whose stead it is told here, and why. */
-  instead: z.strictObject({ chat, why: z.enum(undeliverableReasons) }).exactOptional(),
-  /** It stands there, and an edit that is not made yet says of alerts for the first time. */
-  grown: z.boolean().exactOptional(),
-  /** Said once and not kept true: who reads it has a card of each member anyway. */
-  once: z.boolean().exactOptional(),
-  /** Nothing but plain text was taken. */
-  plain: z.boolean().exactOptional(),
-  /** Names the message that stands there, with the version that it shows of those wanted. */
-  message: z.string().exactOptional(),
-  wanted: z.number().int(),
-  shown: z.number().int(),
-  editedAt: z.number().exactOptional(),
-  /** What is still to be said as replies in its thread. */
-  owed: z.array(notice),
-  /** Nothing is done before. Absent when nothing is to be done. */
-  due: z.number().exactOptional(),
-  /** An attempt that was begun: what, showing which version, with how many of `owed`. */
-  sending: z
-    .strictObject({ what: z.enum(['card', 'edit', 'follow']), wanted: z.number(), owed: z.number() })
-    .exactOptional(),
-  attempts: z.number().int(),
-  /** Whether what is sent next may be there already, and how often nobody knew. */
-  maybeSent: z.boolean().exactOptional(),
-  unknown: z.number().int(),
-  /** Times it was posted anew because its message was gone. */
-  anew: z.number().int(),
-  /** Chats that were told in its stead. */
-  rerouted: z.array(chat),
-});
-export type PostRecord = Readonly<z.infer<typeof post>>;
+/** `card` one incident, `digest` several, `late` an overdue summary, `away` after a downtimeSchema, `drill` a test. */
+export const postKindSchema = z.enum(['card', 'digest', 'late', 'away', 'drill']);
+export type PostKind = z.infer<typeof postKindSchema>;
 
-/** Key: `<seq>`, twelve digits. */
-export const posts = defineCollection({
-  name: 'posts',
-  schema: post,
-  indexes: {
-    chat: (record) => record.chat,
-    /** Chat of what is still to be done. */
-    due: (record) => (record.due === undefined ? undefined : record.chat),
-  },
+/** A period without polls, and what was found after it. */
+export const downtimeSchema = z.strictObject({
+  from: z.number(),
+  to: z.number(),
+  connections: z.number().int(),
+  silent: z.number().int(),
+  open: z.number().int(),
 });
+export type Downtime = Readonly<z.infer<typeof downtimeSchema>>;
 
 const thresholdRecord = z.strictObject({
   operator: idSchema,
@@ -214,46 +198,46 @@ const thresholdRecord = z.strictObject({
 });
 export type ThresholdRecord = Readonly<z.infer<typeof thresholdRecord>>;
 
-/** Key: `<operator>/<connection>/<subject>`; the subject `*` stands for all accounts of a connection. */
+/** Key: `<operator>/<connection>/<subject>`; the subject `*` means all accounts of a connection. */
 export const thresholds = defineCollection({
   name: 'thresholds',
   schema: thresholdRecord,
   indexes: { operator: (record) => record.operator },
 });
 
-/** What was listed by a connection. */
-const remembered = z.strictObject({
+/** A subject that a connection listed. */
+const knownSubject = z.strictObject({
   called,
-  /** The question that gave it. */
+  /** The question whose answer listed it. */
   from: z.enum(['accounts', 'limits', 'balances', 'wallets']),
   wasActive: z.boolean(),
-  /** Whether it was ever known what is left. */
+  /** Whether its amount was ever known. */
   known: z.boolean(),
-  /** The day since 1970 when it was last listed; of what is gone, when a whole list first lacked it. */
+  /** The day since 1970 when it was last listed; if `gone`, when a complete list first lacked it. */
   day: z.number().int(),
   gone: z.literal(true).exactOptional(),
 });
-export type KnownSubject = Readonly<z.infer<typeof remembered>>;
+export type KnownSubject = Readonly<z.infer<typeof knownSubject>>;
 
-/** What is remembered of a connection, by subject. */
+/** The known subjects of a connection. */
 export interface KnownSubjects {
   readonly subjects: Readonly<Record<string, KnownSubject>>;
 }
 
-/** A memory as it rests: there may be very many accounts. */
-const memory = z.strictObject({
+/** Known subjects on disk, in a short form, as there may be very many accounts. */
+const knownSubjectsRecord = z.strictObject({
   /** The day since 1970 when all of `listed` was listed. */
   day: z.number().int(),
-  /** In the order of the list; made and read by `engine/alerts/memory.ts`. */
+  /** In the order of the list; encoded by `engine/alerts/evaluate/memory.ts`. */
   listed: z.array(z.string()),
-  others: z.record(z.string(), remembered),
+  others: z.record(z.string(), knownSubject),
 });
-export type KnownSubjectsRecord = Readonly<z.infer<typeof memory>>;
+export type KnownSubjectsRecord = Readonly<z.infer<typeof knownSubjectsRecord>>;
 
 /** Key: `<operator>/<connection>`. */
-export const knownSubjects = defineCollection({ name: 'memories', schema: memory, indexes: {} });
+export const knownSubjects = defineCollection({ name: 'memories', schema: knownSubjectsRecord, indexes: {} });
 
-/** Counters of the whole: the last post, the last short id, the last round of the monitor. */
+/** Global counters: the last post, the last short id, and the time of the last tick of the monitor. */
 const watchState = z.strictObject({
   seq: z.number().int(),
   ids: z.number().int(),
@@ -264,7 +248,7 @@ export type WatchState = Readonly<z.infer<typeof watchState>>;
 /** Key: `state`. */
 export const watchStates = defineCollection({ name: 'watchState', schema: watchState, indexes: {} });
 
-/** A chat that does not take messages now. */
+/** A chat that is paused, or dead: it accepts no messages. */
 const destination = z.strictObject({
   pausedUntil: z.number().exactOptional(),
   dead: z.strictObject({ why: z.enum(undeliverableReasons), at: z.number() }).exactOptional(),

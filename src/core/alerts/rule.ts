@@ -8,24 +8,24 @@ import type { SubjectState } from './incident.ts';
 import type { Facts, KnownSubjects, Threshold } from './records.ts';
 import type { FiringPolicy } from './timing.ts';
 
-/** Checks one round of fresh readings of a connection. */
+/** An alert rule: evaluates the fresh readings of one poll of a connection. */
 export interface Rule {
-  /** Part of the keys of its incidents: it never changes. */
+  /** Part of stored incident keys: never changes. */
   readonly id: string;
-  /** What stands over its alerts: `Low limit`. */
+  /** Title of its alerts: `Low limit`. */
   readonly title: string;
   readonly firing: FiringPolicy;
   /**
-   * What is known of each subject; one that is left out is `unknown`. Of who is not in `standing` nothing but a breach
-   * makes a difference, so nothing else need be said. Pure.
+   * Returns a result per subject; a subject without one is `unknown`. For subjects without an incident only breaches
+   * need to be returned. Pure.
    */
-  evaluate(round: RuleInput, standing: OpenSubjects): readonly RuleResult[];
+  evaluate(input: RuleInput, existing: OpenSubjects): readonly RuleResult[];
 }
 
-/** The subjects that a rule has an incident of, begun, open or over. */
+/** The subjects with an incident of the rule, in any state. */
 export type OpenSubjects = Pick<ReadonlySet<string>, 'has' | 'size'>;
 
-/** One subject of a rule after a round. */
+/** The result of a rule for one subject. */
 export interface RuleResult {
   readonly subject: string;
   readonly called: NameParts;
@@ -33,7 +33,7 @@ export interface RuleResult {
   readonly facts: Facts;
 }
 
-/** An account or wallet in a fresh answer. */
+/** An account or wallet in a fresh response. */
 interface Seen<T> {
   readonly subject: string;
   readonly thing: T;
@@ -45,39 +45,38 @@ export interface SeenAccount extends Seen<Account> {
 }
 
 export interface SeenWallet extends Seen<Wallet> {
-  /** One of the configured wallet users, or one of a list. */
+  /** A configured wallet user, not a wallet of a list. */
   readonly isUser: boolean;
 }
 
-/** What one round of questions to a connection brought that was not known before. */
+/** The new readings of one poll of a connection, with the state before it. */
 export interface RuleInput {
   readonly operator: OperatorId;
   readonly connection: string;
   readonly now: Instant;
   readonly accounts: readonly SeenAccount[];
   readonly wallets: readonly SeenWallet[];
-  /** Questions whose fresh answer is whole: what it does not list is not there. */
+  /** Questions with a fresh and complete answer: subjects that it does not list do not exist. */
   readonly completeLists: ReadonlySet<string>;
-  /** Whether what is listed, and how active, is what was listed before. */
+  /** Whether the subjects and their activity are those of the previous poll. */
   readonly unchanged: boolean;
-  /** What was listed before this round. */
+  /** The subjects known before this poll. */
   before(): KnownSubjects;
-  /** What is not answered now. `since`: the last answer, or the first question. */
+  /** Missing data. `since`: the last answer, or the first question. */
   readonly gaps: readonly DataGap[];
-  /** Whether every question was answered at its last asking. */
   readonly allAnswered: boolean;
-  /** How long a silence lasts before it is blindness. */
+  /** Time without data after which an alert fires. */
   readonly noDataAfter: Millis;
-  /** What was set for a subject, for its connection, or nothing. */
+  /** The threshold set for a subject, or else for its connection. */
   threshold(subject: string): Threshold | undefined;
 }
 
 export interface DataGap {
-  /** In words: `account list`, a wallet, an account. */
+  /** In words: `account list`, `a wallet`, `an account`. */
   readonly what: string;
   readonly since: Instant;
   readonly reason?: Reason;
 }
 
-/** The subject of what is about a connection as a whole. */
+/** The subject of incidents about a whole connection. */
 export const sourceSubject = 'source';

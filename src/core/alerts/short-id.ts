@@ -1,8 +1,8 @@
-/** Letters that a thumb and an ear do not mistake for a digit or for each other. */
+/** Without `I` and `O`, which look like digits. */
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const shortest = letters.length * 9;
 
-/** How many ids there are of at most four characters. */
+/** Number of ids with at most four characters. */
 export const idCount = letters.length * 999;
 
 /** The `n`-th short id, from 0: `A1` to `A9`, `B1` and so on, then `A10` on. Repeats after `idCount`. */
@@ -18,7 +18,7 @@ export function shortId(n: number): string {
   return `${letter}${first + ((at - from) % digits)}`;
 }
 
-/** The id that somebody typed: `a7`, `#A7`; undefined when it is none. */
+/** Parses a typed id such as `a7` or `#A7`; undefined if it is not one. */
 export function parseShortId(typed: string): string | undefined {
   const id = typed.replace(/^#/, '').toUpperCase();
   return /^[A-Z][1-9]\d{0,2}$/.test(id) ? id : undefined;

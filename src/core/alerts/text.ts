@@ -12,16 +12,16 @@ import type { Instant } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { isOpenIncident } from './incident.ts';
 import type {
+  Downtime,
   Facts,
   Incident,
   IncidentRecord,
   Notice,
-  PostRecord,
   Threshold,
   UndeliverableReason,
 } from './records.ts';
 
-/** An amount below which something is low, as a person set it. */
+/** A threshold as users set it. */
 export function thresholdText(threshold: Threshold, { locale }: Reader): string {
   switch (threshold.kind) {
     case 'percent':
@@ -31,24 +31,24 @@ export function thresholdText(threshold: Threshold, { locale }: Reader): string 
   }
 }
 
-/** What it is about, masked as everyone may read it: the account or wallet, or the connection. */
+/** The account, wallet or connection of an incident, masked for any reader. */
 export function subjectText({ called, connection }: Pick<IncidentRecord, 'called' | 'connection'>): string {
   return cleanText(called.length === 0 ? connection : plainIdentifiers(called));
 }
 
-/** What stands in one line: `₹10.00 left of ₹1,000.00 (1.0 %)`. Empty where there is no figure. */
+/** The figures in one line: `₹10.00 left of ₹1,000.00 (1.0 %)`. Empty if there are none. */
 export function figureLine({ left, limit, silent }: Facts, reader: Reader): string {
   const { locale } = reader;
-  if (silent !== undefined) return silentLine(silent, reader);
+  if (silent !== undefined) return gapsText(silent, reader);
   if (left === undefined) return '';
   const share = limit === undefined ? undefined : percentText(left.amount, limit.amount, locale);
   const of = limit === undefined ? '' : ` of ${formatMoney(limit, locale)}`;
   return `${formatMoney(left, locale)} left${of}${share === undefined ? '' : ` (${share})`}`;
 }
 
-function silentLine(silent: NonNullable<Facts['silent']>, reader: Reader): string {
+function gapsText(silent: NonNullable<Facts['silent']>, reader: Reader): string {
   const shown = silent.slice(0, maxNamedGaps).map(({ what, since }) => {
-    return `${what} silent since ${formatTime(since, reader, 'time')}`;
+    return `${what} unavailable since ${formatTime(since, reader, 'time')}`;
   });
   const more = silent.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${formatCount(more, reader.locale)} more` : ''}`;
@@ -56,8 +56,8 @@ function silentLine(silent: NonNullable<Facts['silent']>, reader: Reader): strin
 
 const maxNamedGaps = 3;
 
-/** Why a source is silent, in a sentence; empty where nothing is known. */
-export function silentWhy({ silent }: Facts): string {
+/** The reason for missing data, in a sentence; empty if it is unknown. */
+export function gapReason({ silent }: Facts): string {
   const reason = silent?.find((each) => each.reason !== undefined)?.reason;
   return reason === undefined ? '' : reasonSentences[reason];
 }
@@ -67,13 +67,13 @@ export function stateText(record: Pick<IncidentRecord, 'incident'>, reader: Read
   const at = (instant: Instant) => formatTime(instant, reader);
   switch (incident.state) {
     case 'pending':
-      return 'seen once';
+      return 'not confirmed yet';
     case 'firing':
-      return `${levelOf(incident)}, nobody holds it`;
+      return `${levelOf(incident)}, not acknowledged`;
     case 'acknowledged':
       return incident.holder === undefined
-        ? 'held'
-        : `${levelOf(incident)}, held by ${incident.holder.name} since ${at(incident.holder.at)}`;
+        ? 'acknowledged'
+        : `${levelOf(incident)}, acknowledged by ${incident.holder.name} since ${at(incident.holder.at)}`;
     case 'snoozed':
       return incident.snooze === undefined
         ? 'snoozed'
@@ -83,20 +83,20 @@ export function stateText(record: Pick<IncidentRecord, 'incident'>, reader: Read
   }
 }
 
-/** How bad it is: what is well again but not yet for long enough is recovering. */
+/** The level of an incident. `recovering`: recovered, but not for enough readings yet. */
 export function levelOf({ level, recoveries }: Incident): 'low' | 'critical' | 'recovering' {
   if (recoveries > 0) return 'recovering';
   return level === 'critical' ? 'critical' : 'low';
 }
 
-/** How fast it goes, where at least a minute of falling figures is known: `about ₹1,200.00 an hour, gone in about 40 min`. */
-export function paceText(
-  { course, facts }: Pick<IncidentRecord, 'course' | 'facts'>,
+/** The rate of the trend: `about ₹1,200.00 an hour, empty in about 40 min`. Undefined below a minute of falling amounts. */
+export function trendText(
+  { trend, facts }: Pick<IncidentRecord, 'trend' | 'facts'>,
   { locale }: Reader,
 ): string | undefined {
-  const [first, last] = [course[0], course.at(-1)];
+  const [first, last] = [trend[0], trend.at(-1)];
   if (first === undefined || last === undefined || facts.left === undefined) return undefined;
-  // Up to the reading that is shown: what has stood still since it last fell goes slower.
+  // The time without a change since the last fall counts as well: it lowers the rate.
   const passed = Math.max(last.at, facts.asOf) - first.at;
   if (passed < 60_000 || compareDecimals(first.left, last.left) <= 0) return undefined;
   const gone = subtractDecimals(first.left, last.left);
@@ -104,18 +104,18 @@ export function paceText(
   const perHour = percentOf(multiplyDecimals(gone, '36000' as Decimal), String(passed) as Decimal, places);
   if (perHour === undefined || compareDecimals(perHour, '0' as Decimal) <= 0) return undefined;
   const hourly: Money = { ...facts.left, amount: perHour };
-  const said = `about ${formatMoney(hourly, locale)} an hour`;
+  const rate = `about ${formatMoney(hourly, locale)} an hour`;
   const millis = percentOf(multiplyDecimals(last.left, '36000' as Decimal), perHour, 0);
   const left = Number(millis);
-  if (millis === undefined || !(left > 0) || left > 7 * 86_400_000) return said;
-  // What is about so many minutes or hours needs no seconds or minutes.
+  if (millis === undefined || !(left > 0) || left > 7 * 86_400_000) return rate;
+  // An estimate in minutes needs no seconds, one in hours no minutes.
   const unit = left < 120_000 ? 1_000 : left < 10 * 3_600_000 ? 60_000 : 3_600_000;
-  return `${said}, gone in about ${formatDuration(Math.round(left / unit) * unit)}`;
+  return `${rate}, empty in about ${formatDuration(Math.round(left / unit) * unit)}`;
 }
 
-/** One transition, as it stands in a thread: `A7 user@upi: held by Asha.` */
+/** One notice in a thread, after the name: `A7 user@upi: acknowledged by Asha.` */
 export function noticeText(notice: Notice, record: IncidentRecord | undefined, reader: Reader): string {
-  const who = notice.by ?? 'somebody';
+  const user = notice.by ?? 'a user';
   const isCurrent = record?.incident.episode === notice.episode;
   const figure = record === undefined || !isCurrent ? '' : figureLine(record.facts, reader);
   const now = figure === '' ? '' : `, ${figure}`;
@@ -125,17 +125,17 @@ export function noticeText(notice: Notice, record: IncidentRecord | undefined, r
     case 'escalated':
       return `critical now${now}.`;
     case 'repeated':
-      return `still open, nobody holds it${now}.`;
+      return `still open, not acknowledged${now}.`;
     case 'woken':
-      return `the snooze is over, the alert is not${now}.`;
+      return `snooze ended, alert still open${now}.`;
     case 'acknowledged':
-      return `held by ${who}.`;
+      return `acknowledged by ${user}.`;
     case 'snoozed':
-      return `snoozed by ${who}${notice.until === undefined ? '' : ` until ${formatTime(notice.until, reader)}`}.`;
+      return `snoozed by ${user}${notice.until === undefined ? '' : ` until ${formatTime(notice.until, reader)}`}.`;
     case 'resolved':
       return `all clear${now}${isCurrent ? lastedText(record?.incident) : ''}.`;
     case 'withdrawn':
-      return 'not watched any more.';
+      return 'no longer monitored.';
   }
 }
 
@@ -145,34 +145,34 @@ export function lastedText(incident: Incident | undefined): string {
   return `, after ${formatDuration(Math.max(0, incident.resolvedAt - incident.firedAt))}`;
 }
 
-/** Why a chat was not told, as the chat that is told instead reads it. */
+/** Why a chat could not be reached, as shown in the chat that replaces it. */
 export const undeliverableText: Readonly<Record<UndeliverableReason, string>> = {
-  removed: 'I am not in it any more. Add me again, or move the alerts with /alerts on elsewhere',
-  blocked: 'its reader has blocked me',
-  gone: 'it does not exist any more. Send /alerts on in another chat',
-  forbidden: 'I may not write there. Let me, or send /alerts on in another chat',
-  unfit: 'it did not take the message',
-  unserved: 'its platform is not connected now. Have its token set',
-  unclear: 'nobody knows whether it arrived there',
-  'no-token': 'its platform does not accept my token. Have it set again',
+  removed: 'I am no longer in it. Add me again, or send /alerts on in another chat',
+  blocked: 'its user has blocked me',
+  gone: 'it no longer exists. Send /alerts on in another chat',
+  forbidden: 'I may not post there. Allow me to, or send /alerts on in another chat',
+  unfit: 'it rejected the message',
+  unserved: 'its platform is not connected. Ask your admin to set its token',
+  unclear: 'delivery could not be confirmed',
+  'no-token': 'its platform rejects my token. Ask your admin to set it again',
 };
 
 export const alertWords = {
-  repeat: 'Possible repeat: this may stand above already. This message is the one that is kept true.',
+  repeat: 'Possible repeat: this alert may be shown above already. Only this message is updated.',
   followRepeat: 'Possible repeat.',
   past: (id: string, name: string, next: string | undefined) => {
     const later = next === undefined ? '' : ` It fired again later, as ${next}.`;
     return `${id} All clear${name === '' ? '' : `: ${name}`}.${later}`;
   },
   drill: 'This is a drill: nothing is wrong. Alerts arrive here.',
-  late: 'Late: this could not be said in time. It is how things stand now.',
-  instead: (chat: string, why: UndeliverableReason) =>
-    `Said here because ${chat} could not be told: ${undeliverableText[why]}.`,
-  bare: (ids: readonly string[], operator: string, locale: string) => {
+  late: 'Late: this could not be delivered in time. It shows the current state.',
+  redirectedFrom: (chat: string, why: UndeliverableReason) =>
+    `Posted here because delivery to ${chat} failed: ${undeliverableText[why]}.`,
+  redacted: (ids: readonly string[], operator: string, locale: string) => {
     const listed = ids.length === 0 ? '' : ` (${ids.join(', ')})`;
-    return `${counted(ids.length, 'alert', locale)} of ${operator}${listed} could not be told. Who has a grant reads more with /alerts.`;
+    return `${counted(ids.length, 'alert', locale)} for ${operator}${listed} could not be delivered. Users with access can open them with /alerts.`;
   },
-  away: ({ from, to, connections, silent, open }: NonNullable<PostRecord['gap']>, reader: Reader) => {
+  away: ({ from, to, connections, silent, open }: Downtime, reader: Reader) => {
     const gap = `I was away for ${formatDuration(to - from)}, until ${formatTime(to, reader)}.`;
     const checked = `${counted(connections, 'connection', reader.locale)} checked again`;
     const unseen = silent === 0 ? '' : `, ${formatCount(silent, reader.locale)} of them without an answer`;

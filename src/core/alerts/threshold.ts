@@ -6,22 +6,22 @@ import type { Wallet } from '../provider/provider.ts';
 import type { SubjectState } from './incident.ts';
 import type { Threshold } from './records.ts';
 
-/** Below a tenth of its limit an account is low, where nothing else was set. */
+/** Applies to accounts without a configured threshold: 10 % of the limit. */
 export const defaultThreshold: Threshold = { kind: 'percent', percent: '10' as Decimal };
 
-/** Below this part of a threshold it is critical, and from this many times it on all is well again. */
-const criticalPart = '0.3' as Decimal;
-const wellTimes = '1.2' as Decimal;
+/** Multiples of a threshold: below the first the level is critical, from the second on the subject has recovered. */
+const criticalFactor = '0.3' as Decimal;
+const recoveryFactor = '1.2' as Decimal;
 const hundredth = '0.01' as Decimal;
 const one = '1' as Decimal;
 
 const unknown: SubjectState = { kind: 'unknown' };
 const recovered: SubjectState = { kind: 'ok', recovered: true };
 
-/** What is left of a limit against a threshold. No limit known, or one below zero, is never a breach. */
-export function evaluateLimit(room: Remaining, threshold: Threshold): SubjectState {
-  if (room.kind !== 'known' || room.limit === undefined) return unknown;
-  const { left, limit } = room;
+/** Compares the remaining amount of a limit with a threshold. An unknown, zero or negative limit is never a breach. */
+export function evaluateLimit(remaining: Remaining, threshold: Threshold): SubjectState {
+  if (remaining.kind !== 'known' || remaining.limit === undefined) return unknown;
+  const { left, limit } = remaining;
   if (left.currency !== limit.currency || isZero(limit) || isNegative(limit)) return unknown;
   switch (threshold.kind) {
     case 'percent':
@@ -32,14 +32,14 @@ export function evaluateLimit(room: Remaining, threshold: Threshold): SubjectSta
   }
 }
 
-/** Whether the balance of this wallet is what may be spent on credit: its threshold is then the credit limit. */
+/** Whether the wallet is on credit. Its threshold is then its credit limit. */
 export function isOnCredit({ type }: Wallet): boolean {
   return type?.toUpperCase() === 'POSTPAID';
 }
 
 /**
- * A balance against an amount. Of a wallet on credit the amount is its credit limit, the balance what was used of it,
- * and what is left is measured like any limit.
+ * Compares a balance with a threshold amount. For a wallet on credit the amount is its credit limit and the balance is
+ * the used credit; the remaining credit is evaluated like any limit.
  */
 export function evaluateBalance(wallet: Wallet, threshold: Threshold | undefined): SubjectState {
   const left = creditLeft(wallet, threshold);
@@ -47,12 +47,12 @@ export function evaluateBalance(wallet: Wallet, threshold: Threshold | undefined
   const { amount, currency } = threshold;
   if (!isOnCredit(wallet)) return evaluateLevels(left, threshold, one);
   return evaluateLimit(
-    { kind: 'known', left: money(left, currency), how: undefined, limit: money(amount, currency) },
+    { kind: 'known', left: money(left, currency), derivation: undefined, limit: money(amount, currency) },
     defaultThreshold,
   );
 }
 
-/** What may still be spent: the balance, of a wallet on credit added to its credit limit. */
+/** The amount that can still be spent: the balance, plus the credit limit for a wallet on credit. */
 export function creditLeft(wallet: Wallet, threshold: Threshold | undefined): Decimal | undefined {
   const { balance, currency } = wallet;
   if (balance.kind === 'missing') return undefined;
@@ -63,35 +63,39 @@ export function creditLeft(wallet: Wallet, threshold: Threshold | undefined): De
   return addDecimals(threshold.amount, balance.money.amount);
 }
 
-/** Where a threshold draws its lines: amounts, or parts of a limit. */
+/** Levels of a threshold, as amounts or as shares of a limit. */
 interface Levels {
   readonly critical: Decimal;
   readonly low: Decimal;
-  readonly well: Decimal;
+  readonly recovered: Decimal;
 }
 
-/** There are few thresholds and many accounts. */
-const known = new WeakMap<Threshold, Levels>();
+/** Cached, as few thresholds apply to many accounts. */
+const cachedLevels = new WeakMap<Threshold, Levels>();
 
 function levelsOf(threshold: Threshold): Levels {
-  let marks = known.get(threshold);
-  if (marks === undefined) {
+  let levels = cachedLevels.get(threshold);
+  if (levels === undefined) {
     const low =
       threshold.kind === 'percent' ? multiplyDecimals(threshold.percent, hundredth) : threshold.amount;
-    marks = { critical: multiplyDecimals(low, criticalPart), low, well: multiplyDecimals(low, wellTimes) };
-    known.set(threshold, marks);
+    levels = {
+      critical: multiplyDecimals(low, criticalFactor),
+      low,
+      recovered: multiplyDecimals(low, recoveryFactor),
+    };
+    cachedLevels.set(threshold, levels);
   }
-  return marks;
+  return levels;
 }
 
 /**
- * The marks are those of `threshold`, times `scale`. `most` is all there can be: whoever has that is well, however high
- * the threshold.
+ * Compares an amount with the levels of a threshold times `scale`. `most`: the maximum possible value. At the maximum
+ * the subject counts as recovered even if the threshold is higher.
  */
 function evaluateLevels(left: Decimal, threshold: Threshold, scale: Decimal, most?: Decimal): SubjectState {
-  const { critical, low, well } = levelsOf(threshold);
-  if (compareToProduct(left, well, scale) >= 0) return recovered;
-  if (compareToProduct(left, critical, scale) < 0) return { kind: 'breach', level: 'critical' };
-  if (compareToProduct(left, low, scale) < 0) return { kind: 'breach', level: 'warn' };
+  const levels = levelsOf(threshold);
+  if (compareToProduct(left, levels.recovered, scale) >= 0) return recovered;
+  if (compareToProduct(left, levels.critical, scale) < 0) return { kind: 'breach', level: 'critical' };
+  if (compareToProduct(left, levels.low, scale) < 0) return { kind: 'breach', level: 'warn' };
   return { kind: 'ok', recovered: most !== undefined && compareDecimals(left, most) >= 0 };
 }

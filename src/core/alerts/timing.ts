@@ -3,26 +3,25 @@ import type { Millis } from '../time/clock.ts';
 const minute: Millis = 60_000;
 const hour: Millis = 60 * minute;
 
-/** How patient alerts are. */
+/** Intervals and limits of alerts. */
 export interface Timing {
-  /** Pause between two notices of an incident that nobody holds. */
+  /** Interval between notices of an incident that is not acknowledged. */
   readonly repeat: Millis;
-  /** The longest snooze. */
   readonly maxSnooze: Millis;
-  /** An incident says at most once in this time that it is over, and once that it got worse: at most 4 messages an hour. */
+  /** Minimum time between two `resolved` notices of an incident, and between two `escalated` ones. */
   readonly cooldown: Millis;
-  /** How long the first notice in a chat waits for company. */
+  /** Delay of a new card, so that alerts that fire together share one message. */
   readonly groupWait: Millis;
-  /** More than `stormSize` notices for a chat within `storm` become one message. */
+  /** More than `stormSize` cards for a chat within `storm` are merged into one digest. */
   readonly storm: Millis;
   readonly stormSize: number;
-  /** How long after it last grew such a message takes in what fires. */
+  /** Time since its last addition in which a digest accepts new cards. */
   readonly stormOpen: Millis;
-  /** How often a card is edited when nothing but figures changed. */
+  /** Minimum time between two edits of a card if only figures changed. */
   readonly refresh: Millis;
-  /** What is not delivered after this long goes into one summary. */
+  /** Posts not delivered within this time are merged into one summary. */
   readonly deliverWithin: Millis;
-  /** How long what is over is remembered, so that whoever acknowledges it is told. */
+  /** Time for which resolved incidents are stored, so that a late acknowledgement gets an answer. */
   readonly retention: Millis;
 }
 
@@ -39,7 +38,7 @@ export const defaultTiming: Timing = {
   retention: 24 * hour,
 };
 
-/** How many fresh readings a rule wants to see before it speaks; a critical breach speaks at once. */
+/** Number of fresh readings before an incident fires or resolves. A critical breach fires at once. */
 export interface FiringPolicy {
   /** Fresh breaches without a recovery between them. */
   readonly breachesToFire: number;
@@ -48,5 +47,5 @@ export interface FiringPolicy {
 }
 
 export const defaultFiringPolicy: FiringPolicy = { breachesToFire: 2, recoveriesToResolve: 3 };
-/** For a breach that is a length of time already. */
+/** For rules that measure a duration themselves. */
 export const immediateFiringPolicy: FiringPolicy = { breachesToFire: 1, recoveriesToResolve: 1 };

@@ -1,12 +1,12 @@
-/** Runs `task` on every item, at most `lanes` at a time, beginning in order. */
+/** Runs `task` on every item, at most `limit` at a time, started in order. */
 export async function eachLimit<T>(
   items: readonly T[],
-  lanes: number,
+  limit: number,
   task: (item: T) => Promise<void>,
 ): Promise<void> {
-  const waiting = items.values();
-  const lane = async () => {
-    for (const item of waiting) await task(item);
+  const remaining = items.values();
+  const worker = async () => {
+    for (const item of remaining) await task(item);
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

@@ -1,4 +1,4 @@
-/** Items by a key, both in the order of their first appearance. */
+/** Groups items by a key. Groups and items are in order of appearance. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

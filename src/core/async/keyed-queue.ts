@@ -1,33 +1,30 @@
-/** Runs tasks of one lane one after the other, and lanes side by side. */
+/** Runs tasks with the same key one after the other, and those with different keys concurrently. */
 export interface KeyedQueue {
-  /** Resolves or rejects as the task does, when all earlier tasks of its lane have ended. */
-  run<T>(lane: string, task: () => Promise<T>): Promise<T>;
-  /** Resolves when nothing runs and nothing waits. */
+  /** Runs the task after all earlier ones with its key; resolves or rejects as the task does. */
+  run<T>(key: string, task: () => Promise<T>): Promise<T>;
+  /** Resolves when no task runs or waits. */
   idle(): Promise<void>;
-  /** Lanes that have something to do. */
-  busy(): number;
 }
 
 export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
 
   return {
-    run(lane, task) {
-      const before = tails.get(lane);
+    run(key, task) {
+      const before = tails.get(key);
       const result = before === undefined ? task() : before.then(task, task);
       const tail = result.then(
         () => undefined,
         () => undefined,
       );
-      tails.set(lane, tail);
+      tails.set(key, tail);
       void tail.then(() => {
-        if (tails.get(lane) === tail) tails.delete(lane);
+        if (tails.get(key) === tail) tails.delete(key);
       });
       return result;
     },
     async idle() {
       while (tails.size > 0) await Promise.all(tails.values());
     },
-    busy: () => tails.size,
   };
 }

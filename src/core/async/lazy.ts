@@ -1,9 +1,9 @@
-/** Works it out when it is first asked for, and keeps it. */
+/** A lazy value: computed on the first call, then cached. */
 export function lazy<T>(work: () => T): () => T {
-  // What it was worked out of is let go of.
-  let state: { readonly due: () => T } | { readonly value: T } = { due: work };
+  // Drops the function afterwards, so that what it captures can be collected.
+  let state: { readonly compute: () => T } | { readonly value: T } = { compute: work };
   return () => {
-    if ('due' in state) state = { value: state.due() };
+    if ('compute' in state) state = { value: state.compute() };
     return state.value;
   };
 }

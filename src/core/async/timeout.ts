@@ -1,12 +1,12 @@
 import type { Clock, Millis } from '../time/clock.ts';
 
-/** How long somebody waits: so many milliseconds, and not beyond the end of `signal`; for ever without both. */
+/** The limits of a wait: a time and a signal that ends it. Unlimited without both. */
 export interface TimeoutOptions {
   readonly ms?: Millis | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the work comes to or, when patience ends before, what `late` comes to. The work goes on either way. */
+/** Resolves to the result of `work`, or of `late` if the timeout elapses or the signal aborts first. Does not cancel `work`. */
 export function withTimeout<T>(
   clock: Pick<Clock, 'after'>,
   { ms, signal }: TimeoutOptions,
@@ -15,24 +15,24 @@ export function withTimeout<T>(
 ): Promise<T> {
   if (ms === undefined && signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const end = () => {
-      callOff?.();
+    const cleanUp = () => {
+      cancelTimer?.();
       signal?.removeEventListener('abort', giveUp);
     };
     const giveUp = () => {
-      end();
+      cleanUp();
       resolve(late());
     };
-    const callOff = ms === undefined || signal?.aborted ? undefined : clock.after(ms, giveUp);
+    const cancelTimer = ms === undefined || signal?.aborted ? undefined : clock.after(ms, giveUp);
     if (signal?.aborted) return giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });
     work.then(
       (value) => {
-        end();
+        cleanUp();
         resolve(value);
       },
       (reason) => {
-        end();
+        cleanUp();
         reject(reason);
       },
     );

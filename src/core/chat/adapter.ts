@@ -18,9 +18,9 @@ export interface AdapterPorts {
   readonly tickets: Tickets;
   readonly routes: RoutesPort;
   readonly egress: EgressPort;
-  /** What was refused before it came to the door. Durable before it resolves. */
+  /** Records a refusal by the adapter itself. Durable when it resolves. */
   readonly audit: (entry: AuditEntry) => Promise<unknown>;
-  /** Gives everything that is known of a chat to the id that it has now, in one durable change. */
+  /** Moves all stored data of a chat to its new id, in one durable change. */
   readonly moveChat: (from: ChatId, to: ChatId) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,26 +29,26 @@ export interface AdapterPorts {
   readonly commands: readonly Command[];
 }
 
-/** Whether an adapter does its work, or the one line that says why not. */
+/** Whether an adapter is ready, or one line with the reason why not. */
 export type Health = { readonly ready: true } | { readonly ready: false; readonly why: string };
 
 /** An opened adapter. */
 export interface RunningAdapter {
-  /** Absent where there is nothing to be ready for. */
+  /** Absent if the adapter is always ready. */
   health?(): Health;
-  /** Absent where nobody can be told anything unasked. */
+  /** Absent if the platform has no unsolicited messages. */
   readonly courier?: Courier;
-  /** The address that opens a private chat with us and sends this code there; undefined while it is not known. */
+  /** Returns the address that opens a private chat with the bot and sends a code there; undefined before the bot's name is known. */
   inviteLink?(code: string): string | undefined;
-  /** Resolves when it takes lines; rejects with `SetupError` when its settings cannot work. */
+  /** Resolves when it receives lines; rejects with `SetupError` if its settings cannot work. */
   start(): Promise<void>;
-  /** Resolves when it takes no more and everything taken is answered. */
+  /** Resolves when it receives no more lines and all received lines are answered. */
   stop(): Promise<void>;
-  /** Resolves when the adapter has come to its own end, as the console does at end of input. */
+  /** Resolves when the adapter has ended by itself, as the console does at end of input. */
   readonly ended: Promise<void>;
 }
 
-/** A chat platform. `open` gives undefined when the settings do not ask for it. */
+/** A chat platform. `open` returns undefined if the settings do not enable it. */
 export interface Adapter<S extends z.ZodType = z.ZodType> {
   readonly id: string;
   readonly settings: S;

@@ -1,8 +1,8 @@
 import type { Millis } from '../time/clock.ts';
 
 /**
- * A way out for an SDK: the platform's `fetch`, held to named hosts, without redirects, bounded in time and size.
- * Its errors are `WatchError`s, which never carry an address: some platforms have the token in it.
+ * A `fetch` for SDKs, restricted to named hosts, without redirects, and limited in time and size. It throws
+ * `ProviderError`s, which contain no address: on some platforms the address contains the token.
  */
 export type Egress = (input: string | URL, init?: EgressInit) => Promise<Response>;
 
@@ -15,9 +15,9 @@ export interface EgressInit {
 }
 
 export interface EgressOptions {
-  /** Origins that may be reached: `https://api.telegram.org`. Anything else is refused before it is resolved. */
+  /** Allowed origins, such as `https://api.telegram.org`. Others are refused before their name is resolved. */
   readonly origins: readonly string[];
-  /** How long one call may take unless its own signal ends it. */
+  /** Maximum duration of a call. Its own signal may end it earlier. */
   readonly deadline: Millis;
   readonly maxBytes?: number;
 }

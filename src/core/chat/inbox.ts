@@ -1,30 +1,30 @@
 import type { Instant } from '../time/clock.ts';
 
-/** One message from a platform as it was delivered, with what is needed to run it again. */
+/** A message as the platform delivered it, with the data needed to answer it again. */
 export interface InboundMessage {
-  /** The platform's own id of it, behind the adapter's: `<adapter>:<update id>`. The same for every redelivery. */
+  /** The platform's id after the adapter's: `<adapter>:<update id>`. Every redelivery has the same id. */
   readonly id: string;
-  /** Deliveries of one lane keep their order; a chat is a lane. */
+  /** Messages with the same key are answered in order. The key is the chat. */
   readonly orderingKey: string;
   readonly at: Instant;
-  /** JSON of the adapter's own making, without credentials. */
+  /** JSON in the adapter's own format, without credentials. */
   readonly body: string;
 }
 
-/** A delivery that an earlier process received and may or may not have answered. */
+/** A message that an earlier process received and may or may not have answered. */
 export interface Unfinished extends InboundMessage {
-  /** Whether its answer may already have gone out: the repeat says so. */
+  /** Whether its answer may already have been sent; a second answer is marked as a possible repeat. */
   readonly maybeAnswered: boolean;
 }
 
-/** Remembers what was received until it is answered. Received is not answered. */
+/** Stores received messages until they are answered. */
 export interface Inbox {
-  /** Resolves when all are safe; gives those that were not received before, in order. */
-  receive(deliveries: readonly InboundMessage[]): Promise<readonly InboundMessage[]>;
-  /** To be awaited right before the answer is sent: from now on a crash makes it `maybeAnswered`. */
+  /** Resolves when all messages are durable, to those that were not received before, in order. */
+  receive(messages: readonly InboundMessage[]): Promise<readonly InboundMessage[]>;
+  /** Awaited right before the answer is sent: after a crash the message is `maybeAnswered`. */
   markAnswering(id: string): Promise<void>;
-  /** The answer is out: it never runs again. Remembered for two days. */
+  /** Ends the message: it is never answered again. Its id is remembered for two days. */
   finish(id: string): Promise<void>;
-  /** What an earlier process left, oldest first. */
+  /** Messages of an earlier process, oldest first. */
   unfinished(adapter: string): Promise<readonly Unfinished[]>;
 }

@@ -1,23 +1,23 @@
 import type { Chat, Principal } from '../access/policy.ts';
 import type { Reply } from '../reply/types.ts';
 
-/** What came in: one command line by one person in one chat, typed or clicked. */
+/** A command line of one user in one chat, typed or sent by a button. */
 export interface Line {
   readonly principal: Principal;
   readonly chat: Chat;
   readonly text: string;
-  /** What the platform calls the person. Only ever shown. */
+  /** The user's display name on the platform. */
   readonly name?: string;
   readonly origin: 'typed' | 'button';
-  /** Rows on a page where the adapter wants other than the usual; `all` where nothing is cut unless a page is asked for. */
+  /** Rows of a page, if the adapter overrides the default; `all`: one page, unless the line names a page. */
   readonly pageRows?: number | 'all';
 }
 
-/** How far a slow answer is. */
+/** Progress of a slow answer. */
 export interface Progress {
   readonly done: number;
   readonly of: number;
 }
 
-/** The one door. It always answers and never throws. */
+/** Answers a command line. It never rejects. */
 export type AnswerPort = (line: Line, onProgress?: (progress: Progress) => void) => Promise<Reply>;

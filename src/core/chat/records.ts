@@ -2,42 +2,38 @@ import * as z from 'zod';
 import { chat } from '../access/records.ts';
 import { defineCollection } from '../store.ts';
 
-/** A delivery of a platform that is not answered yet; earlier versions also kept those that were, as `finished`. */
+/** A message of a platform that is not answered yet. */
 const delivery = z.strictObject({
   adapter: z.string(),
   lane: z.string(),
   at: z.number(),
-  state: z.enum(['received', 'answering', 'finished']),
-  body: z.string().exactOptional(),
+  state: z.enum(['received', 'answering']),
+  body: z.string(),
 });
 
 export type DeliveryRecord = z.infer<typeof delivery>;
 
-/** Key: the delivery's id. */
+/** Key: the message's id. */
 export const deliveries = defineCollection({
   name: 'deliveries',
   schema: delivery,
   indexes: {
-    /** Adapter of what is not finished. */
-    open: (record) => (record.state === 'finished' ? undefined : record.adapter),
-    /** Lane of what is not finished. */
-    lane: (record) => (record.state === 'finished' ? undefined : record.lane),
-    /** Day since 1970 in UTC, for clearing. */
-    day: dayOf,
+    open: ({ adapter }) => adapter,
+    lane: ({ lane }) => lane,
   },
 });
 
-/** Deliveries that were answered on one day since 1970 in UTC, by the platform's own ids: many of them in one record. */
+/** Ids of messages that were answered on one day (since 1970, UTC), as the platform names them. */
 const answered = z.strictObject({ day: z.number().int(), ids: z.array(z.string()) });
 
-/** Key: `<adapter>/<day>/<shelf>`; the shelf follows from the id. */
+/** Key: `<adapter>/<day>/<bucket>`; the bucket is a hash of the id. */
 export const answeredDeliveries = defineCollection({
   name: 'answeredDeliveries',
   schema: answered,
   indexes: { day: ({ day }) => String(day) },
 });
 
-/** A command line behind a button that could not carry it. */
+/** A command line that does not fit into the data of its button. */
 const ticket = z.strictObject({ chat, line: z.string(), at: z.number() });
 
 /** Key: the ticket. */
@@ -47,6 +43,7 @@ export const tickets = defineCollection({
   indexes: { chat: (record) => record.chat, day: dayOf },
 });
 
+/** The day since 1970 in UTC, for the deletion of old records. */
 function dayOf({ at }: { readonly at: number }): string {
   return String(Math.floor(at / 86_400_000));
 }

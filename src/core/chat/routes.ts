@@ -1,16 +1,16 @@
-/** One address of our HTTP listener. */
+/** A route of our HTTP listener. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** Exact path: `/healthz`. */
   readonly path: string;
-  /** Cap of the request's body; over it the answer is 413 and `handle` does not run. */
+  /** Size limit of the request's body; a larger one is answered with 413 and `handle` does not run. */
   readonly maxBytes?: number;
-  /** Looks at the headers before the body is read; an answer here ends the request. */
+  /** Checks the headers before the body is read; an answer ends the request. */
   readonly admit?: (headers: RouteHeaders) => RouteAnswer | undefined;
   readonly handle: (request: RouteRequest) => Promise<RouteAnswer>;
 }
 
-/** Lower-case names. */
+/** Headers by their lower-case names. */
 export type RouteHeaders = Readonly<Record<string, string | undefined>>;
 
 export interface RouteRequest {
@@ -21,11 +21,11 @@ export interface RouteRequest {
 export interface RouteAnswer {
   readonly status: number;
   readonly body?: string;
-  /** `text/plain; charset=utf-8` unless told. */
+  /** Default: `text/plain; charset=utf-8`. */
   readonly contentType?: string;
 }
 
-/** Where adapters and observers hand in their addresses before the listener starts. */
+/** Registers routes before the listener starts. */
 export interface RoutesPort {
   add(route: Route): void;
 }

@@ -1,11 +1,11 @@
 import type { ChatId } from '../access/policy.ts';
 
 /**
- * Command lines that a platform's button cannot carry whole. A ticket is opaque, works in one chat alone and grants
- * nothing: its line goes through the door like any other.
+ * Stores command lines that do not fit into the data of a button. A ticket is opaque, valid in one chat only, and grants
+ * nothing: access to its line is decided like that to any other.
  */
 export interface Tickets {
-  /** One ticket of 22 characters (letters, digits, `-`, `_`) for each line, in order; safe when this resolves. */
+  /** Resolves to one ticket of 22 characters (letters, digits, `-`, `_`) for each line, in order; durable then. */
   issue(chat: ChatId, lines: readonly string[]): Promise<readonly string[]>;
   redeem(ticket: string, chat: ChatId): Promise<Redeemed>;
 }

@@ -1,8 +1,8 @@
-/** The longest piece of a typed line that a sentence repeats. */
-const echoed = 32;
+/** Longest text that is maxLength, in code points. */
+const maxLength = 32;
 
-/** A typed word as a sentence repeats it. */
+/** A typed word in quotes, shortened, for a sentence. */
 export function echo(typed: string): string {
   const points = [...typed];
-  return points.length > echoed ? `“${points.slice(0, echoed).join('')}…”` : `“${typed}”`;
+  return points.length > maxLength ? `“${points.slice(0, maxLength).join('')}…”` : `“${typed}”`;
 }

@@ -1,7 +1,7 @@
 /**
- * Text as it was meant, whatever keyboard or chat it went through: typographic quotes and dashes become ASCII, every
- * kind of blank a space, full-width digits and punctuation the usual ones; invisible and bidirectional marks vanish.
- * Letters stay as they are, so names do. Folding twice changes nothing. Compare names folded.
+ * Undoes what keyboards and chats change in a text: typographic quotes and dashes, full-width digits and punctuation become
+ * ASCII, all blanks become spaces, invisible and bidirectional marks are removed. Letters are unchanged. Idempotent. Names
+ * are compared in this form.
  */
 export function normalizeForMatch(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
@@ -22,7 +22,7 @@ export function normalizeForMatch(text: string): string {
 const invisible =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
-/** Joiners beside an ASCII character. Between two others they spell Indic names and emoji, and stay. */
+/** Joiners next to an ASCII character. Between other characters they are part of Indic names and emoji. */
 const strayJoiners = /(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])/g;
 
 function narrow(wide: string): string {

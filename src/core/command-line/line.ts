@@ -1,20 +1,20 @@
 import { normalizeForMatch } from './fold.ts';
 import type { Token } from './token.ts';
 
-/** A name: stands in quotes, so that no shape is seen in it. */
+/** A name in quotes, so that it is not read as an argument. */
 export function quoteName(text: string): Token {
   return { text, quoted: true };
 }
 
 /**
- * A command line that reads back as these words. A word with blanks or quotes is quoted; a name that may look like
- * an argument (`active`, `share`, a date) should come as `named`.
+ * A command line that is parsed to exactly these words. Words with blanks or quotes are quoted. Pass a name that may look
+ * like an argument (`active`, `share`, a date) through `quoteName`.
  */
 export function renderLine(command: string, ...words: readonly (string | Token)[]): string {
   return [`/${command}`, ...words.map(renderWord)].join(' ');
 }
 
-/** The line of one page of what `line` answers. */
+/** The command line of one page of the reply to `line`. */
 export function renderPageLine(line: string, page: number, share: boolean): string {
   return `${line} page ${page}${share ? ' share' : ''}`;
 }

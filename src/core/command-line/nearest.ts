@@ -1,24 +1,24 @@
 /**
- * The candidates that were probably meant by `typed`, best first, at most `most`.
- * Near is: the start of a candidate, or few slips (a letter wrong, missing, too many, or two swapped).
+ * Spelling suggestions: at most `max` candidates near `typed`, best first. A candidate is near if one text starts with the
+ * other, or if few letters are wrong, missing, surplus or swapped.
  */
-export function nearest(typed: string, candidates: Iterable<string>, most = 3): string[] {
+export function nearest(typed: string, candidates: Iterable<string>, max = 3): string[] {
   const wanted = typed.toLowerCase();
-  const slips = wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : wanted.length < 10 ? 2 : 3;
+  const maxDistance = wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : wanted.length < 10 ? 2 : 3;
   const scored: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(candidates)) {
     const folded = name.toLowerCase();
     const starts = wanted.length >= 2 && (folded.startsWith(wanted) || wanted.startsWith(folded));
-    const score = starts ? 0.5 : distance(wanted, folded, slips);
-    if (score <= slips || starts) scored.push({ name, score });
+    const score = starts ? 0.5 : distance(wanted, folded, maxDistance);
+    if (score <= maxDistance || starts) scored.push({ name, score });
   }
   return scored
     .sort((a, b) => a.score - b.score || a.name.localeCompare(b.name))
-    .slice(0, most)
+    .slice(0, max)
     .map(({ name }) => name);
 }
 
-/** Optimal string alignment distance; anything over `limit` is only known to be over it. */
+/** Optimal string alignment distance; values over `limit` are not exact. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];

@@ -1,4 +1,4 @@
-/** A word of a command line. `quoted` words are names, whatever their shape. */
+/** A word of a command line. Quoted words are always names. */
 export interface Token {
   readonly text: string;
   readonly quoted: boolean;

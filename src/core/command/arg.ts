@@ -2,26 +2,26 @@ import type * as z from 'zod';
 import type { Token } from '../command-line/token.ts';
 
 /**
- * One argument, recognised by its shape wherever it stands. `schema` turns its text, or undefined when it was not
- * given, into the value; its first issue is the sentence a person reads, and `params.mend` a text that would be right.
+ * An argument, recognised by its shape at any position. `schema` parses its text, or undefined if it is absent. The first
+ * issue of the schema is the sentence for the user, and its `params.suggestion` a valid text.
  */
 export interface Arg<T = unknown> {
-  /** How the usage line shows it: `date`, `active|inactive|all`. */
+  /** Its name in the usage line: `date`, `active|inactive|all`. */
   readonly label: string;
-  /** Whether a token has this shape, right or wrong. */
+  /** Whether a token has the shape of this argument, valid or not. */
   readonly accepts: (token: Token) => boolean;
   readonly schema: z.ZodType<T, string | undefined>;
-  /** The closed list of words, where there is one: offered when a word comes near. */
+  /** The valid words, if it is a closed list; they are suggested for similar words. */
   readonly choices?: readonly string[];
-  /** Takes every word that no other argument took, joined by blanks. At most one in a command, declared last. */
+  /** Receives all words that no other argument accepts, joined by blanks. At most one per command, declared last. */
   readonly rest?: boolean;
-  /** What is wrong with leftover words that were meant for this argument, such as `last week` for a day. */
+  /** The error for words that no argument accepts but that were meant for this one, such as `last week` for a day. */
   readonly refuses?: (rest: string) => ArgFault | undefined;
 }
 
 export interface ArgFault {
   readonly sentence: string;
-  /** What to write instead. */
+  /** A valid text to write instead. */
   readonly suggestion?: string;
 }
 

@@ -8,12 +8,12 @@ import { isDay, looksLikeDay, parseDay } from '../time/day.ts';
 import type { Arg, ArgFault } from './arg.ts';
 import { argFaults } from './text.ts';
 
-/** A day as it was asked for. `back` days before the connection's own today. */
+/** A day, or a number of days before today in the connection's time zone. */
 export type DayArg =
   | { readonly kind: 'day'; readonly day: Day }
   | { readonly kind: 'back'; readonly days: 0 | 1 };
 
-/** `31-12-2023`, `today`, `yesterday`; today when absent. */
+/** `31-12-2023`, `today` or `yesterday`; default today. */
 export function day(): Arg<DayArg> {
   const words = { today: 0, yesterday: 1 } as const;
   return {
@@ -34,7 +34,7 @@ export function day(): Arg<DayArg> {
   };
 }
 
-/** One of a closed list of words; `fallback` when absent. */
+/** One of a closed list of words; `fallback` if absent. */
 export function choice<const C extends readonly string[], F extends C[number] | undefined>(
   choices: C,
   fallback: F,
@@ -62,7 +62,7 @@ export function currency(): Arg<string | undefined> {
   };
 }
 
-/** A number that names something: digits only, kept as text. */
+/** A numeric id, preserved as text. */
 export function digits(label: string): Arg<string | undefined> {
   return {
     label,
@@ -84,7 +84,7 @@ export function keyed(key: string, label: string): Arg<string | undefined> {
   };
 }
 
-/** Everything left: an operator, connection, account or wallet by id or name. At most 64 characters. */
+/** The remaining words: an operator, connection, account or wallet by id or name. At most 64 characters. */
 export function target(label = 'target'): Arg<string | undefined> {
   return {
     label,
@@ -100,9 +100,9 @@ export function target(label = 'target'): Arg<string | undefined> {
 
 const maxTargetLength = 64;
 
-/** Adds the fault to zod's issues and ends the transform. */
+/** Adds the fault to the issues of a zod transform and ends it. */
 export function fail(context: z.RefinementCtx<unknown>, { sentence, suggestion }: ArgFault): never {
-  const params = suggestion === undefined ? {} : { mend: suggestion };
+  const params = suggestion === undefined ? {} : { suggestion };
   context.addIssue({ code: 'custom', message: sentence, params, input: undefined });
   return z.NEVER;
 }

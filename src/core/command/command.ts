@@ -9,8 +9,8 @@ import type { Clock, Instant, Millis } from '../time/clock.ts';
 import type { ArgSpec, ArgsOf } from './arg.ts';
 
 /**
- * A command is a value and a function. `run` returns its reply and cannot send, so it cannot half-send.
- * `need` is data: help hides what you may not run, and the engine refuses it.
+ * A command. `run` returns its reply and cannot send messages. `need` is data: help hides commands that the user may not
+ * run, and the engine refuses them.
  */
 export interface Command<A extends ArgSpec = ArgSpec> {
   /** Lower case, without the slash. */
@@ -18,14 +18,14 @@ export interface Command<A extends ArgSpec = ArgSpec> {
   readonly aliases?: readonly string[];
   /** One sentence for the command menus, at most 100 characters. */
   readonly summary: string;
-  /** More for `/help <command>`: what it means and what it leaves out. */
+  /** More sentences for `/help <command>`. */
   readonly details?: readonly string[];
-  /** Lines that can be sent as they are; a test runs each of them. */
+  /** Command lines to send unchanged; a test runs each of them. */
   readonly examples: readonly string[];
   readonly args: A;
-  /** Also asked with what absent arguments give, to know whether to offer the command. */
+  /** Also called with the values of absent arguments, to decide whether to offer the command. */
   need(args: ArgsOf<A>): Need;
-  /** What goes on record before it runs; the operators that it reaches when absent. Never a figure or a credential. */
+  /** The subject for the audit; default: the operators that it reaches. Never a figure or a credential. */
   about?(args: ArgsOf<A>): string;
   run(args: ArgsOf<A>, context: Context): Promise<Reply>;
 }
@@ -35,10 +35,10 @@ export function defineCommand<A extends ArgSpec>(command: Command<A>): Command {
   return command as unknown as Command;
 }
 
-/** What a command may see and use. */
+/** The inputs and ports of a command run. */
 export interface Context {
   readonly principal: Principal;
-  /** What the asker is called; the principal where the platform does not say. */
+  /** The name of the user; the principal if the platform has none. */
   readonly name: string;
   readonly chat: Chat;
   readonly access: Allowed;
@@ -46,21 +46,21 @@ export interface Context {
   /** When the line arrived. */
   readonly now: Instant;
   readonly clock: Clock;
-  /** The connections that the decision reaches, in a steady order; none unless the command needs a role. */
+  /** The connections that the access decision reaches, in a stable order; none unless the command needs a role. */
   readonly sources: readonly Source[];
-  /** The commands that the asker may run here. */
+  /** The commands that the user may run in this chat. */
   readonly commands: readonly Command[];
-  /** For the commands of admins; the engine has seen to it that nobody else comes here. */
+  /** For admin commands; the engine has already checked the access. */
   readonly registry: Registry;
-  /** What is watched, open and held. */
+  /** Watched subjects, incidents and their acknowledgements. */
   readonly alerts: AlertService;
-  /** What was audited, newest first. */
+  /** The audit, newest first. */
   readonly records: Pick<Store['audit'], 'read'>;
-  /** The line as understood, without `page` and `share`: what a button repeats. */
+  /** The canonical line, without `page` and `share`, for buttons. */
   readonly line: string;
-  /** How long all questions of one command may take together. */
+  /** The deadline for all questions of the command together. */
   readonly deadline: Millis;
   readonly signal: AbortSignal;
-  /** Says how far long work is. */
+  /** Reports the progress of long work. */
   progress(done: number, of: number): void;
 }

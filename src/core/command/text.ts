@@ -1,31 +1,31 @@
 import type { DayFault } from '../time/day.ts';
 import type { ArgFault } from './arg.ts';
 
-/** What is wrong with an argument, and what to write instead. */
+/** Sentences about wrong arguments, with suggestions. */
 export const argFaults = {
   day(typed: string, fault: DayFault): ArgFault {
     switch (fault.kind) {
       case 'no-such-day':
         return fault.lastDay === undefined
-          ? { sentence: `“${typed}” is not a day. Write it as DD-MM-YYYY.`, suggestion: 'today' }
+          ? { sentence: `“${typed}” is not a date. Write it as DD-MM-YYYY.`, suggestion: 'today' }
           : {
-              sentence: `There is no ${typed}: that month ends on ${fault.lastDay}.`,
+              sentence: `There is no ${typed}: the last day of that month is ${fault.lastDay}.`,
               suggestion: fault.lastDay,
             };
       case 'order':
         return {
-          sentence: `“${typed}” has the year first. Write the day first, as DD-MM-YYYY.`,
+          sentence: `“${typed}” starts with the year. Write the date as DD-MM-YYYY.`,
           suggestion: fault.meant ?? 'today',
         };
       case 'digits':
         return {
-          sentence: `“${typed}” is short of digits. Write the day as DD-MM-YYYY.`,
+          sentence: `“${typed}” has too few digits. Write the date as DD-MM-YYYY.`,
           suggestion: fault.meant ?? 'today',
         };
     }
   },
   period: (): ArgFault => ({
-    sentence: 'One day at a time: a summary covers one day, not a period.',
+    sentence: 'A summary covers one day, not a period.',
     suggestion: 'yesterday',
   }),
   future: (day: string): ArgFault => ({
@@ -33,10 +33,12 @@ export const argFaults = {
     suggestion: 'today',
   }),
   emptyKey: (key: string): ArgFault => ({
-    sentence: `“${key}:” has nothing behind it. Write the text to look for after the colon.`,
+    sentence: `“${key}:” has no value. Write the text to search for after the colon.`,
   }),
   tooLong: (label: string): ArgFault => ({
-    sentence: `That ${label} is over 64 characters. Write its id or a part of its name.`,
+    sentence: `That ${label} has over 64 characters. Write its id or a part of its name.`,
   }),
-  control: (): ArgFault => ({ sentence: 'The line holds control characters. Type it again as plain text.' }),
+  control: (): ArgFault => ({
+    sentence: 'The line contains control characters. Type it again as plain text.',
+  }),
 };

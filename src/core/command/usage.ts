@@ -1,7 +1,7 @@
 import { renderLine } from '../command-line/line.ts';
 import type { Command } from './command.ts';
 
-/** How a command is written: `/summary [date] [action_date|c_date] [account]`; what must be given stands in `<>`. */
+/** The usage line of a command: `/summary [date] [action_date|c_date] [account]`. Required arguments are in `<>`. */
 export function usageOf({ name, args }: Command): string {
   const labels = Object.values(args).map(({ label, schema }) => {
     return schema.safeParse(undefined).success ? `[${label}]` : `<${label}>`;

@@ -2,20 +2,20 @@ import type { Account, AccountList, ListNote, Reading, UnchangedList } from '../
 import type { QuerySession, SourceResult } from './gather.ts';
 import type { Source } from './source.ts';
 
-/** An account with the connection that lists it. */
+/** An account with its connection. */
 export interface ListedAccount {
   readonly source: Source;
   readonly account: Account;
 }
 
-/** All accounts of some connections: each once, with what is odd about their lists. */
+/** The accounts of several connections, each once, with remarks about their lists. */
 export interface AccountListing {
   readonly listed: readonly ListedAccount[];
   readonly notes: readonly { readonly source: Source; readonly note: ListNote }[];
   readonly parts: readonly SourceResult<'accounts' | 'limits'>[];
 }
 
-/** Asks each connection for both of its lists, where it has them, and makes one of them. */
+/** Asks each connection for both of its lists, if it has them, and merges them. */
 export async function listAccounts(
   questions: QuerySession,
   sources: readonly Source[],
@@ -37,14 +37,14 @@ export async function listAccounts(
   return { listed, notes, parts };
 }
 
-/** The accounts of a list, read now if they are not yet. */
+/** The accounts of a list; parses them if it is an unchanged list. */
 export function accountsOf(list: AccountList | UnchangedList): readonly Account[] {
   return 'accounts' in list ? list.accounts : list.read();
 }
 
 /**
- * One list of two of the same connection. An account that both know is shown once: what the first says wins, and the
- * second only adds what the first lacks.
+ * Merges two lists of one connection. An account in both is listed once: the values of the first list win, and the second
+ * adds only missing ones.
  */
 export function mergeAccounts(first: readonly Account[], second: readonly Account[]): readonly Account[] {
   if (second.length === 0) return first;
@@ -64,7 +64,7 @@ export function mergeAccounts(first: readonly Account[], second: readonly Accoun
   return merged;
 }
 
-/** What identifies an account in both lists: its number before its UPI id. Never its name. */
+/** The ids that match an account of the other list: its number, then its UPI id. Never its name. */
 function idsOf({ number, upi }: Account): string[] {
   return [
     ...(number === undefined ? [] : [`number ${number}`]),
@@ -97,7 +97,7 @@ function figuresOfBoth(known: Account, other: Account): Pick<Account, 'figures' 
   return { figures, notes: known.notes };
 }
 
-/** Whether the provider said anything of limit and usage, readable or not. Figures of two lists are never mixed. */
+/** Whether the list has limit or usage, readable or not. Figures of two lists are never mixed. */
 function hasUsage({ figures }: Account): boolean {
   return (['limit', 'used', 'rolling', 'available'] as const).some((kind) => {
     const figure = figures[kind];

@@ -1,24 +1,23 @@
 import { withTimeout } from '../async/timeout.ts';
-import type { Context } from '../command/command.ts';
 import type { Answer, Capability, Query, Reading } from '../provider/provider.ts';
-import type { Millis } from '../time/clock.ts';
+import type { Clock, Millis } from '../time/clock.ts';
 import type { Source } from './source.ts';
 
-/** One question to one connection, with what came of it. */
+/** The result of one question to one connection. */
 export interface SourceResult<C extends Capability = Capability> {
   readonly source: Source;
   readonly capability: C;
   readonly reading: Reading<Answer<C>>;
 }
 
-/** The questions of one run of a command: together they end at its deadline. */
+/** The questions of one command run. All of them end at its deadline. */
 export interface QuerySession {
   /**
-   * One reading, at the latest when the deadline passes: `timeout` when it was under way, `not-asked` when it came
-   * too late, `unsupported` where the connection cannot be asked.
+   * Resolves to a reading by the deadline. It fails with `timeout` if there was no answer by then, `not-asked` if the
+   * deadline had passed, and `unsupported` if the connection lacks the capability.
    */
   ask<C extends Capability>(source: Source, capability: C, query: Query<C>): Promise<Reading<Answer<C>>>;
-  /** The same question to every connection that can answer it, side by side; what came, in the order of `sources`. */
+  /** Asks all connections that have the capability, concurrently; results are in the order of `sources`. */
   gather<C extends Capability>(
     sources: readonly Source[],
     capability: C,
@@ -26,11 +25,13 @@ export interface QuerySession {
   ): Promise<readonly SourceResult<C>[]>;
 }
 
-export function createQuerySession({
-  clock,
-  deadline,
-  signal,
-}: Pick<Context, 'clock' | 'deadline'> & Partial<Pick<Context, 'signal'>>): QuerySession {
+export interface QuerySessionOptions {
+  readonly clock: Clock;
+  readonly deadline: Millis;
+  readonly signal?: AbortSignal;
+}
+
+export function createQuerySession({ clock, deadline, signal }: QuerySessionOptions): QuerySession {
   const until = clock.mono() + deadline;
 
   async function ask<C extends Capability>(
@@ -42,12 +43,12 @@ export function createQuerySession({
     if (question === undefined) return { kind: 'fail', fault: { reason: 'unsupported' } };
     const left: Millis = until - clock.mono();
     if (left <= 0 || signal?.aborted) return { kind: 'fail', fault: { reason: 'not-asked' } };
-    // The question ends a little sooner, so that an older answer can still come in its place.
-    const own: Millis = left - Math.min(reserve, left / 10);
+    // The question ends slightly earlier, so that a stale answer can still replace it.
+    const questionDeadline: Millis = left - Math.min(reserve, left / 10);
     return withTimeout(
       clock,
       { ms: left, signal },
-      question(query, { deadline: own, ...(signal !== undefined && { signal }) }),
+      question(query, { deadline: questionDeadline, ...(signal !== undefined && { signal }) }),
       () => timeout,
     );
   }

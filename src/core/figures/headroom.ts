@@ -5,39 +5,40 @@ import { compareMoney, isNegative, isZero, subtractMoney } from '../money/money.
 import type { Account, Derivation, Figure } from '../provider/provider.ts';
 
 /**
- * What an account can still take. `known`: `left` of `limit`. `no-limit`: the limit is zero or not given. `unknown`:
- * there is a limit, and nothing says what is left.
+ * The amount that an account can still receive. `known`: `left` of `limit`. `no-limit`: the limit is zero or absent.
+ * `unknown`: there is a limit, but what is left is not known.
  */
 export type Remaining =
   | {
       readonly kind: 'known';
       readonly left: Money;
-      /** Absent when the provider gave it. */
-      readonly how: Derivation | undefined;
+      /** Undefined if the provider reports the amount itself. */
+      readonly derivation: Derivation | undefined;
       readonly limit: Money | undefined;
     }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'no-limit' };
 
-/** The same, with the share in percent where there is a limit to measure by. */
+/** The remaining amount, with its share of the limit in percent, if there is a limit. */
 export type Headroom =
   | (Extract<Remaining, { kind: 'known' }> & { readonly share: Decimal | undefined })
   | Exclude<Remaining, { kind: 'known' }>;
 
-/** Below this many percent of its limit an account is low. */
+/** An account with less than this percentage of its limit is low. */
 export const warnBelowShare = '10' as Decimal;
 
-/** The amount of a figure that is there. */
+/** The amount of a figure; undefined if it is missing. */
 export function amountOf(figure: Figure | undefined): Money | undefined {
   return figure === undefined || figure.kind === 'missing' ? undefined : figure.money;
 }
 
 export function headroomOf(account: Account): Headroom {
-  const room = remainingOf(account);
-  if (room.kind !== 'known') return room;
-  const { left, how, limit } = room;
-  const share = limit?.currency === left.currency ? percentOf(left.amount, limit.amount, exact) : undefined;
-  return { kind: 'known', left, how, limit, share };
+  const remaining = remainingOf(account);
+  if (remaining.kind !== 'known') return remaining;
+  const { left, derivation, limit } = remaining;
+  const share =
+    limit?.currency === left.currency ? percentOf(left.amount, limit.amount, sharePlaces) : undefined;
+  return { kind: 'known', left, derivation, limit, share };
 }
 
 /** The provider's own available figure, or else limit minus used (and minus rolling, where that is known). */
@@ -46,8 +47,8 @@ export function remainingOf({ figures }: Account): Remaining {
   if (limit !== undefined && isZero(limit)) return { kind: 'no-limit' };
   const given = figures.available;
   if (given !== undefined && given.kind !== 'missing') {
-    const how = given.kind === 'computed' ? given.how : undefined;
-    return { kind: 'known', left: given.money, how, limit };
+    const derivation = given.kind === 'computed' ? given.derivation : undefined;
+    return { kind: 'known', left: given.money, derivation, limit };
   }
   if (limit === undefined) return { kind: figures.limit === undefined ? 'no-limit' : 'unknown' };
   const used = amountOf(figures.used);
@@ -55,20 +56,20 @@ export function remainingOf({ figures }: Account): Remaining {
   const rolling = amountOf(figures.rolling);
   const unused = subtractMoney(limit, used);
   const left = rolling === undefined ? unused : subtractMoney(unused, rolling);
-  const how = rolling === undefined ? 'limit-minus-used' : 'limit-minus-used-minus-rolling';
-  return { kind: 'known', left, how, limit };
+  const derivation = rolling === undefined ? 'limit-minus-used' : 'limit-minus-used-minus-rolling';
+  return { kind: 'known', left, derivation, limit };
 }
 
-/** What the account can still take, as a figure: given, computed, or missing where there is a limit to it. */
+/** The remaining amount of an account as a figure; undefined if it has no limit. */
 export function availableOf(account: Account): Figure | undefined {
   const given = account.figures.available;
   if (given?.kind === 'given') return given;
   const headroom = headroomOf(account);
   switch (headroom.kind) {
     case 'known':
-      return headroom.how === undefined
+      return headroom.derivation === undefined
         ? given
-        : { kind: 'computed', money: headroom.left, how: headroom.how };
+        : { kind: 'computed', money: headroom.left, derivation: headroom.derivation };
     case 'unknown':
       return { kind: 'missing', why: given?.kind === 'missing' ? given.why : 'absent' };
     case 'no-limit':
@@ -76,14 +77,14 @@ export function availableOf(account: Account): Figure | undefined {
   }
 }
 
-/** Whether less than a tenth of the limit is left; of an unknown limit, whether nothing is. */
+/** Whether less than a tenth of the limit is left or, if the limit is unknown, nothing. */
 export function isLow(headroom: Headroom): boolean {
   if (headroom.kind !== 'known') return false;
   if (headroom.share === undefined) return isSpent(headroom.left);
   return compareDecimals(headroom.share, warnBelowShare) < 0;
 }
 
-/** Lowest headroom first: by share of the limit, the only measure that holds across currencies. */
+/** Sorts the lowest headroom first, by share of the limit, which is comparable across currencies. */
 export function compareHeadroom(a: Headroom, b: Headroom): number {
   const [groupA, groupB] = [urgency(a), urgency(b)];
   if (groupA !== groupB) return groupA - groupB;
@@ -112,4 +113,4 @@ function isSpent(left: Money): boolean {
 }
 
 /** Enough places that rounding never moves an account across a threshold. */
-const exact = 24;
+const sharePlaces = 24;

@@ -4,12 +4,12 @@ import { maskNumber } from '../reply/mask.ts';
 import type { Identifier } from '../reply/types.ts';
 import type { ListedWallet } from './wallets.ts';
 
-/** A text in pieces, as the kinds of identifier that they really are. */
+/** A name split into identifiers, each of its real kind. */
 export type NameParts = readonly Identifier[];
 
 /**
- * The identifiers in a text of unknown kind. What looks like a phone or account number is one, whole or within a name
- * (`bKash 01700000000`), so that it is masked like one. Before an `@` it is a part of an address, which stays whole.
+ * Splits a text of unknown kind into identifiers. Digits that look like a phone or account number count as one, also within
+ * a name (`bKash 01700000000`), so that they are masked. Digits before an `@` are a part of an address, which is not split.
  */
 export function identifiersIn(
   text: string,
@@ -17,17 +17,17 @@ export function identifiersIn(
   numbers: readonly string[] = [],
 ): NameParts {
   if (/^\d{5,}$/.test(text.replace(/[\s().+-]/g, ''))) return [numberIdentifier(text)];
-  const own = numbers
+  const knownNumbers = numbers
     .filter((number) => number.length > 4)
     .map((number) => number.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const runs = new RegExp(`(${[...own, '\\d{7,}'].join('|')})(?![\\w.+-]*@)`, 'u');
+  const runs = new RegExp(`(${[...knownNumbers, '\\d{7,}'].join('|')})(?![\\w.+-]*@)`, 'u');
   return text.split(runs).flatMap((piece, index) => {
     if (piece === '') return [];
     return [index % 2 === 1 ? numberIdentifier(piece) : identifier(otherwise, piece)];
   });
 }
 
-/** What an account is called: its name, as what it really is. */
+/** The name of an account, as identifiers of its real kind. */
 export function accountIdentifiers({ name, upi, number, phone }: Account): NameParts {
   if (name === upi) return [identifier('upi', name)];
   if (name === number) return [identifier('account', name)];
@@ -36,21 +36,19 @@ export function accountIdentifiers({ name, upi, number, phone }: Account): NameP
   return identifiersIn(name, 'name', numbers);
 }
 
-/** What a wallet is called. A wallet user may be a phone number; an id of a wallet list is the provider's own. */
+/** The name of a wallet. A wallet user may be a phone number; the id in a wallet list is the provider's own. */
 export function walletIdentifiers({ wallet, isUser }: Pick<ListedWallet, 'wallet' | 'isUser'>): NameParts {
   return isUser ? identifiersIn(wallet.id, 'wallet') : [identifier('wallet', wallet.id)];
 }
 
-/** Whether a text may stand whole where everyone reads it. */
+/** Whether a text has no number that must be masked in a bound chat. */
 export function isOpen(text: string): boolean {
   return identifiersIn(text).every(({ of }) => of === 'name');
 }
 
-/** The identifiers as they may stand where nothing masks them: in a button or a notification. */
-export function plainIdentifiers(called: NameParts): string {
-  return called
-    .map(({ of, text }) => (of === 'account' || of === 'phone' ? maskNumber(text) : text))
-    .join('');
+/** The identifiers as text with masked numbers, for buttons and notifications. */
+export function plainIdentifiers(name: NameParts): string {
+  return name.map(({ of, text }) => (of === 'account' || of === 'phone' ? maskNumber(text) : text)).join('');
 }
 
 function numberIdentifier(text: string): Identifier {

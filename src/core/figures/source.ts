@@ -2,7 +2,7 @@ import type { OperatorId } from '../access/policy.ts';
 import type { Currency } from '../money/money.ts';
 import type { Answer, Ask, Capability, MissingCapability, Query, Reading } from '../provider/provider.ts';
 
-/** One opened connection as commands see it: its questions give readings and never throw. */
+/** An open connection as commands see it. Its questions resolve to readings and never throw. */
 export interface Source {
   readonly operator: { readonly id: OperatorId; readonly name: string };
   readonly connection: { readonly id: string; readonly provider: string };

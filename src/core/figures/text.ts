@@ -7,7 +7,7 @@ import type { Content } from '../reply/types.ts';
 import type { Millis } from '../time/clock.ts';
 import type { Total } from './totals.ts';
 
-/** The one name of each kind of amount. */
+/** The label of each kind of amount. */
 export const figureLabels: Readonly<Record<FigureKind, string>> = {
   balance: 'Balance',
   available: 'Available',
@@ -23,13 +23,13 @@ export const stateWords: Readonly<Record<AccountState, string>> = {
   'not-given': 'not given',
 };
 
-/** The mark behind a computed amount. */
+/** The mark after a computed amount. */
 export const computedMarks: Readonly<Record<Derivation, string>> = {
   'limit-minus-used': '*',
   'limit-minus-used-minus-rolling': '**',
 };
 
-/** What the mark behind a computed amount stands for. */
+/** The meaning of the mark after a computed amount. */
 export const computedSentences: Readonly<Record<Derivation, string>> = {
   'limit-minus-used': '* computed: limit minus used, rolling not given.',
   'limit-minus-used-minus-rolling': '** computed: limit minus used minus rolling.',
@@ -37,32 +37,32 @@ export const computedSentences: Readonly<Record<Derivation, string>> = {
 
 export const unknown = 'unknown';
 
-/** A figure in a cell: the amount, marked when it is computed, or why there is none. */
+/** A figure in a table cell: the amount, with a mark if it is computed, or the reason why it is unknown. */
 export function figureText(figure: Figure): Content {
   switch (figure.kind) {
     case 'given':
       return amount(figure.money);
     case 'computed':
-      return [amount(figure.money), ` ${computedMarks[figure.how]}`];
+      return [amount(figure.money), ` ${computedMarks[figure.derivation]}`];
     case 'missing':
       return figure.why === 'absent' ? unknown : `${unknown} (unreadable)`;
   }
 }
 
-/** A sum. With a figure missing it is unknown; of figures that are never negative, at least what is known. */
+/** A sum. If a figure is missing, it is unknown or, for figures that are never negative, “at least” the known sum. */
 export function totalText({ known, missing }: Total, neverNegative = false): Content {
   if (known === undefined) return unknown;
   if (missing === 0) return amount(known);
   return neverNegative ? ['at least ', amount(known)] : unknown;
 }
 
-/** A share with as many decimals (1 to 4) as keep it from reading 0, 100 or a threshold that it is not. */
+/** A percentage with 1 to 4 decimals, enough that it does not read 0, 10 or 100 if it is not exactly that. */
 export function percentText(part: Decimal, whole: Decimal, locale: string): string | undefined {
   const exact = percentOf(part, whole, 24);
   return exact === undefined ? undefined : shareText(exact, locale);
 }
 
-/** The same of a percentage that is already there. */
+/** Formats a percentage like `percentText`. */
 export function shareText(exact: Decimal, locale: string): string {
   for (let places = 1; ; places++) {
     const shown = roundDecimal(exact, places);
@@ -90,16 +90,16 @@ export function ageText(age: Millis): string {
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
 
-/** Contents in a row, with `between` between them. */
+/** Joins contents with `between`. */
 export function joined(contents: readonly Content[], between = ', '): Content {
   return contents.flatMap((content, index) =>
     index === 0 ? pieces(content) : [between, ...pieces(content)],
   );
 }
 
-/** The first few of many, and how many more there are. */
-export function firstFew(contents: readonly Content[], most: number, locale: string): Content {
-  const few = joined(contents.slice(0, most));
-  const more = contents.length - most;
+/** The first `max` contents, and the number of the others. */
+export function firstFew(contents: readonly Content[], max: number, locale: string): Content {
+  const few = joined(contents.slice(0, max));
+  const more = contents.length - max;
   return more > 0 ? [...pieces(few), ` and ${formatCount(more, locale)} more`] : few;
 }

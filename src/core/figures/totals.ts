@@ -2,13 +2,13 @@ import type { Money } from '../money/money.ts';
 import { addMoney } from '../money/money.ts';
 import type { Figure } from '../provider/provider.ts';
 
-/** A sum of figures of one currency. `known` is absent when none of them is; `missing` counts the unknown ones. */
+/** A sum of figures of one currency. `known` is absent if no figure is known; `missing` counts the unknown ones. */
 export interface Total {
   readonly known?: Money;
   readonly missing: number;
 }
 
-/** Adds up what is known and counts what is not. All figures must be of one currency. */
+/** Adds up the known figures and counts the unknown ones. All figures must have the same currency. */
 export function totalOf(figures: Iterable<Figure>): Total {
   let known: Money | undefined;
   let missing = 0;

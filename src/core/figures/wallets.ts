@@ -2,19 +2,20 @@ import { groupBy } from '../async/group-by.ts';
 import type { Fault } from '../errors/errors.ts';
 import type { Currency } from '../money/money.ts';
 import type { Wallet, WalletsQuery } from '../provider/provider.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { QuerySession, SourceResult } from './gather.ts';
 import type { Source } from './source.ts';
 import type { Total } from './totals.ts';
 import { totalOf } from './totals.ts';
 
-/** A wallet with the connection that has it. `isUser`: a configured wallet user; otherwise a row of a wallet list. */
+/** A wallet with its connection. `isUser`: a configured wallet user; otherwise a row of a wallet list. */
 export interface ListedWallet {
   readonly source: Source;
   readonly wallet: Wallet;
   readonly isUser: boolean;
 }
 
-/** A wallet list that is not whole: what was listed, of how many the provider says there are. */
+/** An incomplete wallet list: the number of wallets in it and, if known, the provider's total. */
 export interface Shortfall {
   readonly source: Source;
   readonly listed: number;
@@ -22,16 +23,16 @@ export interface Shortfall {
   readonly unreadable: number;
 }
 
-/** The balances of some connections, with what is missing. */
+/** The wallets of several connections, and what is missing from them. */
 export interface WalletListing {
   readonly listed: readonly ListedWallet[];
   readonly shortfalls: readonly Shortfall[];
-  /** Wallet users that could not be read. */
+  /** Wallet users whose balance could not be read. */
   readonly failed: readonly { readonly source: Source; readonly id: string; readonly fault: Fault }[];
   readonly parts: readonly SourceResult<'balances' | 'wallets'>[];
 }
 
-/** Asks each connection for its wallet list and for its wallet users, where it has them. */
+/** Asks each connection for its wallet list and its wallet users, if it has them. */
 export async function listWallets(
   questions: QuerySession,
   sources: readonly Source[],
@@ -69,12 +70,12 @@ export async function listWallets(
   };
 }
 
-/** Wallets by the code of their currency, in the order given within it: balances are never ranked. */
+/** Sorts wallets by currency code and otherwise preserves their order: balances are never ranked. */
 export function byCurrency(listed: readonly ListedWallet[]): readonly ListedWallet[] {
   return [...listed].sort((a, b) => compareText(a.wallet.currency, b.wallet.currency));
 }
 
-/** The sum of the wallets of one currency and type: credit used is not money held, so types stay apart. */
+/** The sum of the wallets of one currency and type. Types are separate because used credit is not a balance. */
 export interface WalletTotal {
   readonly currency: Currency;
   readonly type?: string;
@@ -91,8 +92,4 @@ export function walletTotals(listed: readonly ListedWallet[]): readonly WalletTo
     const total = totalOf(group.map(({ wallet }) => wallet.balance));
     return [{ currency, ...(type !== undefined && { type }), count: group.length, total }];
   });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,24 +3,21 @@ import { placesOf } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import { isKnownCurrency, precisionOf, significantPlaces } from '../money/money.ts';
 import type { Instant } from '../time/clock.ts';
-import { applyPattern, patternOf } from './number-layout.ts';
 
-/** How a reader wants figures and times: a BCP 47 locale and an IANA time zone. */
+/** A reader's preferences for figures and times: a BCP 47 locale and an IANA time zone. */
 export interface Reader {
   readonly locale: string;
   readonly timeZone: string;
 }
 
-/** Of each locale, and within it of each currency (none is empty): a writer for each number of decimals. */
-const writers = new Map<string, Map<string, Writer[]>>();
-/** Of each locale, time zone and style: its format, and the second that it wrote last. */
-const times = new Map<string, { readonly format: Intl.DateTimeFormat; second: number; text: string }>();
-
-type Writer = (value: Decimal) => string;
+/** Number formats by locale, currency and number of decimals: `Intl` formats are slow to construct. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+/** Time formats by locale, time zone and style, each with the second that it wrote last. */
+const timeFormats = new Map<string, { readonly format: Intl.DateTimeFormat; second: number; text: string }>();
 
 /**
- * The amount as a person reads it: `₹33,08,694.00`, `¥10,000`, `-$50.00`. Digits beyond the currency's precision
- * are kept unless they are zero; an unknown currency prints the wire's digits and its id.
+ * The amount as a person reads it: `₹33,08,694.00`, `¥10,000`, `-$50.00`. Digits beyond the currency's precision are
+ * preserved unless they are zero. An unknown currency is written with the digits of the wire and its id.
  */
 export function formatMoney(value: Money, locale: string): string {
   const { amount, currency } = value;
@@ -28,37 +25,28 @@ export function formatMoney(value: Money, locale: string): string {
   if (precision === undefined) return `${amount} (currency ${currency})`;
   const places = Math.max(precision, significantPlaces(amount));
   if (!isKnownCurrency(currency)) return `${formatDecimal(amount, locale, places)} ${currency}`;
-  return writerOf(locale, currency, places)(amount);
+  return formatNumber(amount, locale, places, currency);
 }
 
-/** A plain number with the locale's grouping and exactly `places` decimals, its own number of them by default. */
+/** A plain number with the locale's grouping and exactly `places` decimals, by default those it has. */
 export function formatDecimal(value: Decimal, locale: string, places = placesOf(value)): string {
-  return writerOf(locale, '', places)(value);
+  return formatNumber(value, locale, places);
 }
 
-function writerOf(locale: string, currency: string, places: number): Writer {
-  const ofLocale = cached(writers, locale, () => new Map<string, Writer[]>());
-  const ofCurrency = cached(ofLocale, currency, () => []);
-  ofCurrency[places] ??= createWriter(locale, currency, places);
-  return ofCurrency[places];
-}
-
-function createWriter(locale: string, currency: string, places: number): Writer {
-  const format = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-    ...(currency !== '' && {
-      style: 'currency',
-      currency,
-      currencyDisplay: currency === 'JPY' ? 'narrowSymbol' : 'symbol',
-    }),
+/** `Intl` formats a decimal text exactly, without a float in between. */
+function formatNumber(value: Decimal, locale: string, places: number, currency = ''): string {
+  const format = cached(numberFormats, `${locale}|${currency}|${places}`, () => {
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+      ...(currency !== '' && {
+        style: 'currency',
+        currency,
+        currencyDisplay: currency === 'JPY' ? 'narrowSymbol' : 'symbol',
+      }),
+    });
   });
-  const layout = patternOf(format, places, asciiMinus);
-  return (value) => {
-    // What must be rounded, and whatever a layout cannot tell, is for `Intl`.
-    if (layout !== undefined && significantPlaces(value) <= places) return applyPattern(value, layout);
-    return asciiMinus(format.format(value as Intl.StringNumericLiteral));
-  };
+  return withAsciiMinusAndSpaces(format.format(value as Intl.StringNumericLiteral));
 }
 
 /** A count with the locale's grouping: `2,512`. */
@@ -66,15 +54,15 @@ export function formatCount(value: number, locale: string): string {
   return formatDecimal(String(value) as Decimal, locale, 0);
 }
 
-/** A moment in the reader's time zone, which is named: `20 Nov 2026, 14:05 IST`. */
+/** A moment with the reader's time zone: `20 Nov 2026, 14:05 IST`. */
 export function formatTime(at: Instant, reader: Reader, style: 'time' | 'moment' = 'moment'): string {
   const key = `${reader.locale}|${reader.timeZone}|${style}`;
-  const written = cached(times, key, () => ({
+  const written = cached(timeFormats, key, () => ({
     format: createTimeFormat(reader, style),
     second: Number.NaN,
     text: '',
   }));
-  // One answer names one moment again and again.
+  // One reply repeats one moment many times.
   const second = Math.floor(at / 1000);
   if (written.second !== second) {
     written.text = written.format.format(at);
@@ -89,7 +77,7 @@ function createTimeFormat({ locale, timeZone }: Reader, style: 'time' | 'moment'
   return new Intl.DateTimeFormat(locale, { ...day, ...clock, timeZone, timeZoneName: 'short' });
 }
 
-function asciiMinus(text: string): string {
+function withAsciiMinusAndSpaces(text: string): string {
   return text.replace('\u2212', '-').replace(/\u00a0|\u202f/g, ' ');
 }
 

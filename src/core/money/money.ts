@@ -8,14 +8,14 @@ import {
   subtractDecimals,
 } from './decimal.ts';
 
-/** An ISO 4217 code, or `#7` for a currency that a provider names only by an id nobody could resolve. */
+/** An ISO 4217 code, or `#7` for a currency of which only a provider's id is known. */
 export type Currency = string;
 
-/** An exact amount of one currency, from the wire's own digits to the screen. Currencies are never added together. */
+/** An exact amount of one currency, with the digits of the wire. Different currencies are never added. */
 export interface Money {
   readonly amount: Decimal;
   readonly currency: Currency;
-  /** Decimals that the provider gives this currency, where it says so; otherwise ISO 4217 decides. */
+  /** The decimals of the currency according to the provider; those of ISO 4217 if absent. */
   readonly precision?: number;
 }
 
@@ -23,17 +23,17 @@ export function money(amount: Decimal, currency: Currency, precision?: number): 
   return precision === undefined ? { amount, currency } : { amount, currency, precision };
 }
 
-/** Throws when the currencies differ: that is a fault of ours, never of the asker. */
+/** Throws if the currencies differ, which is a programming error. */
 export function addMoney(a: Money, b: Money): Money {
-  return alike(a, b, addDecimals(a.amount, b.amount));
+  return sameCurrency(a, b, addDecimals(a.amount, b.amount));
 }
 
-/** Throws when the currencies differ. */
+/** Throws if the currencies differ. */
 export function subtractMoney(a: Money, b: Money): Money {
-  return alike(a, b, subtractDecimals(a.amount, b.amount));
+  return sameCurrency(a, b, subtractDecimals(a.amount, b.amount));
 }
 
-/** Throws when the currencies differ. */
+/** Throws if the currencies differ. */
 export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
   refuseMixed(a, b);
   return compareDecimals(a.amount, b.amount);
@@ -53,17 +53,17 @@ export function exceedsPrecision(value: Money): boolean {
   return precision !== undefined && significantPlaces(value.amount) > precision;
 }
 
-/** Decimals of the value's currency; undefined when the currency is unknown. */
+/** The decimals of the value's currency; undefined if the currency is unknown. */
 export function precisionOf(value: Money): number | undefined {
   return value.precision ?? isoPrecision(value.currency);
 }
 
-/** Whether ISO 4217, as the runtime knows it, has this code. */
+/** Whether the runtime's ISO 4217 list has this code. */
 export function isKnownCurrency(code: string): boolean {
   return knownCurrencies().has(code);
 }
 
-/** Digits after the point up to the last one that is not zero. */
+/** The number of digits after the point, without trailing zeros. */
 export function significantPlaces(amount: Decimal): number {
   let places = placesOf(amount);
   for (let at = amount.length - 1; places > 0 && amount.charCodeAt(at) === zeroCode; at--) places -= 1;
@@ -72,7 +72,7 @@ export function significantPlaces(amount: Decimal): number {
 
 const zeroCode = 48;
 
-function alike(a: Money, b: Money, amount: Decimal): Money {
+function sameCurrency(a: Money, b: Money, amount: Decimal): Money {
   refuseMixed(a, b);
   return money(amount, a.currency, a.precision);
 }

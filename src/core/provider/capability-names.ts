@@ -1,5 +1,6 @@
 import type { Capability } from './provider.ts';
 
+/** The name of each capability in a sentence. */
 export const capabilityWords: Readonly<Record<Capability, string>> = {
   accounts: 'account list',
   limits: 'list of limits',
@@ -9,7 +10,7 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
   wallet: 'wallet',
 };
 
-/** What a question asks for, in words. */
+/** The name of a capability in a sentence. */
 export function listText(capability: Capability): string {
   return capabilityWords[capability];
 }

@@ -2,12 +2,12 @@ import { ProviderError, type Reason } from '../errors/errors.ts';
 import type { Clock, Millis } from '../time/clock.ts';
 import type { Ask } from './provider.ts';
 
-/** What is kept back of a question's time, so that what came can be handed on before the asker gives up. */
+/** Time reserved for returning the answer before the caller's own deadline. */
 const reserve: Millis = 200;
 
 /**
- * What is left of a question that takes several calls, as the `Ask` of the next one. Throws `WatchError(late)` when
- * nothing is.
+ * For a question that takes several calls: returns a function that returns the `Ask` of the next call, with the time that
+ * is left. It throws `ProviderError(late)` if none is.
  */
 export function remainingAsk(ask: Ask, clock: Clock, late: Reason = 'timeout'): () => Ask {
   const { signal, deadline } = ask;

@@ -4,52 +4,52 @@ import type { Currency, Money } from '../money/money.ts';
 import type { Clock, Instant, Millis } from '../time/clock.ts';
 import type { Day } from '../time/day.ts';
 
-/** The kinds of amount. A limit can never stand under the word balance. */
+/** The kinds of amount. A limit is never shown as a balance. */
 export const figureKinds = ['balance', 'available', 'limit', 'used', 'rolling', 'minimum'] as const;
 export type FigureKind = (typeof figureKinds)[number];
 
 /**
- * One amount as the provider gave it, or as we computed it from others. `missing` was expected and is unknown:
- * absent, null or unreadable. It is never zero.
+ * One amount, as the provider reports it or computed from others. `missing`: expected but unknown, because it is absent,
+ * null or unreadable. It is never zero.
  */
 export type Figure =
   | { readonly kind: 'given'; readonly money: Money }
-  | { readonly kind: 'computed'; readonly money: Money; readonly how: Derivation }
+  | { readonly kind: 'computed'; readonly money: Money; readonly derivation: Derivation }
   | { readonly kind: 'missing'; readonly why: 'absent' | 'unreadable' };
 
-/** How a figure of ours came about; the sentence for each is in `core/text/`. */
+/** The formula of a computed figure; `core/figures/text.ts` has a sentence for each. */
 export type Derivation = 'limit-minus-used' | 'limit-minus-used-minus-rolling';
 
-/** What is odd about an account; each is named to the reader. `text` and `money` are the provider's. */
+/** A remark about an account that is shown to the user. */
 export type AccountNote =
   | { readonly kind: 'status-differs'; readonly text: string }
   | { readonly kind: 'available-differs'; readonly expected: Money }
   | { readonly kind: 'over-limit' }
   | { readonly kind: 'in-both-groups' };
 
-/** `not-given`: the provider's list does not say. */
+/** `not-given`: the provider's list has no state. */
 export type AccountState = 'active' | 'inactive' | 'not-given';
 
-/** A collection account. Texts are the provider's, never markup; undefined is what it does not say. */
+/** A collection account. Texts are the provider's, never markup; undefined if the provider does not report them. */
 export interface Account {
-  /** Stable within its connection and made of the provider's own ids, never of a display name alone. */
+  /** Stable within its connection. Made from the provider's ids, never from a display name alone. */
   readonly key: string;
   readonly name: string;
   readonly state: AccountState;
-  /** False where the provider says `Not Enabled`. */
+  /** False if the provider reports `Not Enabled`. */
   readonly usageTracked?: boolean | undefined;
   readonly upi?: string | undefined;
-  /** Account number: text with its leading zeros. */
+  /** The account number as text, with leading zeros. */
   readonly number?: string | undefined;
   readonly phone?: string | undefined;
   readonly bank?: string | undefined;
-  /** Kind of account where the provider groups by it: `upi`, `imps_upi`, `bKash`. */
+  /** The kind of account, if the provider groups by it: `upi`, `imps_upi`, `bKash`. */
   readonly group?: string | undefined;
   readonly figures: Readonly<Partial<Record<FigureKind, Figure>>>;
   readonly notes: readonly AccountNote[];
 }
 
-/** What is odd about a list as a whole. */
+/** A remark about a whole list that is shown to the user. */
 export type ListNote =
   | {
       readonly kind: 'count-differs';
@@ -62,21 +62,21 @@ export type ListNote =
 export interface AccountList {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
-  /** Present where it was asked for, and answers can be told apart without reading them. */
+  /** Present if it was asked for and the provider's answers can be compared without parsing them. */
   readonly validator?: ListValidator;
 }
 
-/** A list that is the same as one before it: its accounts are read when somebody wants them. */
+/** A list that equals the previous one. Its accounts are parsed only on demand. */
 export interface UnchangedList extends Pick<AccountList, 'notes'> {
   readonly validator: ListValidator;
   readonly read: () => readonly Account[];
 }
 
-/** What tells that two lists are the same. */
+/** Identifies the content of a list, like an HTTP ETag. */
 export interface ListValidator {
-  /** Equal for lists of one open connection that are equal in everything, and for no others. */
+  /** Equal if and only if two lists of one open connection are equal. */
   readonly fingerprint: string;
-  /** How many accounts there are. */
+  /** Number of accounts. */
   readonly rows: number;
 }
 
@@ -84,18 +84,18 @@ export interface ListValidator {
 export interface Wallet {
   readonly id: string;
   readonly name?: string;
-  /** `PREPAID`, `POSTPAID` or whatever else the provider says. */
+  /** `PREPAID`, `POSTPAID` or any other type that the provider reports. */
   readonly type?: string;
   readonly balance: Figure;
   readonly currency: Currency;
 }
 
-/** `total` is what the provider says there are. Incomplete when the list was bounded or disagrees with it. */
+/** `total`: the count that the provider reports. `complete` is false if the list was limited or differs from it. */
 export interface WalletList {
   readonly wallets: readonly Wallet[];
   readonly complete: boolean;
   readonly total?: number;
-  /** Rows that could not be read. */
+  /** Number of rows that could not be parsed. */
   readonly unreadable: number;
 }
 
@@ -108,7 +108,7 @@ export interface SummaryQuery {
   readonly dateType: DateType;
 }
 
-/** Transactions of one status. A figure that could not be read is `missing`. */
+/** The transactions of one status. An unreadable figure is `missing`. */
 export interface StatusTotal {
   readonly status: string;
   /** Undefined when unreadable. */
@@ -117,53 +117,62 @@ export interface StatusTotal {
   readonly received: Figure;
 }
 
-/** `empty` when the provider says that there is nothing: no transactions, or no such account. It says the same of both. */
+/** `empty`: there are no transactions, or the provider does not know the account; its answer is the same in both cases. */
 export interface Summary {
   readonly totals: readonly StatusTotal[];
   readonly empty: boolean;
 }
 
-/** Every question a connection may be able to answer. All are reads. They throw `WatchError` and nothing else. */
+/** The questions that a connection may be able to answer. All are reads. They throw only `ProviderError`. */
 export interface Capabilities {
   /** Accounts with state, usage and limits. */
   accounts(query: NoQuery, ask: Ask): Promise<AccountList | UnchangedList>;
   /** Accounts with limit, usage and minimum but no state. */
   limits(query: NoQuery, ask: Ask): Promise<AccountList | UnchangedList>;
   summary(query: SummaryQuery, ask: Ask): Promise<Summary>;
-  /** Balances of the configured wallet users; one that failed is a fault in its place. */
+  /** The balances of the configured wallet users, each a balance or a fault. */
   balances(query: NoQuery, ask: Ask): Promise<readonly WalletReading[]>;
   wallets(query: WalletsQuery, ask: Ask): Promise<WalletList>;
   wallet(query: WalletQuery, ask: Ask): Promise<Wallet>;
 }
 
 export type Capability = keyof Capabilities;
+
+/** The capabilities whose figures are shown by `/balance` and watched by alerts. */
+export const watchedQuestions = [
+  'accounts',
+  'limits',
+  'balances',
+  'wallets',
+] as const satisfies readonly Capability[];
+
 export type Query<C extends Capability> = Parameters<Capabilities[C]>[0];
 export type Answer<C extends Capability> = Awaited<ReturnType<Capabilities[C]>>;
 
 export type NoQuery = Readonly<Record<string, never>>;
 export interface WalletsQuery {
-  /** Passed on to the provider. */
+  /** A search text for the provider. */
   readonly name?: string;
 }
 export interface WalletQuery {
   readonly id: string;
 }
 
-/** One wallet user's balance, or why there is none. */
+/** One wallet user's balance, or the fault that prevented it. */
 export type WalletReading =
   | { readonly kind: 'ok'; readonly wallet: Wallet }
   | { readonly kind: 'fail'; readonly id: string; readonly fault: Fault };
 
-/** What goes with a question: when it is given up, and how its answer is wanted. */
+/** The options of a question. */
 export interface Ask {
   readonly signal?: AbortSignal | undefined;
-  /** Outer deadline of this question; the client's own when absent. */
+  /** The outer deadline of this question; the default of the HTTP client if absent. */
   readonly deadline?: Millis | undefined;
-  /** For who asks again and again: lists carry a mark, where they can, and one that is as before comes unread. */
+  /** Requests a validator with each list, and an `UnchangedList` for a list that equals the previous one. For polling. */
   readonly marked?: boolean | undefined;
 }
 
-/** What a provider said, with the moment it said it. `stale`: an older answer, because asking again failed. */
+/** An answer with the time it was received, or the fault. `stale`: an older answer, because asking again failed. */
 export type Reading<T> =
   | { readonly kind: 'ok'; readonly data: T; readonly asOf: Instant }
   | { readonly kind: 'stale'; readonly data: T; readonly asOf: Instant; readonly why: Fault }
@@ -172,32 +181,32 @@ export type Reading<T> =
 /** One operator's opened access to one provider. The presence of a function is the capability. */
 export interface Connection {
   readonly can: Readonly<Partial<Capabilities>>;
-  /** Currency of the figures, where the provider's answers carry none. */
+  /** The currency of the figures, if the provider's answers contain none. */
   readonly currency?: Currency;
-  /** The day of the connection turns in this zone. */
+  /** The time zone that defines the connection's days. */
   readonly timeZone: string;
-  /** What may be said about the settings as a hint, for instance which capability lacks its credential. */
+  /** Capabilities that are missing because of the settings, as hints for the user. */
   readonly lacks: readonly MissingCapability[];
 }
 
-/** A capability that is not there because a credential was not given. */
+/** A capability that is missing because it has no credential. */
 export interface MissingCapability {
   readonly capability: Capability;
   /** Names of the missing secrets. */
   readonly secrets: readonly string[];
 }
 
-/** A kind of API. `settings` checks the plain settings, `secrets` the credentials (values arrive as `Secret`). */
+/** A kind of API. `settings` is the schema of the plain settings, `secrets` that of the credentials (of type `Secret`). */
 export interface Provider<S extends z.ZodType = z.ZodType, K extends z.ZodType = z.ZodType> {
   readonly id: string;
   readonly title: string;
   readonly settings: S;
   readonly secrets: K;
-  /** Throws `SetupError`, and nothing else, when settings and secrets do not fit together. */
+  /** Throws only `SetupError`, if settings and secrets do not fit together. */
   open(settings: z.output<S>, secrets: z.output<K>, ports: ProviderPorts): Connection;
 }
 
-/** A provider has no other way to the network, the time or a parser. */
+/** The ports of a provider: its only access to the network, time and parsers. */
 export interface ProviderPorts {
   readonly http: HttpPort;
   readonly json: JsonPort;
@@ -205,45 +214,45 @@ export interface ProviderPorts {
   readonly clock: Clock;
 }
 
-/** The way out to one provider with one credential. */
+/** HTTP requests to one provider with one credential. */
 export interface HttpPort {
   /**
-   * The answer, whatever its status. Throws `WatchError` only when no whole answer came within the deadline.
-   * All questions are reads, so all may be repeated within the deadline.
+   * Resolves to the response, whatever its status. Throws `ProviderError` only if no complete response arrived by the
+   * deadline. All requests are reads, so they may be retried until then.
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
 }
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Absolute, and without any credential in it. */
+  /** Absolute, and without credentials. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Cap of the answer's body; 1 MiB unless told. */
+  /** Maximum size of the response body; default 1 MiB. */
   readonly maxBytes?: number;
   readonly deadline?: Millis | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whether a whole answer is worth one more try, such as a body that was cut short. Overloads and 5xx are known. */
+  /** Whether a complete response is worth one more try, such as a truncated body. Overload and 5xx are retried anyway. */
   readonly again?: (answer: HttpAnswer) => boolean;
 }
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Lower-case names; repeated headers are joined with a comma. */
+  /** Names are in lower case; repeated headers are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /**
- * Strict JSON. `digits: 'value'` promises exact values; `digits: 'text'` keeps every number's own digits
- * (`5000.00` stays so). Numbers that JavaScript cannot carry come as `NumberText`. Throws `WatchError('malformed')`.
+ * Strict JSON. With `digits: 'value'`, values are exact; with `digits: 'text'`, every number preserves its digits
+ * (`5000.00`). A number that a double cannot represent becomes a `NumberText`. Throws `ProviderError('malformed')`.
  */
 export interface JsonPort {
   parse(body: string, digits?: 'value' | 'text'): unknown;
 }
 
-/** An XML element as plain data: text elements are strings, untouched. Throws `WatchError('malformed')`. */
+/** Parses an XML element to plain data; text elements are unchanged strings. Throws `ProviderError('malformed')`. */
 export interface XmlPort {
   parse(body: string): unknown;
 }

@@ -2,16 +2,16 @@ import { looksLikeCredential } from '../secret/key-shape.ts';
 import type { Secret } from '../secret/secret.ts';
 
 /**
- * A provider's own words as a person may read them: one short plain line. Undefined when there are none, when they
- * are long or hold markup, and when they repeat one of the `hidden` credentials or something that looks like one.
+ * A provider's message in one short plain line that is safe to show. Undefined if there is none, if it is long or contains
+ * markup, and if it contains one of the `hidden` credentials or a text that looks like a credential.
  */
-export function quotableMessage(words: string | undefined, hidden: readonly Secret[]): string | undefined {
-  if (words === undefined || words.length > maxQuoteLength || /[<>{}]/.test(words)) return undefined;
-  if (looksLikeCredential(words) || hidden.some((secret) => secret.isIn(words))) return undefined;
-  const plain = words.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ').trim();
+export function quotableMessage(message: string | undefined, hidden: readonly Secret[]): string | undefined {
+  if (message === undefined || message.length > maxQuoteLength || /[<>{}]/.test(message)) return undefined;
+  if (looksLikeCredential(message) || hidden.some((secret) => secret.isIn(message))) return undefined;
+  const plain = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ').trim();
   if (plain === '') return undefined;
-  return plain.length > shown ? `${plain.slice(0, shown - 1)}…` : plain;
+  return plain.length > maxShownLength ? `${plain.slice(0, maxShownLength - 1)}…` : plain;
 }
 
 const maxQuoteLength = 200;
-const shown = 80;
+const maxShownLength = 80;

@@ -1,13 +1,13 @@
 import type { Instant, Millis } from '../time/clock.ts';
 
-/** Nobody is obeyed for longer than five minutes. */
+/** The longest wait that a provider can request. */
 const maxRetryAfter: Millis = 300_000;
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * How long `retry-after` asks us to wait, from 0 to 300 s; undefined when it is absent or unreadable. A date is
- * measured from the answer's own `date`, so that two clocks that differ do no harm.
+ * Reads the wait in `retry-after`, from 0 to 300 s; undefined if it is absent or unreadable. A date is compared with the
+ * `date` header of the same response, so that a difference between the clocks does no harm.
  */
 export function readRetryAfter(headers: Readonly<Record<string, string>>, now: Instant): Millis | undefined {
   const text = headers['retry-after']?.trim();

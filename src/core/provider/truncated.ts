@@ -1,12 +1,12 @@
 import type { HttpAnswer } from './provider.ts';
 
-const ends: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"', '<': '>' };
+const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"', '<': '>' };
 
 /**
- * Whether a good answer ends before the JSON or XML that it begins can: worth one more try. A server that tells no
- * length and breaks off leaves what looks like a whole answer.
+ * Whether the JSON or XML of a successful response is cut off, so that one more try is worthwhile. If a server sends no
+ * length and breaks the connection, HTTP cannot detect it.
  */
 export function isTruncated({ status, body }: HttpAnswer): boolean {
   const text = body.trim();
-  return status === 200 && (text === '' || (ends[text.charAt(0)] ?? text.at(-1)) !== text.at(-1));
+  return status === 200 && (text === '' || (closing[text.charAt(0)] ?? text.at(-1)) !== text.at(-1));
 }

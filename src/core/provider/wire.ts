@@ -4,14 +4,14 @@ import { type Decimal, isNumberText, readDecimal } from '../money/decimal.ts';
 import { type Currency, money } from '../money/money.ts';
 import type { Figure } from './provider.ts';
 
-/** An amount from the wire, before it has a currency: its decimal, or why there is none. */
+/** An amount from the wire, without its currency: its decimal, or the reason why there is none. */
 export type Amount = Decimal | MissingValue;
 export type MissingValue = Extract<Figure, { kind: 'missing' }>;
 
 export const absent: MissingValue = { kind: 'missing', why: 'absent' };
 export const unreadable: MissingValue = { kind: 'missing', why: 'unreadable' };
 
-/** An amount as text, number or null, present or not. Never fails: what it cannot read is `unreadable`. */
+/** An amount as text, number or null, present or not. Never fails: anything else is `unreadable`. */
 export const decimalField = z.optional(z.unknown()).transform(readAmount);
 
 /** A text or number as clean text; undefined when it is absent, null, blank or neither. Never fails. */
@@ -20,10 +20,7 @@ export const textField = z.optional(z.unknown()).transform(readText);
 /** A whole number from zero up, as text or number; undefined when it is anything else. Never fails. */
 export const countField = z.optional(z.unknown()).transform(readCount);
 
-/**
- * A list however PHP wrote it: `[]`, `{"0": …, "2": …}`, null or absent. Fails on anything else.
- * Rows are as they came.
- */
+/** A list in any of PHP's forms: `[]`, `{"0": …, "2": …}`, null or absent. Fails on anything else. Rows are not read. */
 export const listField = z.optional(z.unknown()).transform((value, context): readonly unknown[] => {
   const list = readList(value);
   if (list !== undefined) return list;
@@ -32,8 +29,8 @@ export const listField = z.optional(z.unknown()).transform((value, context): rea
 });
 
 /**
- * An object whose keys are read in any letter case. `spellings` gives the field of each lower-case spelling; a field
- * without one is spelled as it is named. Of two spellings in one object the first that holds something counts.
+ * The schema of an object whose keys may have any letter case. `spellings` maps lower-case spellings to fields; a field
+ * that is not in it is spelled as it is named. If an object has a field twice, the first value that is not null counts.
  */
 export function readFoldedObject<S extends z.ZodRawShape>(
   shape: S,
@@ -55,61 +52,7 @@ function fieldsBySpelling(
   ]);
 }
 
-/**
- * Finds the fields of objects like `foldedObject` does, but under their own names, too. An object that spells all of its
- * fields as they are named is given as it is; of any other a copy that does. Objects of one kind mostly have the same keys
- * in the same order, so how they are spelled is worked out once for all of them.
- */
-export function createObjectReader<const F extends string>(
-  fields: readonly F[],
-  spellings: Readonly<Record<string, F>> = {},
-): (value: object) => Readonly<Partial<Record<F, unknown>>> {
-  const named = new Map([
-    ...fields.map((field): [string, F] => [field.toLowerCase(), field]),
-    ...Object.entries(spellings),
-  ]);
-  const blank = Object.fromEntries(fields.map((field) => [field, undefined]));
-  /** Of the object before. */
-  let keys: readonly string[] = [];
-  /** The fields of its keys; undefined when they are spelled as they are named. */
-  let respelled: readonly (F | undefined)[] | undefined;
-
-  const hasSameKeys = (value: object): boolean => {
-    let at = 0;
-    for (const key in value) {
-      if (key !== keys[at]) return false;
-      at += 1;
-    }
-    return at === keys.length;
-  };
-  const learn = (value: object): void => {
-    keys = Object.keys(value);
-    const found = keys.map((key) => named.get(key.toLowerCase()));
-    const isAsNamed = found.every((field, at) => field === undefined || field === keys[at]);
-    respelled = isAsNamed ? undefined : found;
-  };
-  return (value) => {
-    if (!hasSameKeys(value)) learn(value);
-    return (respelled === undefined ? value : respell(value, blank, respelled)) as Partial<
-      Record<F, unknown>
-    >;
-  };
-}
-
-/** Of two keys of one field the first that holds something counts. */
-function respell(value: object, blank: object, respelled: readonly (string | undefined)[]): object {
-  // All copies have the same keys in the same order: so reading them takes the least.
-  const copy: Record<string, unknown> = { ...blank };
-  let at = 0;
-  for (const key in value) {
-    const field = respelled[at];
-    if (field !== undefined) copy[field] ??= (value as Readonly<Record<string, unknown>>)[key];
-    at += 1;
-  }
-  return copy;
-}
-
-/** What `schema` makes of a value from the wire. Throws `WatchError('malformed')`. */
+/** Parses a value from the wire with `schema`. Throws `ProviderError('malformed')`. */
 export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -121,7 +64,7 @@ export function figureOf(amount: Amount, currency: Currency, precision?: number)
   return typeof amount === 'string' ? { kind: 'given', money: money(amount, currency, precision) } : amount;
 }
 
-/** The rows of a list however PHP wrote it; undefined when it is no list. Null and absent are no rows. */
+/** The rows of a list in any of PHP's forms; undefined for anything else. Null and absent have no rows. */
 export function readList(value: unknown): readonly unknown[] | undefined {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;
@@ -130,12 +73,12 @@ export function readList(value: unknown): readonly unknown[] | undefined {
   return entries.every(([key]) => /^\d+$/.test(key)) ? entries.map(([, row]) => row) : undefined;
 }
 
-/** Whether a value from the wire is a JSON object: no list, no number kept as text. */
+/** Whether a value from the wire is a JSON object, not a list and not a `NumberText`. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumberText(value);
 }
 
-/** An amount from the wire: see `decimalField`. */
+/** Reads an amount from the wire: see `decimalField`. */
 export function readAmount(value: unknown): Amount {
   if (value === undefined || value === null) return absent;
   const amount = readDecimal(value);
@@ -143,9 +86,9 @@ export function readAmount(value: unknown): Amount {
   return typeof value === 'string' && value.trim() === '' ? absent : unreadable;
 }
 
-/** A text or number as clean text: see `textField`. */
+/** Reads a text or number as clean text: see `textField`. */
 export function readText(value: unknown): string | undefined {
-  if (typeof value === 'string' && isClean(value)) return value;
+  if (typeof value === 'string' && cleanText.test(value)) return value;
   const text = isNumberText(value) ? value.numberText : typeof value === 'number' ? digitsOf(value) : value;
   if (typeof text !== 'string') return undefined;
   const clean = (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(unprintable, ' ')).trim();
@@ -153,18 +96,7 @@ export function readText(value: unknown): string | undefined {
   return clean.length > maxTextLength ? `${clean.slice(0, maxTextLength - 1)}…` : clean;
 }
 
-/** Whether a text is clean as it stands: printable ASCII without blanks at its ends, and not too long. */
-function isClean(text: string): boolean {
-  const { length } = text;
-  if (length === 0 || length > maxTextLength) return false;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code > 0x7e) return false;
-  }
-  return text.charCodeAt(0) !== 0x20 && text.charCodeAt(length - 1) !== 0x20;
-}
-
-/** A whole number from zero up: see `countField`. */
+/** Reads a whole number from zero up: see `countField`. */
 export function readCount(value: unknown): number | undefined {
   const match = /^(\d+)(?:\.0+)?$/.exec(readDecimal(value) ?? '');
   const count = Number(match?.[1] ?? Number.NaN);
@@ -174,8 +106,10 @@ export function readCount(value: unknown): number | undefined {
 /** Control characters, line separators, direction overrides and halves of surrogate pairs. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
 const maxTextLength = 200;
+/** Printable ASCII of at most 200 characters, without blanks at its ends. */
+const cleanText = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
 
-/** Whole numbers keep all their digits: `1e+21` is how JavaScript would write an account number. */
+/** All digits of a number: JavaScript would write a long account number as `1e+21`. */
 function digitsOf(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }

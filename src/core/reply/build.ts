@@ -29,13 +29,15 @@ export const fields = (items: FieldsBlock['items']): FieldsBlock => ({ kind: 'fi
 export const strong = (value: string): Inline => ({ kind: 'strong', text: value });
 export const line = (value: string): Inline => ({ kind: 'code', text: value });
 export const amount = (value: Money): Inline => ({ kind: 'money', money: value });
+/** A date and time. */
 export const moment = (at: Instant): Inline => ({ kind: 'time', at, style: 'moment' });
+/** A time of day. */
 export const time = (at: Instant): Inline => ({ kind: 'time', at, style: 'time' });
 export const identifier = (of: Identifier['of'], value: string): Identifier => {
   return { kind: 'identifier', of, text: value };
 };
 
-/** A column: `label`, what to keep on a phone (1 longest), and its side. */
+/** A column: its label, its priority on a narrow screen (1 is dropped last), and its alignment. */
 export const column = (label: string, priority: number, align: Column['align'] = 'left'): Column => {
   return { label, align, priority };
 };
@@ -55,7 +57,10 @@ export function reply(
   return actions.length > 0 ? { summary, blocks, actions } : { summary, blocks };
 }
 
-/** The pieces of a content, one way. */
+/** A reply of one sentence. */
+export const sentenceReply = (sentence: string): Reply => reply(sentence, [text(sentence)]);
+
+/** The pieces of a content, as an array. */
 export function pieces(content: Content): readonly Inline[] {
   return Array.isArray(content) ? content : [content as Inline];
 }

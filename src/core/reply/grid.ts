@@ -1,16 +1,16 @@
 import { column, table } from './build.ts';
 import type { Content, TableBlock } from './types.ts';
 
-/** A column of a grid: how it is labelled and what a row shows in it, undefined where it has nothing to say. */
+/** A column of a grid: its label, and the cell of each row; undefined for an empty cell. */
 export interface GridColumn<R> {
   readonly label: string;
-  /** What to keep on a narrow screen: 1 is kept longest. */
+  /** Priority on a narrow screen; 1 is dropped last. */
   readonly priority: number;
   readonly align?: 'left' | 'right';
   readonly cell: (row: R) => Content | undefined;
 }
 
-/** A table of rows of one kind, without the columns that no row fills. */
+/** Builds a table of rows of one type, without columns that are empty in all rows. */
 export function grid<R>(
   rows: readonly R[],
   columns: readonly GridColumn<R>[],

@@ -1,17 +1,17 @@
 import { pieces } from './build.ts';
 import type { Block, Content, Identifier, Inline, Reply } from './types.ts';
 
-/** How many characters of a masked number stay readable. */
-const shown = 4;
+/** Number of characters of a masked number that are shown. */
+const shownCharacters = 4;
 
-/** The reply as everyone in a bound chat may read it: account and phone numbers show their last four. */
+/** The reply for everyone in a bound chat: account and phone numbers show only their last four digits. */
 export function maskReply(reply: Reply): Reply {
   return { ...reply, blocks: reply.blocks.map(maskBlock) };
 }
 
 /** `…6789` */
 export function maskNumber(value: string): string {
-  return value.length > shown ? `…${value.slice(-shown)}` : value;
+  return value.length > shownCharacters ? `…${value.slice(-shownCharacters)}` : value;
 }
 
 function maskBlock(block: Block): Block {

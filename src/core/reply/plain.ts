@@ -9,15 +9,15 @@ import { replyWords } from './text.ts';
 import type { Block, Content, Inline, Page, Reply, TableBlock } from './types.ts';
 import { glue, wrap } from './wrap.ts';
 
-/** Who reads, and how many columns there are; nothing is narrowed without `width`. */
+/** The reader's preferences and the columns of the screen; unlimited if `width` is absent. */
 export interface PlainLayout {
   readonly reader: Reader;
   readonly width?: number;
 }
 
 /**
- * A reply as plain text without a line end behind it. A reply without blocks shows its summary. No character of a
- * string in the reply can act on a terminal.
+ * Renders a reply as plain text without a final line end. A reply without blocks shows its summary. No string in the reply
+ * can contain terminal sequences.
  */
 export function renderPlain(reply: Reply, layout: PlainLayout): string {
   const blocks: readonly Block[] =
@@ -26,7 +26,7 @@ export function renderPlain(reply: Reply, layout: PlainLayout): string {
   let before: Block | undefined;
   for (const block of blocks) {
     if (before !== undefined && !isAdjacent(before, block)) lines.push('');
-    // Not spread into one call: a long table has more lines than a call takes arguments.
+    // Not spread into one call: a long table has more lines than a call accepts arguments.
     for (const line of renderBlock(block, layout)) lines.push(line);
     before = block;
   }
@@ -38,7 +38,7 @@ export function renderPlain(reply: Reply, layout: PlainLayout): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-/** The text of a line's pieces. Blanks inside a figure are `glue`, so that no line ends there. */
+/** The text of a content. Blanks inside a figure are `glue`, where no line breaks. */
 export function plainContent(content: Content, reader: Reader): string {
   let text = '';
   for (const piece of pieces(content)) text += plainInline(piece, reader);
@@ -105,16 +105,16 @@ function pageLines(page: Page | undefined, { locale }: Reader): string[] {
   return [parts.join('; ')];
 }
 
-/** A line to send for every action, but for those that stand in a block or beside the page already. */
+/** A line to send for each action, except those that a block or the page line already contains. */
 function actionLines({ blocks, actions = [], page }: Reply): string[] {
   const pieced = blocks.flatMap(contentsOf).flatMap(pieces);
-  const said = new Set(
+  const shown = new Set(
     pieced.map((piece) => (typeof piece !== 'string' && piece.kind === 'code' ? piece.text : '')),
   );
-  const unsaid = actions.filter(
-    ({ line }) => !said.has(line) && line !== page?.previous && line !== page?.next,
+  const others = actions.filter(
+    ({ line }) => !shown.has(line) && line !== page?.previous && line !== page?.next,
   );
-  return unsaid.map(({ line }) => replyWords.send(oneLine(line)));
+  return others.map(({ line }) => replyWords.send(oneLine(line)));
 }
 
 function contentsOf(block: Block): readonly Content[] {
@@ -134,7 +134,7 @@ function contentsOf(block: Block): readonly Content[] {
   }
 }
 
-/** Whether two blocks stand without an empty line between them. */
+/** Whether there is no empty line between two blocks. */
 export function isAdjacent(before: Block, block: Block): boolean {
   const prose = (kind: Block['kind']) => kind === 'text' || kind === 'note';
   return before.kind === 'heading' || (prose(before.kind) && prose(block.kind));
@@ -151,7 +151,7 @@ function byteSize({ length }: Uint8Array, { locale }: Reader): string {
 
 const sizes = { bytes: ['bytes', 1, 0], kilo: ['kB', 1e3, 1], mega: ['MB', 1e6, 1] } as const;
 
-/** The character between the whole and the decimals. */
+/** The decimal separator of a locale. */
 export function decimalPoint(locale: string): string {
   return formatDecimal('1.5' as Decimal, locale).replace(/\p{Nd}/gu, '');
 }

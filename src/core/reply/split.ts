@@ -2,12 +2,12 @@ import { pieces, strong, text } from './build.ts';
 import { graphemesOf } from './clean.ts';
 import type { Block, Content, Inline } from './types.ts';
 
-/** Whether blocks together are within what a platform takes as one message. More blocks never fit where fewer do not. */
+/** Whether blocks fit into one message of a platform. If some blocks do not fit, the same with more blocks must not fit. */
 export type Fits = (blocks: readonly Block[]) => boolean;
 
 /**
- * The blocks in parts that each fit, nothing left out: cut between blocks, else between rows, items, lines or words, else
- * between characters as a person counts them. A figure or a time is never cut; a heading stays with what follows it.
+ * Splits blocks into parts that each fit: between blocks, or else between rows, items, lines or words, or else between
+ * graphemes. A figure or a time is never split; a heading stays with the next block. Nothing is omitted.
  */
 export function splitBlocks(blocks: readonly Block[], fits: Fits): readonly (readonly Block[])[] {
   if (fits(blocks)) return [blocks];
@@ -45,22 +45,22 @@ export function splitBlocks(blocks: readonly Block[], fits: Fits): readonly (rea
   return part.length > 0 ? [...parts, part] : parts;
 }
 
-/** As much of a block as fits, at least one of its units and not all of them. */
+/** Splits a block after as many units as fit; undefined if not even one fits. */
 function cutBlock(
   block: Block,
   fits: (head: Block) => boolean,
 ): { readonly head: Block; readonly rest: Block } | undefined {
   const units = unitsOf(block);
-  let [least, most] = [0, units.count - 1];
-  while (least < most) {
-    const middle = (least + most + 1) >> 1;
-    if (fits(units.head(middle))) least = middle;
-    else most = middle - 1;
+  let [low, high] = [0, units.count - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fits(units.head(middle))) low = middle;
+    else high = middle - 1;
   }
-  return least === 0 ? undefined : { head: units.head(least), rest: units.rest(least) };
+  return low === 0 ? undefined : { head: units.head(low), rest: units.rest(low) };
 }
 
-/** What a block may be cut between. */
+/** The units of a block, between which it can be split. */
 interface Units {
   readonly count: number;
   head(count: number): Block;
@@ -107,14 +107,14 @@ function unitsOf(block: Block): Units {
   }
 }
 
-/** Words with the blanks behind them; what is no sentence stays whole. */
+/** The words of a piece with the blanks after them; a piece that is not prose is one word. */
 function wordsOf(piece: Inline): readonly Inline[] {
   if (typeof piece === 'string') return piece.match(/\S*\s*/g)?.filter((word) => word !== '') ?? [];
   if (piece.kind !== 'strong') return [piece];
   return piece.text.match(/\S*\s*/g)?.flatMap((word) => (word === '' ? [] : [strong(word)])) ?? [];
 }
 
-/** Smaller blocks that say the same as a block of one unit; undefined when it cannot be broken. */
+/** Smaller blocks with the content of a block of one unit; undefined if it cannot be split. */
 function breakUnit(block: Block): readonly Block[] | undefined {
   switch (block.kind) {
     case 'heading':
@@ -141,7 +141,7 @@ function breakUnit(block: Block): readonly Block[] | undefined {
   }
 }
 
-/** Two contents that say the same; undefined for one figure, one time or one character. */
+/** The two halves of a content; undefined for one figure, one time or one character. */
 function breakPieces(content: Content): readonly Content[] | undefined {
   const all = pieces(content);
   const [only] = all;

@@ -3,98 +3,101 @@ import type { Column, Content, TableBlock } from './types.ts';
 import { displayWidth, padColumns } from './width.ts';
 import { glue, wrap } from './wrap.ts';
 
-/** How a table is laid out. */
+/** The layout of a table. */
 export interface TableLayout {
-  /** Columns of the screen; without it nothing is dropped. */
+  /** Columns of the screen; unlimited if absent. */
   readonly width?: number;
-  /** The text of a cell: one line, disarmed. Blanks inside a figure are `glue`. */
+  /** The safe text of a cell, in one line. Blanks inside a figure are `glue`. */
   readonly cell: (content: Content) => string;
-  /** The decimal point of the reader's locale; `.` unless told. */
+  /** The decimal separator of the reader's locale; default `.`. */
   readonly point?: string;
-  /** The line below a table that had to drop columns. */
+  /** The line below a table without some of its columns. */
   readonly leftOut?: (labels: readonly string[]) => string;
 }
 
 const gap = '  ';
 
-/** A column with the texts of its cells. */
-interface Strip {
+/** A column with the rendered texts of its cells. */
+interface RenderedColumn {
   readonly column: Column;
   readonly label: string;
   readonly cells: readonly string[];
-  /** Columns of the screen that it takes. */
+  /** Its width in columns of the screen. */
   readonly width: number;
 }
 
 /**
- * A table as lines of aligned text, figures by their decimal point. On a narrow screen the columns with the highest
- * priority number go first, of equal ones the last; when even those with the lowest do not fit, every row becomes a card
- * of `label: value` lines with all of its columns. A figure is never cut.
+ * Renders a table as lines of aligned text; figures are aligned by their decimal point. On a narrow screen, the columns with
+ * the highest priority number are dropped first; among equal ones, the last. If even those with the lowest number do not
+ * fit, each row becomes a card of `label: value` lines with all columns. A figure is never cut.
  */
 export function renderTable(table: TableBlock, layout: TableLayout): string[] {
   if (table.rows.length === 0 || table.columns.length === 0) return [];
-  const strips = table.columns.map((column, index) => lazy(() => stripOf(table, column, index, layout)));
-  const kept = keepFitting(table.columns, strips, layout.width);
-  const lines = kept.size === 0 ? cards(strips, layout.width) : aligned([...kept].map(([, strip]) => strip));
-  const dropped = table.columns.filter((_, index) => kept.size > 0 && !kept.has(index));
+  const rendered = table.columns.map((column, index) =>
+    lazy(() => renderColumn(table, column, index, layout)),
+  );
+  const fitting = fittingColumns(table.columns, rendered, layout.width);
+  const lines =
+    fitting.size === 0 ? cards(rendered, layout.width) : aligned([...fitting].map(([, column]) => column));
+  const dropped = table.columns.filter((_, index) => fitting.size > 0 && !fitting.has(index));
   const labels = dropped.map(({ label }) => layout.cell(label));
   const remark = labels.length > 0 ? layout.leftOut?.(labels) : undefined;
   return [...lines, ...(remark === undefined ? [] : wrap(remark, layout.width))].map(unglue);
 }
 
-function stripOf(
+function renderColumn(
   { rows }: TableBlock,
   column: Column,
   index: number,
   { cell, point = '.' }: TableLayout,
-): Strip {
+): RenderedColumn {
   const shown = rows.map((row) => cell(row[index] ?? ''));
   const cells = column.align === 'right' ? alignPoints(shown, point) : shown;
   const label = cell(column.label);
-  const width = cells.reduce((most, each) => Math.max(most, displayWidth(each)), displayWidth(label));
+  const width = cells.reduce((widest, each) => Math.max(widest, displayWidth(each)), displayWidth(label));
   return { column, label, cells, width };
 }
 
 /**
- * The strips that fit beside each other, by their place: those of the lowest priority number together, then one by one
- * until one does not fit, so that what is left out is not laid out either. None when not even the first ones fit.
+ * The columns that fit, by index: those with the lowest priority number together, then one by one until one does not fit.
+ * Columns after that one are not rendered at all. None if those with the lowest number do not fit.
  */
-function keepFitting(
+function fittingColumns(
   columns: readonly Column[],
-  strips: readonly (() => Strip)[],
+  rendered: readonly (() => RenderedColumn)[],
   width = Number.POSITIVE_INFINITY,
-): ReadonlyMap<number, Strip> {
+): ReadonlyMap<number, RenderedColumn> {
   const first = Math.min(...columns.map(({ priority }) => priority));
   const order = [...columns.entries()].sort(([, a], [, b]) => a.priority - b.priority);
-  const kept = new Map<number, Strip>();
+  const fitting = new Map<number, RenderedColumn>();
   let taken = -gap.length;
   for (const [index, { priority }] of order) {
-    const strip = strips[index]?.();
-    if (strip === undefined) continue;
-    taken += gap.length + strip.width;
-    if (taken > width) return priority === first ? new Map() : inOrder(kept);
-    kept.set(index, strip);
+    const next = rendered[index]?.();
+    if (next === undefined) continue;
+    taken += gap.length + next.width;
+    if (taken > width) return priority === first ? new Map() : inOrder(fitting);
+    fitting.set(index, next);
   }
-  return inOrder(kept);
+  return inOrder(fitting);
 }
 
-function inOrder(kept: ReadonlyMap<number, Strip>): ReadonlyMap<number, Strip> {
-  return new Map([...kept].sort(([a], [b]) => a - b));
+function inOrder(columns: ReadonlyMap<number, RenderedColumn>): ReadonlyMap<number, RenderedColumn> {
+  return new Map([...columns].sort(([a], [b]) => a - b));
 }
 
-function aligned(strips: readonly Strip[]): string[] {
-  const columns = strips.map(({ column, label, cells, width }) => {
+function aligned(rendered: readonly RenderedColumn[]): string[] {
+  const columns = rendered.map(({ column, label, cells, width }) => {
     return [label, ...cells].map((cell) => padColumns(cell, width, column.align));
   });
   const lines = columns[0]?.map((_, row) => columns.map((cells) => cells[row]).join(gap)) ?? [];
   return lines.map((line) => line.trimEnd());
 }
 
-function cards(laid: readonly (() => Strip)[], width: number | undefined): string[] {
-  const strips = laid.map((strip) => strip());
-  const rows = strips[0]?.cells ?? [];
+function cards(columns: readonly (() => RenderedColumn)[], width: number | undefined): string[] {
+  const rendered = columns.map((render) => render());
+  const rows = rendered[0]?.cells ?? [];
   return rows.flatMap((_, row) => {
-    const filled = strips.map(({ label, cells }) => ({ label, value: (cells[row] ?? '').trim() }));
+    const filled = rendered.map(({ label, cells }) => ({ label, value: (cells[row] ?? '').trim() }));
     const lines = filled
       .filter(({ value }) => value !== '')
       .flatMap(({ label, value }) => wrap(`${label}: ${value}`, width, gap.length));
@@ -102,17 +105,17 @@ function cards(laid: readonly (() => Strip)[], width: number | undefined): strin
   });
 }
 
-/** The cells with blanks behind them, so that their decimal points stand below each other. */
+/** Pads cells with blanks, so that their decimal points are aligned. */
 function alignPoints(cells: readonly string[], point: string): readonly string[] {
   const tails = cells.map((cell) => tailWidth(cell, point));
-  const longest = tails.reduce<number>((most, tail) => Math.max(most, tail ?? 0), 0);
+  const longest = tails.reduce<number>((widest, tail) => Math.max(widest, tail ?? 0), 0);
   return cells.map((cell, index) => {
     const tail = tails[index];
     return tail === undefined ? cell : cell + ' '.repeat(longest - tail);
   });
 }
 
-/** Columns from the decimal point of the first figure to the end; undefined where there is no figure. */
+/** The width from the decimal point of the first figure to the end; undefined if there is no figure. */
 function tailWidth(cell: string, point: string): number | undefined {
   const [whole] = /^\D*\d(?:[\d\s.,'’]*\d)?/.exec(cell) ?? [];
   if (whole === undefined) return undefined;

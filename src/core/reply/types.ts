@@ -2,7 +2,7 @@ import type { Audience } from '../access/policy.ts';
 import type { Money } from '../money/money.ts';
 import type { Instant } from '../time/clock.ts';
 
-/** A piece of a line. Strings are never markup: every adapter escapes all of them. */
+/** A piece of a line. Strings are never markup; adapters escape all of them. */
 export type Inline =
   | string
   | { readonly kind: 'strong'; readonly text: string }
@@ -13,8 +13,8 @@ export type Inline =
   | Identifier;
 
 /**
- * An id of an account. Whole where only the asker reads; in a bound chat names and UPI ids stay whole, account and
- * phone numbers show their last four.
+ * An id of an account. Shown in full to the asker alone; in a bound chat, account and phone numbers show only their last
+ * four digits.
  */
 export interface Identifier {
   readonly kind: 'identifier';
@@ -44,11 +44,11 @@ export interface FieldsBlock {
 export interface Column {
   readonly label: string;
   readonly align: 'left' | 'right';
-  /** What to keep on a narrow screen: 1 is kept longest. */
+  /** Priority on a narrow screen; 1 is dropped last. */
   readonly priority: number;
 }
 
-/** `paged`: the one table of a reply that is cut into pages. Rows have as many cells as there are columns. */
+/** `paged`: the table of a reply that is split into pages. Every row has one cell per column. */
 export interface TableBlock {
   readonly kind: 'table';
   readonly columns: readonly Column[];
@@ -57,7 +57,7 @@ export interface TableBlock {
   readonly paged?: boolean;
 }
 
-/** `info`: good to know. `warning`: look at it. `problem`: something is missing or failed. */
+/** `problem`: something is missing or has failed. */
 export interface NoteBlock {
   readonly kind: 'note';
   readonly tone: 'info' | 'warning' | 'problem';
@@ -73,7 +73,7 @@ export interface PictureBlock {
   readonly kind: 'picture';
   readonly bytes: Uint8Array;
   readonly type: 'image/png' | 'image/jpeg';
-  /** What it shows, for who cannot see it and for platforms that cannot show it. */
+  /** The content of the picture, for screen readers and for platforms without pictures. */
   readonly alt: string;
 }
 
@@ -94,14 +94,14 @@ export type Block =
   | PictureBlock
   | FileBlock;
 
-/** A button. It is a command line, so a click and a typed line enter by the same door. */
+/** A button. It sends a command line, so a click and a typed line are handled alike. */
 export interface ReplyAction {
   readonly label: string;
   readonly line: string;
   readonly style?: 'primary' | 'danger';
 }
 
-/** Where in a long answer this reply stands; `rows` counts those of all pages. `previous` and `next` are command lines. */
+/** The position of a page. `rows` counts those of all pages; `previous` and `next` are command lines. */
 export interface Page {
   readonly number: number;
   readonly of: number;
@@ -110,15 +110,15 @@ export interface Page {
   readonly next?: string;
 }
 
-/** An answer, free of any platform. */
+/** A platform-neutral answer. */
 export interface Reply {
-  /** One plain line: notification, screen reader, log of last resort. */
+  /** One plain line, for notifications and screen readers. */
   readonly summary: string;
   readonly blocks: readonly Block[];
   readonly actions?: readonly ReplyAction[];
   readonly page?: Page;
-  /** Who may read it. Set by the engine from the access decision; a command may only keep it for the asker. */
+  /** The readers. Set by the engine from the access decision; a command may only restrict it to the asker. */
   readonly audience?: Audience;
-  /** The asker asked that everyone sees it, and everyone may. Set by the engine. */
+  /** Whether the asker shares it with everyone in the chat, who may all see it. Set by the engine. */
   readonly shared?: boolean;
 }

@@ -1,6 +1,6 @@
 import { graphemesOf } from './clean.ts';
 
-/** Blocks of characters that take two columns, as [first, last], in order (Unicode 16 East Asian Width W and F). */
+/** Ranges of characters with a width of two columns, as [first, last], sorted (Unicode 16 East Asian Width W and F). */
 const wide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f], // Hangul initials
   [0x2329, 0x232a], // angle brackets
@@ -26,11 +26,11 @@ const wide: readonly (readonly [number, number])[] = [
 
 /** Latin letters, punctuation and currency signs: one column each. */
 const narrow = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u20a0-\u20bf]*$/;
-/** Marks, Hangul vowels and finals, and what is not seen. */
+/** Marks, Hangul vowels and finals, and invisible characters. */
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\p{Cs}\p{DI}\u1160-\u11ff\ud7b0-\ud7fb]$/u;
 const emoji = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f\u20e3/u;
 
-/** The columns that a text takes on a screen with letters of one width. Near enough for aligning. */
+/** The width of a text on a monospaced screen, in columns. Accurate enough to align tables. */
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
   let width = 0;
@@ -38,21 +38,21 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text with blanks after it, or before it, up to `width` columns. */
+/** Pads the text with blanks to `width` columns. `side`: the side of the text. */
 export function padColumns(text: string, width: number, side: 'left' | 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return side === 'left' ? text + blanks : blanks + text;
 }
 
-/** The text in at most `most` columns, with `…` where it was cut. */
-export function cutColumns(text: string, most: number): string {
-  if (displayWidth(text) <= most) return text;
-  let kept = '';
+/** Cuts the text to at most `max` columns; a cut text ends with `…`. */
+export function cutColumns(text: string, max: number): string {
+  if (displayWidth(text) <= max) return text;
+  let cut = '';
   for (const grapheme of graphemesOf(text)) {
-    if (displayWidth(kept + grapheme) > most - 1) break;
-    kept += grapheme;
+    if (displayWidth(cut + grapheme) > max - 1) break;
+    cut += grapheme;
   }
-  return `${kept.trimEnd()}…`;
+  return `${cut.trimEnd()}…`;
 }
 
 function lettersWidth(grapheme: string): number {

@@ -1,18 +1,18 @@
 import { graphemesOf } from './clean.ts';
 import { displayWidth } from './width.ts';
 
-/** The blank inside a figure, such as that of `AED 50.00`: no line ends there. It becomes a space in the end. */
+/** The blank inside a figure, such as `AED 50.00`, where no line breaks. Renderers replace it with a space. */
 export const glue = '\u00a0';
 
-/** Longer than any figure or account number: longer words are broken. */
+/** Maximum length of a figure or account number; longer words are split. */
 const maxFigureLength = 64;
 
-/** Narrower than this nothing can be read, so it is taken as this. */
+/** Minimum width; a smaller one counts as this. */
 const minWidth = 8;
 
 /**
- * The text in lines of at most `width` columns, those after the first set in by `indent`. Lines end between words;
- * a word that is longer than a line is broken, unless it is a figure or a number that names something.
+ * Wraps the text into lines of at most `width` columns; lines after the first are indented by `indent`. Lines break between
+ * words; a word that is longer than a line is split, unless it is a figure or a numeric id.
  */
 export function wrap(text: string, width: number | undefined, indent = 0): string[] {
   if (width === undefined || displayWidth(text) <= width) return [text];

@@ -1,7 +1,7 @@
 const hidden = '[secret]';
 
 /**
- * A credential that prints as `[secret]` however it is printed: template, JSON, inspection, concatenation.
+ * A credential that prints as `[secret]` in templates, JSON, inspection and concatenation.
  * Only providers' `calls.ts`, adapters' clients and the vault's sealing may `reveal()` it.
  */
 export class Secret {
@@ -15,12 +15,12 @@ export class Secret {
     return this.#value;
   }
 
-  /** Whether the value has this shape; tells nothing else about it. */
+  /** Whether the value has this shape. Reveals nothing else. */
   matches(shape: RegExp): boolean {
     return shape.test(this.#value);
   }
 
-  /** Whether `text` repeats the value, in whatever letter case and in whichever of its usual encodings. */
+  /** Whether `text` contains the value, in any letter case and any usual encoding. */
   isIn(text: string): boolean {
     if (this.#value === '') return false;
     const folded = text.toLowerCase();
@@ -48,7 +48,7 @@ export class Secret {
   }
 }
 
-/** The value as it is, as JSON text, percent-encoded, and its bytes as hexadecimal, base64 and base64url. */
+/** The value itself, its JSON and percent-encoded forms, and its bytes in hexadecimal, base64 and base64url. */
 function formsOf(value: string): readonly string[] {
   const bytes = new TextEncoder().encode(value);
   const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');

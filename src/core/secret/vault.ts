@@ -4,8 +4,8 @@ import type { Secret } from './secret.ts';
 const part = z.strictObject({ iv: z.string(), ct: z.string(), tag: z.string() });
 
 /**
- * A credential at rest: AES-256-GCM under a data key of its own, which is wrapped by the key ring's key `kid`.
- * All texts are base64url. `fp` tells which value it is without telling the value.
+ * An encrypted credential: AES-256-GCM under its own data key, which the key `kid` of the key ring wraps. All texts are
+ * base64url. `fp` is a fingerprint of the value, which it does not reveal.
  */
 export const sealedSchema = z.strictObject({
   v: z.literal(1),
@@ -19,7 +19,7 @@ export const sealedSchema = z.strictObject({
 });
 export type Sealed = z.infer<typeof sealedSchema>;
 
-/** Where a credential belongs. A sealed value moved to any other place does not open. */
+/** The place of a credential. A sealed value that was moved to another place cannot be opened. */
 export interface SealPlace {
   readonly provider: string;
   readonly operator: string;
@@ -27,12 +27,15 @@ export interface SealPlace {
   readonly field: string;
 }
 
-/** How credentials rest. `open` throws `WatchError('locked')` when anything was altered, moved or sealed by a key we lack. */
+/**
+ * Encrypts and decrypts credentials. `open` throws `ProviderError('locked')` if the sealed value was altered or moved, or if
+ * the key ring lacks its key.
+ */
 export interface Vault {
   seal(secret: Secret, place: SealPlace): Sealed;
   open(sealed: Sealed, place: SealPlace): Secret;
-  /** The same credential under the active key, its plaintext never touched. */
+  /** Wraps the data key with the active key. The credential itself is not decrypted. */
   rewrap(sealed: Sealed, place: SealPlace): Sealed;
-  /** Short and keyed: equal for equal values, useless without the key ring. */
+  /** A short keyed hash: equal for equal values, useless without the key ring. */
   fingerprint(secret: Secret): string;
 }

@@ -1,18 +1,15 @@
-/** Milliseconds since 1970-01-01 UTC, as a person's clock tells it. It may jump. */
+/** Milliseconds since 1970-01-01 UTC, by the wall clock. It may jump. */
 export type Instant = number;
 
-/** A length of time in milliseconds. */
+/** A duration in milliseconds. */
 export type Millis = number;
 
-/**
- * The only way to the time. Durations are measured with `mono`, which never jumps;
- * what is shown or stored is `now`.
- */
+/** The only source of time. Durations are measured with `mono`, which never jumps; `now` is shown and stored. */
 export interface Clock {
   now(): Instant;
   mono(): Millis;
-  /** Resolves after `ms`, or at once when `signal` is aborted. It never rejects. */
+  /** Resolves after `ms`, or at once if `signal` is aborted. Never rejects. */
   sleep(ms: Millis, signal?: AbortSignal): Promise<void>;
-  /** Calls `ring` after `ms`, unless what it returns is called before. For what is nearly always called off. */
-  after(ms: Millis, ring: () => void): () => void;
+  /** Calls `callback` after `ms`; returns a function that cancels it. Optimized for timers that are usually cancelled. */
+  after(ms: Millis, callback: () => void): () => void;
 }

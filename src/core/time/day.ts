@@ -3,30 +3,30 @@ import type { Instant } from './clock.ts';
 /** A calendar day as the providers write it: `31-12-2023`. */
 export type Day = string & { readonly day: unique symbol };
 
-/** Why a text that looks like a date is not one, with the day that was probably meant. */
+/** The reason why a text with the shape of a date is none, with the day that was probably meant. */
 export type DayFault =
   | { readonly kind: 'no-such-day'; readonly lastDay?: Day }
   | { readonly kind: 'order'; readonly meant?: Day }
   | { readonly kind: 'digits'; readonly meant?: Day };
 
-const written = /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$/;
+const dateShape = /^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$/;
 const dayMillis = 86_400_000;
 
-/** Whether the text has the shape of a date, right or wrong. */
+/** Whether the text has the shape of a date, valid or not. */
 export function looksLikeDay(text: string): boolean {
-  return written.test(text);
+  return dateShape.test(text);
 }
 
-/** The day in a text that looks like one, or what is wrong with it. Years 2000 to 2099. */
+/** Parses a text with the shape of a date. Years 2000 to 2099. */
 export function parseDay(text: string): Day | DayFault {
-  const [, a = '', b = '', c = ''] = written.exec(text) ?? [];
+  const [, a = '', b = '', c = ''] = dateShape.exec(text) ?? [];
   const yearFirst = a.length === 4;
   const [year, day] = yearFirst ? [a, c] : [c, a];
-  const found = real(year, b, day);
+  const found = validDay(year, b, day);
   if (yearFirst) return { kind: 'order', ...(found && { meant: found }) };
   if (found && text === found) return found;
   if (found) return { kind: 'digits', meant: found };
-  const last = real(year, b, String(lastOf(Number(year), Number(b))));
+  const last = validDay(year, b, String(lastDayOf(Number(year), Number(b))));
   return { kind: 'no-such-day', ...(last && { lastDay: last }) };
 }
 
@@ -40,7 +40,7 @@ export function dayAt(at: Instant, timeZone: string): Day {
   return `${day}-${month}-${year}` as Day;
 }
 
-/** The same as `YYYY-MM-DD`. */
+/** The calendar day of a moment in a time zone, as `YYYY-MM-DD`. */
 export function isoDayAt(at: Instant, timeZone: string): string {
   let format = formats.get(timeZone);
   if (format === undefined) {
@@ -55,12 +55,12 @@ export function isoDayAt(at: Instant, timeZone: string): string {
   return format.format(at);
 }
 
-/** The day `days` after (or before) another. */
+/** The day that is `days` later, or earlier if negative. */
 export function shiftDay(day: Day, days: number): Day {
   return dayAt(utc(day) + days * dayMillis, 'UTC');
 }
 
-/** Negative, zero or positive, as `a` is before, the same as or after `b`. */
+/** Returns a negative number, zero or a positive number if `a` is before, equal to or after `b`. */
 export function compareDays(a: Day, b: Day): number {
   return utc(a) - utc(b);
 }
@@ -72,14 +72,14 @@ function utc(day: Day): Instant {
   return Date.UTC(year, month - 1, date);
 }
 
-function real(year: string, month: string, day: string): Day | undefined {
+function validDay(year: string, month: string, day: string): Day | undefined {
   const full = year.length === 2 ? `20${year}` : year;
   const [y, m, d] = [Number(full), Number(month), Number(day)];
-  if (full.length !== 4 || y < 2000 || y > 2099 || m < 1 || m > 12 || d < 1 || d > lastOf(y, m))
+  if (full.length !== 4 || y < 2000 || y > 2099 || m < 1 || m > 12 || d < 1 || d > lastDayOf(y, m))
     return undefined;
   return `${String(d).padStart(2, '0')}-${String(m).padStart(2, '0')}-${full}` as Day;
 }
 
-function lastOf(year: number, month: number): number {
+function lastDayOf(year: number, month: number): number {
   return month < 1 || month > 12 ? 0 : new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

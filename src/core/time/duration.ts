@@ -7,7 +7,7 @@ const units: Readonly<Record<string, Millis>> = {
   w: 7 * 86_400_000,
 };
 
-/** `15m`, `2h`, `90d`, `2w`; undefined for anything else. */
+/** Parses `15m`, `2h`, `90d` or `2w`; undefined for anything else. */
 export function parseDuration(text: string): Millis | undefined {
   const match = /^(\d{1,5})\s*([mhdw])$/i.exec(text);
   const unit = units[match?.[2]?.toLowerCase() ?? ''];
@@ -15,7 +15,7 @@ export function parseDuration(text: string): Millis | undefined {
   return unit === undefined || amount === 0 ? undefined : amount * unit;
 }
 
-/** The length in its largest whole units, at most two: `2 h 5 min`, `90 days`, `40 s`. */
+/** Formats a duration in at most two units, the largest first: `2 h 5 min`, `90 days`, `40 s`. */
 export function formatDuration(millis: Millis): string {
   const steps = [
     [86_400_000, 'day', 'days'],

@@ -7,14 +7,14 @@ import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
 
 const lifetime: Millis = 15 * 60_000;
 const maxGuesses = 5;
-/** No letters that are read as digits. 20 of 32 are 100 bits; dashes and case do not matter when it is typed. */
+/** Without letters that look like digits. 20 of 32 characters are 100 bits. Dashes and letter case are ignored. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeLength = 20;
 
-/** The addresses that send a code to us, one for each platform that has such a thing. */
+/** Returns the deep links that send a code to the bot, one for each platform that has deep links. */
 export type InvitationLinks = (code: string) => readonly string[];
 
-/** One-time codes: hashed at rest, single use, 15 minutes, attempt-limited. */
+/** One-time codes: stored as a hash, single use, valid for 15 minutes, with a limit of wrong codes. */
 export function createInvitations(
   store: Store,
   clock: Clock,
@@ -24,11 +24,11 @@ export function createInvitations(
     async invite({ operator, role, grantMillis, by }) {
       const code = newCode();
       const expiresAt = clock.now() + lifetime;
-      const kept = { operator, role, expiresAt, by, ...(grantMillis !== undefined && { grantMillis }) };
+      const record = { operator, role, expiresAt, by, ...(grantMillis !== undefined && { grantMillis }) };
       return store.transact(async (change) => {
         if (!(await change.get(operatorRecords, operator))) return 'unknown-operator';
         await dropExpired(change, clock.now());
-        await change.put(invites, hash(code), kept);
+        await change.put(invites, hash(code), record);
         return { code, expiresAt, links: linksTo(code) };
       });
     },
@@ -36,7 +36,7 @@ export function createInvitations(
     redeem: (code, principal) =>
       store.transact(async (change): Promise<RedeemOutcome> => {
         const now = clock.now();
-        const tries = await liveTries(change, principal, now);
+        const tries = await recentTries(change, principal, now);
         if (tries.count >= maxGuesses) return { kind: 'too-many-tries', until: tries.since + lifetime };
         const key = hash(code);
         const invite = await change.get(invites, key);
@@ -55,12 +55,12 @@ export function createInvitations(
   };
 }
 
-async function liveTries(change: StoreTransaction, principal: Principal, now: Instant) {
+async function recentTries(change: StoreTransaction, principal: Principal, now: Instant) {
   const tries = await change.get(inviteGuesses, principal);
   return tries !== undefined && tries.since + lifetime > now ? tries : { count: 0, since: now };
 }
 
-/** Keeps the collection small; a code that was never used is told as unknown a day later. */
+/** Deletes invitations a day after they expired. Until then their codes are reported as expired, later as unknown. */
 async function dropExpired(change: StoreTransaction, now: Instant): Promise<void> {
   const dayMillis = 86_400_000;
   for (const { id, document } of await change.list(invites)) {

@@ -5,14 +5,14 @@ import type { Collection, ReadView, Store } from '../../core/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { createInvitations, type InvitationLinks } from './invitations.ts';
 
-/** The registry over a store. Nothing links to us unless told. */
+/** The registry over a store. Without `linksTo`, invitations have no deep links. */
 export function createRegistry(store: Store, clock: Clock, linksTo: InvitationLinks = () => []): Registry {
   const { operatorRecords: operators, connections, grants, bindings, subscriptions } = records;
 
   const select = <T, I extends string>(collection: Collection<T, I>, of: Selection<I>) => {
     return store.read(async (view) => {
-      const [chosen] = of === 'all' ? [] : (Object.entries(of) as [I, string][]);
-      const found = chosen ? await view.find(collection, ...chosen) : await view.list(collection);
+      const [index] = of === 'all' ? [] : (Object.entries(of) as [I, string][]);
+      const found = index ? await view.find(collection, ...index) : await view.list(collection);
       return found.map(({ document }) => document);
     });
   };
@@ -96,7 +96,7 @@ export function createRegistry(store: Store, clock: Clock, linksTo: InvitationLi
   };
 }
 
-/** Grants of a principal and bindings of a chat, as one consistent view: what a decision is made of. */
+/** Reads the grants of a principal and the bindings of a chat from one consistent view. */
 export async function readAccess(view: ReadView, principal: Principal, chat: string) {
   const granted = await view.find(records.grants, 'principal', principal);
   const bound = await view.find(records.bindings, 'chat', chat);
@@ -106,7 +106,7 @@ export async function readAccess(view: ReadView, principal: Principal, chat: str
   };
 }
 
-/** All, or those whose index of this name has this value. */
+/** All documents, or those with a value in one index. */
 type Selection<I extends string> = 'all' | { readonly [K in I]: { readonly [P in K]: string } }[I];
 
 function keyOf({ chat, operator }: Binding): string {

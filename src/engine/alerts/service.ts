@@ -1,11 +1,12 @@
 import type { ChatId, OperatorId } from '../../core/access/policy.ts';
 import { acknowledgeIncident, isOpenIncident, snoozeIncident } from '../../core/alerts/incident.ts';
 import type { IncidentRecord } from '../../core/alerts/records.ts';
-import { destinations, incidents, posts, thresholds } from '../../core/alerts/records.ts';
+import { destinations, thresholds } from '../../core/alerts/records.ts';
 import type { AcknowledgeResult, AlertService, DrillResult } from '../../core/alerts/service.ts';
 import type { Timing } from '../../core/alerts/timing.ts';
 import type { Entry, Store, StoreTransaction } from '../../core/store.ts';
-import type { Clock, Millis } from '../../core/time/clock.ts';
+import type { Clock, Instant, Millis } from '../../core/time/clock.ts';
+import { findIncidents, getPost } from './documents.ts';
 import { addPost, type NewPost, recordChanges, subscribedChats } from './outbox.ts';
 
 export interface AlertServicePorts {
@@ -16,73 +17,69 @@ export interface AlertServicePorts {
   readonly refresh: () => void;
 }
 
-/** How long a drill is waited for, and how often it is looked for. */
-const drillFiringPolicy: Millis = 10_000;
-const drillObservation: Millis = 100;
+/** Longest wait for the result of a drill, and the interval of the checks. */
+const drillTimeout: Millis = 10_000;
+const drillCheckInterval: Millis = 100;
+
+/** The result of a user action, and the chats that must show it. */
+interface IncidentAction {
+  readonly result: AcknowledgeResult;
+  readonly chats?: ReadonlySet<ChatId>;
+}
 
 export function createAlertService({ store, clock, timing, wake, refresh }: AlertServicePorts): AlertService {
-  /** Lets one incident of these operators be changed, alone. */
-  async function hold(
+  /** Changes one open incident of these operators in a transaction. */
+  async function changeIncident(
     id: string,
     operators: ReadonlySet<OperatorId>,
-    act: (
-      change: StoreTransaction,
-      entry: Entry<IncidentRecord>,
-      told: Set<ChatId>,
-    ) => Promise<AcknowledgeResult>,
+    act: (change: StoreTransaction, entry: Entry<IncidentRecord>, now: Instant) => Promise<IncidentAction>,
   ): Promise<AcknowledgeResult> {
-    const told = new Set<ChatId>();
-    const outcome = await store.transact(async (change): Promise<AcknowledgeResult> => {
-      told.clear();
-      const [entry] = (await change.find(incidents, 'id', id)).filter(({ document }) =>
-        operators.has(document.operator),
-      );
-      if (entry === undefined) return { kind: 'unknown' };
-      if (!isOpenIncident(entry.document.incident)) return { kind: 'over', record: entry.document };
-      return act(change, entry, told);
+    const { result, chats } = await store.transact(async (change): Promise<IncidentAction> => {
+      const found = await findIncidents(change, 'id', id);
+      const entry = found.find(({ document }) => operators.has(document.operator));
+      if (entry === undefined) return { result: { kind: 'unknown' } };
+      if (!isOpenIncident(entry.document.incident))
+        return { result: { kind: 'over', record: entry.document } };
+      return act(change, entry, clock.now());
     });
-    wake(told);
-    return outcome;
+    wake(chats ?? []);
+    return result;
   }
 
   return {
     async open(operators) {
       const found = await store.read(async (view) => {
-        const each = [...operators].map((operator) => view.find(incidents, 'open', operator));
+        const each = [...operators].map((operator) => findIncidents(view, 'open', operator));
         return (await Promise.all(each)).flat().map(({ document }) => document);
       });
       return found.sort(byUrgency);
     },
 
     acknowledge: (id, by, operators) =>
-      hold(id, operators, async (change, { id: key, document }, told) => {
-        const now = clock.now();
-        const outcome = acknowledgeIncident(document.incident, by, now, timing);
-        switch (outcome.kind) {
+      changeIncident(id, operators, async (change, { id: key, document }, now) => {
+        const acknowledged = acknowledgeIncident(document.incident, by, now, timing);
+        switch (acknowledged.kind) {
           case 'over':
-            return { kind: 'over', record: document };
+            return { result: { kind: 'over', record: document } };
           case 'held':
-            return { kind: 'held', record: document, by: outcome.by };
+            return { result: { kind: 'held', record: document, by: acknowledged.by } };
           case 'acknowledged': {
-            const record = { ...document, incident: outcome.incident };
+            const record = { ...document, incident: acknowledged.incident };
             const notice = { reason: 'acknowledged', by: by.name } as const;
-            for (const chat of await recordChanges(change, [{ key, record, notice }], now, timing))
-              told.add(chat);
-            return { kind: 'done', record };
+            const chats = await recordChanges(change, [{ key, record, notice }], now, timing);
+            return { result: { kind: 'done', record }, chats };
           }
         }
       }),
 
     snooze: (id, by, length, operators) =>
-      hold(id, operators, async (change, { id: key, document }, told) => {
-        const now = clock.now();
+      changeIncident(id, operators, async (change, { id: key, document }, now) => {
         const incident = snoozeIncident(document.incident, by, now + length, now, timing);
-        if (incident?.snooze === undefined) return { kind: 'over', record: document };
+        if (incident?.snooze === undefined) return { result: { kind: 'over', record: document } };
         const record = { ...document, incident };
         const notice = { reason: 'snoozed', by: by.name, until: incident.snooze.until } as const;
-        for (const chat of await recordChanges(change, [{ key, record, notice }], now, timing))
-          told.add(chat);
-        return { kind: 'done', record };
+        const chats = await recordChanges(change, [{ key, record, notice }], now, timing);
+        return { result: { kind: 'done', record }, chats };
       }),
 
     thresholds: (operators) =>
@@ -111,22 +108,24 @@ export function createAlertService({ store, clock, timing, wake, refresh }: Aler
         return drills;
       });
       wake(new Set(sent.map(({ chat }) => chat)));
-      const until = clock.mono() + drillFiringPolicy;
+      const until = clock.mono() + drillTimeout;
       for (;;) {
-        const waiting = await Promise.all(sent.map(({ id }) => store.read((view) => view.get(posts, id))));
+        const waiting = await Promise.all(sent.map(({ id }) => store.read((view) => getPost(view, id))));
         const isOver = waiting.every((post) => post === undefined || post.attempts > 1);
         if (isOver || clock.mono() >= until) {
-          return Promise.all(sent.map(({ chat, operator }, index) => judge(chat, operator, waiting[index])));
+          return Promise.all(
+            sent.map(({ chat, operator }, index) => drillResult(chat, operator, waiting[index])),
+          );
         }
-        await clock.sleep(drillObservation);
+        await clock.sleep(drillCheckInterval);
       }
     },
 
     refresh,
   };
 
-  /** A drill that is gone has arrived, unless its chat is known to take nothing. */
-  async function judge(chat: ChatId, operator: OperatorId, post: unknown): Promise<DrillResult> {
+  /** A drill that is no longer stored has arrived, unless its chat is dead. */
+  async function drillResult(chat: ChatId, operator: OperatorId, post: unknown): Promise<DrillResult> {
     const dead = (await store.read((view) => view.get(destinations, chat)))?.dead;
     if (dead !== undefined) return { chat, operator, outcome: dead.why };
     return { chat, operator, outcome: post === undefined ? 'arrived' : 'waiting' };

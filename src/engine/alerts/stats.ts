@@ -1,14 +1,17 @@
-import { incidents, posts } from '../../core/alerts/records.ts';
+import { posts } from '../../core/alerts/post-record.ts';
+import { incidents } from '../../core/alerts/records.ts';
 import type { Store } from '../../core/store.ts';
 import type { Instant, Millis } from '../../core/time/clock.ts';
 
-/** How many incidents there are by state, and what waits to be said. */
+/** Counts for metrics and health. */
 export interface AlertStats {
+  /** By state. */
   readonly incidents: Readonly<Record<string, number>>;
+  /** Posts with something left to send. */
   readonly waiting: number;
-  /** How long the oldest that is due has been waiting. */
+  /** Age of the oldest waiting post. */
   readonly oldest: Millis;
-  /** How long what should go now has been overdue at most. */
+  /** Longest time since a waiting post became due. */
   readonly overdue: Millis;
 }
 

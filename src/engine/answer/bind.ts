@@ -8,12 +8,12 @@ import { extractOptions } from './page-and-share.ts';
 import { usageReply } from './usage.ts';
 import { usageText } from './usage-text.ts';
 
-/** Checked arguments, or a usage reply. */
+/** Parsed arguments, or a usage reply. */
 export type BoundArgs =
   | {
       readonly kind: 'bound';
       readonly args: ArgsOf<ArgSpec>;
-      /** The line as understood, without `page` and `share`. */
+      /** The line in canonical form, without `page` and `share`. */
       readonly line: string;
       readonly page?: number;
       readonly share: boolean;
@@ -21,111 +21,112 @@ export type BoundArgs =
   | { readonly kind: 'reply'; readonly reply: Reply };
 
 /**
- * Gives every word to the first argument, in the order they are declared, that knows its shape and is still free. What
- * nobody knows is the `rest` argument's. A word too many, twice the same thing or a wrong value make a usage reply
- * with the line that would be right: nothing is guessed.
+ * Binds every word to the first declared argument that accepts it and has no word yet. All other words go to the `rest`
+ * argument. A surplus word, two words for one argument or a wrong value result in a usage reply with the corrected line;
+ * nothing is guessed.
  */
 export function bindArgs(command: Command, words: readonly Token[]): BoundArgs {
-  const tail = extractOptions(words);
-  const render = (tokens: readonly Token[]) => renderLine(command.name, ...tokens, ...tail.words);
-  const usage = (sentence: string, ...mended: readonly (readonly Token[])[]): BoundArgs => {
-    return { kind: 'reply', reply: usageReply(command, sentence, mended.map(render)) };
+  const options = extractOptions(words);
+  const usage = (sentence: string, ...corrected: readonly (readonly Token[])[]): BoundArgs => {
+    const lines = corrected.map((tokens) => renderLine(command.name, ...tokens, ...options.words));
+    return { kind: 'reply', reply: usageReply(command, sentence, lines) };
   };
-  if (tail.kind === 'bad-page') return usage(usageText.page, tail.before);
+  if (options.kind === 'bad-page') return usage(usageText.page, options.before);
 
-  const given = tail.before;
-  const sorted = sort(command.args, given);
-  const refusal = refusalOf(command.args, sorted);
+  const typed = options.before;
+  const assigned = assign(command.args, typed);
+  const refusal = refusalOf(command.args, assigned);
   if (refusal !== undefined) {
-    const kept = given.filter((word) => !refusal.dropped.includes(word));
-    return usage(refusal.fault.sentence, ...mendOf(refusal.fault, kept));
+    const others = typed.filter((word) => !refusal.replaced.includes(word));
+    return usage(refusal.fault.sentence, ...withSuggestion(refusal.fault, others));
   }
-  const [twice] = sorted.twice;
-  if (twice !== undefined) {
-    const without = (token: Token) => given.filter((word) => word !== token);
-    const sentence = usageText.twice(twice.label, twice.first.text, twice.second.text);
-    return usage(sentence, without(twice.second), without(twice.first));
+  const [duplicate] = assigned.duplicates;
+  if (duplicate !== undefined) {
+    const without = (token: Token) => typed.filter((word) => word !== token);
+    const sentence = usageText.twice(duplicate.label, duplicate.first.text, duplicate.second.text);
+    return usage(sentence, without(duplicate.second), without(duplicate.first));
   }
   const rest = Object.entries(command.args).find(([, arg]) => arg.rest)?.[0];
-  const [unknown] = sorted.unknown;
+  const [unknown] = assigned.unknown;
   if (rest === undefined && unknown !== undefined) {
-    const [near] = nearest(unknown.text, freeChoices(command.args, sorted.taken), 1);
+    const [near] = nearest(unknown.text, freeChoices(command.args, assigned.words), 1);
     if (near === undefined) {
-      const kept = given.filter((word) => !sorted.unknown.includes(word));
-      return usage(usageText.leftover(command.name, unknown.text), kept);
+      const others = typed.filter((word) => !assigned.unknown.includes(word));
+      return usage(usageText.leftover(command.name, unknown.text), others);
     }
-    const mended = given.map((word) => (word === unknown ? plain(near) : word));
-    return usage(usageText.near(unknown.text, near), mended);
+    const corrected = typed.map((word) => (word === unknown ? unquoted(near) : word));
+    return usage(usageText.near(unknown.text, near), corrected);
   }
 
   const args: Record<string, unknown> = {};
   for (const [name, arg] of Object.entries(command.args)) {
-    const own =
-      name === rest ? sorted.unknown : [sorted.taken.get(name)].filter((word) => word !== undefined);
-    const typed = own.length === 0 ? undefined : own.map(({ text }) => text.trim()).join(' ');
-    const checked = check(command, arg, typed);
-    if (checked.kind === 'fault') {
-      const mended = mendOf(
-        checked.fault,
-        given.filter((word) => !own.includes(word)),
-        given.indexOf(own[0] ?? plain('')),
-      );
-      return usage(checked.fault.sentence, ...mended);
+    const word = assigned.words.get(name);
+    const argWords = name === rest ? assigned.unknown : word === undefined ? [] : [word];
+    const value = argWords.length === 0 ? undefined : argWords.map(({ text }) => text.trim()).join(' ');
+    const parsed = parseArg(command, arg, value);
+    if (parsed.kind === 'fault') {
+      const others = typed.filter((each) => !argWords.includes(each));
+      const [first] = argWords;
+      const place = first === undefined ? others.length : typed.indexOf(first);
+      return usage(parsed.fault.sentence, ...withSuggestion(parsed.fault, others, place));
     }
-    args[name] = checked.value;
+    args[name] = parsed.value;
   }
-  const page = tail.page === undefined ? {} : { page: tail.page };
-  return { kind: 'bound', args, line: renderLine(command.name, ...given), share: tail.share, ...page };
+  const page = options.page === undefined ? {} : { page: options.page };
+  return { kind: 'bound', args, line: renderLine(command.name, ...typed), share: options.share, ...page };
 }
 
-interface Sorted {
-  readonly taken: ReadonlyMap<string, Token>;
-  /** Words whose argument is taken already. */
-  readonly twice: readonly { readonly label: string; readonly first: Token; readonly second: Token }[];
+/** The words of a line by the argument that accepts them. */
+interface AssignedWords {
+  readonly words: ReadonlyMap<string, Token>;
+  /** Words whose argument already has one. */
+  readonly duplicates: readonly { readonly label: string; readonly first: Token; readonly second: Token }[];
   readonly unknown: readonly Token[];
 }
 
-function sort(spec: ArgSpec, words: readonly Token[]): Sorted {
-  const taken = new Map<string, Token>();
-  const twice: { label: string; first: Token; second: Token }[] = [];
+function assign(spec: ArgSpec, typed: readonly Token[]): AssignedWords {
+  const words = new Map<string, Token>();
+  const duplicates: { label: string; first: Token; second: Token }[] = [];
   const unknown: Token[] = [];
-  for (const word of words) {
-    const able = Object.entries(spec).filter(([, arg]) => !arg.rest && arg.accepts(word));
-    const [free] = able.find(([name]) => !taken.has(name)) ?? [];
-    const [full] = able;
-    if (free !== undefined) taken.set(free, word);
-    else if (full !== undefined)
-      twice.push({ label: full[1].label, first: taken.get(full[0]) ?? word, second: word });
-    else unknown.push(word);
+  for (const word of typed) {
+    const accepting = Object.entries(spec).filter(([, arg]) => !arg.rest && arg.accepts(word));
+    const [free] = accepting.find(([name]) => !words.has(name)) ?? [];
+    const [taken] = accepting;
+    if (free !== undefined) words.set(free, word);
+    else if (taken !== undefined) {
+      const [name, { label }] = taken;
+      duplicates.push({ label, first: words.get(name) ?? word, second: word });
+    } else unknown.push(word);
   }
-  return { taken, twice, unknown };
+  return { words, duplicates, unknown };
 }
 
 /**
- * Whether an argument says that the words nobody knows were meant for it, and wrong. Names in quotes never are.
- * `dropped` are the words that its mend replaces.
+ * The first argument that recognises the unknown words as a wrong value of its own, such as a period for a date. Quoted
+ * words are names and are left out. `replaced`: the words that its suggestion replaces.
  */
 function refusalOf(
   spec: ArgSpec,
-  { taken, twice, unknown }: Sorted,
-): { readonly fault: ArgFault; readonly dropped: readonly Token[] } | undefined {
-  const rest = unknown.filter(({ quoted }) => !quoted);
-  if (rest.length === 0) return undefined;
-  const typed = rest.map(({ text }) => text).join(' ');
+  { words, duplicates, unknown }: AssignedWords,
+): { readonly fault: ArgFault; readonly replaced: readonly Token[] } | undefined {
+  const unquotedWords = unknown.filter(({ quoted }) => !quoted);
+  if (unquotedWords.length === 0) return undefined;
+  const typed = unquotedWords.map(({ text }) => text).join(' ');
   for (const [name, { refuses }] of Object.entries(spec)) {
     const fault = refuses?.(typed);
     if (fault === undefined) continue;
-    const own = taken.get(name);
-    return { fault, dropped: [...rest, ...(own ? [own] : []), ...twice.map(({ second }) => second)] };
+    const word = words.get(name);
+    const surplus = duplicates.map(({ second }) => second);
+    return { fault, replaced: [...unquotedWords, ...(word ? [word] : []), ...surplus] };
   }
   return undefined;
 }
 
-type Checked =
+type ParsedArg =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'fault'; readonly fault: ArgFault };
 
-function check(command: Command, { schema, label }: Arg, typed: string | undefined): Checked {
+function parseArg(command: Command, { schema, label }: Arg, typed: string | undefined): ParsedArg {
   const parsed = schema.safeParse(typed);
   if (parsed.success) return { kind: 'value', value: parsed.data };
   const [issue] = parsed.error.issues;
@@ -134,28 +135,26 @@ function check(command: Command, { schema, label }: Arg, typed: string | undefin
       typed === undefined ? usageText.missing(command.name, label) : usageText.unfit(typed, label);
     return { kind: 'fault', fault: { sentence } };
   }
-  const suggestion: unknown = issue.params?.['mend'];
+  const suggestion: unknown = issue.params?.['suggestion'];
   return {
     kind: 'fault',
     fault: { sentence: issue.message, ...(typeof suggestion === 'string' && { suggestion }) },
   };
 }
 
-/** The words with the mend among them, where there is one. */
-function mendOf(
+/** The other words with the suggestion at its place; no line if there is no suggestion. */
+function withSuggestion(
   { suggestion }: ArgFault,
-  kept: readonly Token[],
-  at = kept.length,
+  others: readonly Token[],
+  place = others.length,
 ): readonly (readonly Token[])[] {
-  if (suggestion === undefined) return [];
-  const place = at < 0 ? kept.length : at;
-  return [[...kept.slice(0, place), plain(suggestion), ...kept.slice(place)]];
+  return suggestion === undefined ? [] : [others.toSpliced(place, 0, unquoted(suggestion))];
 }
 
-function freeChoices(spec: ArgSpec, taken: ReadonlyMap<string, Token>): readonly string[] {
-  return Object.entries(spec).flatMap(([name, arg]) => (taken.has(name) ? [] : (arg.choices ?? [])));
+function freeChoices(spec: ArgSpec, words: ReadonlyMap<string, Token>): readonly string[] {
+  return Object.entries(spec).flatMap(([name, arg]) => (words.has(name) ? [] : (arg.choices ?? [])));
 }
 
-function plain(text: string): Token {
+function unquoted(text: string): Token {
   return { text, quoted: false };
 }

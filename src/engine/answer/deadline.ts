@@ -2,21 +2,21 @@ import { setMaxListeners } from 'node:events';
 import { withTimeout } from '../../core/async/timeout.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
 
-/** Thrown in place of work that did not end although it was told to. */
+/** Thrown if work did not end after its signal aborted. */
 export class DeadlineError extends Error {
   constructor() {
     super('late');
-    this.name = 'LateError';
+    this.name = 'DeadlineError';
   }
 }
 
-/** How long work may take to wind up after its deadline. */
+/** Time that work has to end after its signal aborted. */
 const grace: Millis = 2_000;
 const late = Symbol('late');
 
 /**
- * Runs work that is told by `signal` to stop at its deadline. When it has not ended a moment later, it is left alone
- * and this rejects with `LateError`.
+ * Runs work with a signal that aborts at the deadline. Rejects with `DeadlineError` if the work has not ended by the end
+ * of the grace period; the work itself is not awaited further.
  */
 export async function runWithDeadline<T>(
   clock: Clock,
@@ -24,7 +24,7 @@ export async function runWithDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  // Every question that is under way listens to it: many of them are no leak.
+  // Every pending question listens to the signal: many listeners are no leak.
   setMaxListeners(0, stop.signal);
   const working: Promise<T | typeof late> = work(stop.signal);
   const first = await withTimeout(clock, { ms: deadline }, working, () => {

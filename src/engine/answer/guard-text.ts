@@ -1,18 +1,18 @@
 import { formatDuration } from '../../core/time/duration.ts';
 
-/** What is said before a line is understood. */
+/** Sentences about lines that are rejected before they are parsed. */
 export const guardText = {
-  tooFast: (wait: number) =>
-    `That is faster than I answer. Send it again in ${formatDuration(Math.max(1000, wait))}.`,
-  key: 'That looks like a key or password. It was not used and not kept, but this chat has it now: have it replaced at the provider. Keys are given on the host alone: npm run -s walletwatch -- connection add',
+  tooFast: (wait: number) => `Too many requests. Try again in ${formatDuration(Math.max(1000, wait))}.`,
+  key: 'That looks like a key or password. It was not used or stored, but it is now in this chat: replace it at the provider. Keys can only be set on the host: npm run -s walletwatch -- connection add',
 };
 
-/** What a one-time code brought. */
+/** Replies to a one-time code. */
 export const redeemText = {
-  linked: (role: string, operator: string) => `Welcome. You are ${role} of ${operator} now.`,
-  next: 'Send /balance for what is left, or /help for everything.',
-  unknown: 'That code is not valid: it works once and for 15 minutes. Ask for a new one.',
-  expired: 'That code was over 15 minutes old. Ask for a new one.',
+  linked: (role: string, operator: string) => `Welcome. You now have the role ${role} for ${operator}.`,
+  next: 'Send /balance to see what is left, or /help to list all commands.',
+  unknown: 'That code is not valid. A code works once, within 15 minutes. Ask your admin for a new one.',
+  expired: 'That code has expired: it was valid for 15 minutes. Ask your admin for a new one.',
   tooMany: (wait: number) => `Too many wrong codes. Try again in ${formatDuration(wait)}.`,
-  alone: 'Send the code to me in a private chat. Everyone here could read it: ask for a new one.',
+  notPrivate:
+    'Everyone in this chat could read that code. Ask your admin for a new one and send it to me in a private chat.',
 };

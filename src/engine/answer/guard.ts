@@ -4,29 +4,29 @@ import type { Clock } from '../../core/time/clock.ts';
 import { guardText } from './guard-text.ts';
 import { createRateLimiter, type Rate } from './rate-limiter.ts';
 
-/** How fast lines may come. */
+/** The rates of lines, per principal and per chat. */
 export interface GuardLimits {
   readonly principal: Rate;
   readonly chat: Rate;
 }
 
-/** A person may send thirty lines at once and one a second from then on; a chat, with more people in it, twice that. */
+/** A user may send thirty lines at once, then one a second; a chat twice as many. */
 const defaultLimits: GuardLimits = {
   principal: { burst: 30, every: 1000 },
   chat: { burst: 60, every: 500 },
 };
 
-/** Why a line goes no further, for the audit and for the asker. */
+/** The reason why a line is rejected: for the audit, and as a sentence for the user. */
 export interface Rejection {
   readonly because: 'too-fast' | 'looks-like-a-key';
   readonly sentence: string;
 }
 
-/** What every line passes before it is understood. */
+/** Rejects lines that contain a credential, and lines over the rate limits, before they are parsed. */
 export interface RequestGuard {
-  stop(from: Line): Rejection | undefined;
-  /** Whether a refusal of somebody unknown goes on record: the first of each minute. */
-  records(from: Line): boolean;
+  check(from: Line): Rejection | undefined;
+  /** Whether to audit the refusal of an unlisted user: true once a minute for each principal. */
+  shouldAuditStranger(from: Line): boolean;
 }
 
 export function createRequestGuard(clock: Clock, rates: GuardLimits = defaultLimits): RequestGuard {
@@ -35,11 +35,11 @@ export function createRequestGuard(clock: Clock, rates: GuardLimits = defaultLim
   const strangers = createRateLimiter({ burst: 1, every: 60_000 }, clock);
 
   return {
-    stop({ principal, chat, text }) {
+    check({ principal, chat, text }) {
       if (looksLikeCredential(text)) return { because: 'looks-like-a-key', sentence: guardText.key };
       const wait = Math.max(principals.take(principal), chats.take(chat.id));
       return wait === 0 ? undefined : { because: 'too-fast', sentence: guardText.tooFast(wait) };
     },
-    records: ({ principal }) => strangers.take(principal) === 0,
+    shouldAuditStranger: ({ principal }) => strangers.take(principal) === 0,
   };
 }

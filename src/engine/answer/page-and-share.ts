@@ -1,28 +1,28 @@
 import type { Token } from '../../core/command-line/token.ts';
 
-/** What every command takes at its end: `share`, and `page` with a number. */
+/** The trailing options of every command: `share`, and `page` with a number. */
 export type PageAndShare = {
-  /** The words before it. */
+  /** The words before the options. */
   readonly before: readonly Token[];
-  /** The words of the tail itself, to be repeated behind a mended line. */
+  /** The words of the options, to repeat after a corrected line. */
   readonly words: readonly Token[];
   readonly share: boolean;
 } & ({ readonly kind: 'tail'; readonly page?: number } | { readonly kind: 'bad-page' });
 
 const maxPageDigits = 6;
 
-/** Takes the tail off the words of a command; quoted words are names and stay. Of several pages the last counts. */
+/** Splits the trailing options off the words of a command. Quoted words are names, not options. The last `page` counts. */
 export function extractOptions(words: readonly Token[]): PageAndShare {
   let before = words;
   let share = false;
   let page: number | undefined;
   for (;;) {
-    const asked = pageIn(before);
+    const number = pageIn(before);
     if (isWord(before.at(-1), 'share')) {
       share = true;
       before = before.slice(0, -1);
-    } else if (asked !== undefined) {
-      page ??= asked;
+    } else if (number !== undefined) {
+      page ??= number;
       before = before.slice(0, -2);
     } else break;
   }
@@ -38,13 +38,13 @@ export function extractOptions(words: readonly Token[]): PageAndShare {
   };
 }
 
-/** The words that ask for a page, and for sharing. */
+/** The words of these options. */
 export function optionWords(page: number | undefined, share: boolean): readonly Token[] {
   const texts = [...(page === undefined ? [] : ['page', String(page)]), ...(share ? ['share'] : [])];
   return texts.map((text) => ({ text, quoted: false }));
 }
 
-/** The number that the last two words ask for; NaN when no list has that many pages. */
+/** The page number in the last two words; NaN if it has more digits than any list has pages. */
 function pageIn(words: readonly Token[]): number | undefined {
   const last = words.at(-1);
   if (!isWord(words.at(-2), 'page') || last === undefined || last.quoted || !/^-?\d+$/.test(last.text)) {

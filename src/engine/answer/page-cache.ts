@@ -1,22 +1,24 @@
+import { LRUCache } from 'lru-cache';
 import type { Allowed } from '../../core/access/policy.ts';
 import type { Line } from '../../core/chat/line.ts';
 import type { Reply } from '../../core/reply/types.ts';
+import { compareText } from '../../core/text/compare-text.ts';
 import type { Clock, Millis } from '../../core/time/clock.ts';
-import { createTtlCache } from '../ttl-cache.ts';
+import { cacheClock } from '../cache-clock.ts';
 import { defaultRows, pagedRows } from './page.ts';
 
-const life: Millis = 10 * 60_000;
+const lifetime: Millis = 10 * 60_000;
 const maxReplies = 200;
 
-/** Long answers, whole, so that their pages are cut from one reading. Each serves one asker in one chat. */
+/** Whole replies with several pages, so that all pages show one reading. Each serves one user in one chat. */
 export interface PageCache {
-  /** Keeps what has more rows than one page shows. */
-  keep(asked: PageKey, whole: Reply): void;
-  /** Undefined when it is gone, or was made from other operators or roles than are reached now. */
-  find(asked: PageKey): Reply | undefined;
+  /** Stores the reply if it has more rows than one page. */
+  store(key: PageKey, whole: Reply): void;
+  /** Undefined if the reply has expired, or was made for other operators or roles than the user has now. */
+  find(key: PageKey): Reply | undefined;
 }
 
-/** Whose answer it is, and to what. */
+/** The user, the chat and the command line of a reply, and the access it was made with. */
 export interface PageKey {
   readonly from: Line;
   readonly line: string;
@@ -24,32 +26,32 @@ export interface PageKey {
 }
 
 export function createPageCache(clock: Clock): PageCache {
-  const replies = createTtlCache<{ readonly whole: Reply; readonly reach: string }>({
-    clock,
-    life,
-    most: maxReplies,
+  const replies = new LRUCache<string, { readonly whole: Reply; readonly reach: string }>({
+    max: maxReplies,
+    ttl: lifetime,
+    ...cacheClock(clock),
   });
 
   return {
-    keep(asked, whole) {
-      const { pageRows = defaultRows } = asked.from;
+    store(key, whole) {
+      const { pageRows = defaultRows } = key.from;
       const onePage = pageRows === 'all' ? defaultRows : Math.min(pageRows, defaultRows);
-      if (pagedRows(whole) > onePage) replies.put(keyOf(asked), { whole, reach: reachOf(asked.access) });
-      else replies.drop(keyOf(asked));
+      if (pagedRows(whole) > onePage) replies.set(textOf(key), { whole, reach: reachOf(key.access) });
+      else replies.delete(textOf(key));
     },
-    find(asked) {
-      const found = replies.get(keyOf(asked))?.value;
-      if (found === undefined || found.reach === reachOf(asked.access)) return found?.whole;
-      replies.drop(keyOf(asked));
+    find(key) {
+      const found = replies.peek(textOf(key));
+      if (found === undefined || found.reach === reachOf(key.access)) return found?.whole;
+      replies.delete(textOf(key));
       return undefined;
     },
   };
 }
 
-function keyOf({ from, line }: PageKey): string {
+function textOf({ from, line }: PageKey): string {
   return JSON.stringify([from.principal, from.chat.id, line]);
 }
 
 function reachOf({ operators }: Allowed): string {
-  return JSON.stringify([...operators].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify([...operators].sort(([a], [b]) => compareText(a, b)));
 }

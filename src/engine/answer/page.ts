@@ -3,28 +3,28 @@ import { note, reply, text } from '../../core/reply/build.ts';
 import type { Block, Reply, TableBlock } from '../../core/reply/types.ts';
 import { pageText } from './text.ts';
 
-/** Rows of a page where nobody wants another number. */
+/** Rows per page, unless the adapter or the user sets another number. */
 export const defaultRows = 20;
 
-/** Which part of a reply is asked for. */
+/** The requested page of a reply. */
 export interface Cut {
-  /** Undefined when no page was asked for: then `all` is the whole reply, and otherwise it is the first page. */
+  /** Undefined if the line has no `page`: the first page, or the whole reply if `rows` is `all`. */
   readonly number?: number;
   readonly rows: number | 'all';
-  /** The line of the whole reply: what the lines of its pages begin with. */
+  /** The command line of the reply, without `page`. */
   readonly line: string;
-  /** Whether the pages' lines ask to be shared as this one did. */
+  /** Whether the command lines of the other pages contain `share`. */
   readonly share?: boolean;
 }
 
 /**
- * The page of a reply: its paged table cut, the rest as it is on page 1; further pages keep the headline and the
- * table. What fits on one page, or has no such table, stays whole. A page that does not exist gets one sentence and
- * the last page.
+ * Cuts the paged table of a reply to one page. Page 1 has all other blocks; further pages have the headline and the table.
+ * A reply that fits on one page, or has no paged table, is returned whole. For a page that does not exist, the reply is one
+ * sentence and a button for the last page.
  */
-export function cutPage(whole: Reply, { number, rows: wanted, line, share = false }: Cut): Reply {
-  if (wanted === 'all' && number === undefined) return whole;
-  const size = wanted === 'all' ? defaultRows : Math.max(1, Math.trunc(wanted));
+export function cutPage(whole: Reply, { number, rows: pageRows, line, share = false }: Cut): Reply {
+  if (pageRows === 'all' && number === undefined) return whole;
+  const size = pageRows === 'all' ? defaultRows : Math.max(1, Math.trunc(pageRows));
   const table = whole.blocks.find(isPaged);
   if (table === undefined) return whole;
   const rows = table.rows.length;
@@ -51,12 +51,12 @@ export function cutPage(whole: Reply, { number, rows: wanted, line, share = fals
   };
 }
 
-/** How many rows would be cut into pages. */
+/** The number of rows in the paged table. */
 export function pagedRows({ blocks }: Reply): number {
   return blocks.find(isPaged)?.rows.length ?? 0;
 }
 
-/** The headline, the heading that stands over the table, and the table. */
+/** The headline, the heading above the table, and the table. */
 function further({ blocks }: Reply, table: TableBlock, cut: TableBlock): readonly Block[] {
   const place = blocks.indexOf(table);
   const [first, above] = [blocks[0], blocks[place - 1]];

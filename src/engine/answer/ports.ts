@@ -9,31 +9,31 @@ import type { Clock, Millis } from '../../core/time/clock.ts';
 import type { OpenConnection, Readings } from '../readings/readings.ts';
 import type { GuardLimits } from './guard.ts';
 
-/** What the store and the settings know of an asker in a chat. */
+/** The access of a user in a chat, from the store and the settings. */
 export type AccessFacts = Pick<AccessQuestion, 'grants' | 'bindings' | 'isAdmin'>;
 
-/** What the one door needs to answer. */
+/** The ports of the request pipeline. */
 export interface AnswerPorts {
   readonly commands: readonly Command[];
   readonly clock: Clock;
   readonly log: Log;
   readonly reader: Reader;
-  /** Asked twice for each command that runs: before it, and when its reply is ready. */
+  /** Read twice for each command that runs: before it, and when its reply is ready. */
   readonly access: { question(principal: Principal, chat: Chat): Promise<AccessFacts> };
   /** Opens the connections of these operators. */
   readonly directory: { open(operators: readonly OperatorId[]): Promise<readonly OpenConnection[]> };
   readonly readings: Readings;
   readonly registry: Registry;
-  /** Absent where nothing is watched. */
+  /** Absent if alerts are off. */
   readonly alerts?: AlertService;
-  /** What was audited, newest first. */
+  /** The audit, newest first. */
   readonly records: Pick<Store['audit'], 'read'>;
-  /** Durable before it resolves: nothing runs before its record is safe. */
+  /** Durable before it resolves: no command runs before its audit entry is on disk. */
   readonly audit: (entry: AuditEntry) => Promise<unknown>;
-  /** How fast lines may come; the usual rates when absent. */
+  /** Rate limits of lines; the defaults of the guard if absent. */
   readonly rates?: GuardLimits;
-  /** How long a command may take before it is told to stop. Default 25 s. */
+  /** Time after which the signal of a command aborts. Default 25 s. */
   readonly deadline?: Millis;
-  /** A new short id, which stands in the reply and in the log. */
+  /** Returns a new short id, which both the reply and the log contain. */
   readonly newIncident?: () => string;
 }

@@ -1,26 +1,25 @@
 import type { Clock, Millis } from '../../core/time/clock.ts';
 
-/** How much may come at once, and how fast it may go on. */
+/** The parameters of a token bucket. */
 export interface Rate {
   readonly burst: number;
-  /** One more is allowed each time this passes. */
+  /** Time after which one more token is added. */
   readonly every: Millis;
 }
 
-/** Counts by key; keys that have been quiet are forgotten. */
+/** A token bucket for each key. Full buckets are dropped. */
 export interface RateLimiter {
-  /** Zero when it may pass, and it is counted; otherwise how long to wait. */
+  /** Takes a token and returns zero; returns the time to wait if the bucket is empty. */
   take(key: string): Millis;
 }
 
 interface Bucket {
-  left: number;
-  at: Millis;
+  tokens: number;
+  updatedAt: Millis;
 }
 
 const maxKeys = 10_000;
 
-/** A token bucket for each key. */
 export function createRateLimiter({ burst, every }: Rate, clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
 
@@ -28,24 +27,24 @@ export function createRateLimiter({ burst, every }: Rate, clock: Clock): RateLim
     take(key) {
       const now = clock.mono();
       const found = buckets.get(key);
-      const bucket = found ?? { left: burst, at: now };
-      bucket.left = Math.min(burst, bucket.left + (now - bucket.at) / every);
-      bucket.at = now;
+      const bucket = found ?? { tokens: burst, updatedAt: now };
+      bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.updatedAt) / every);
+      bucket.updatedAt = now;
       if (found === undefined) {
-        if (buckets.size >= maxKeys) forgetFull(now);
+        if (buckets.size >= maxKeys) makeRoom(now);
         buckets.set(key, bucket);
       }
-      if (bucket.left < 1) return Math.ceil((1 - bucket.left) * every);
-      bucket.left -= 1;
+      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) * every);
+      bucket.tokens -= 1;
       return 0;
     },
   };
 
-  function forgetFull(now: Millis): void {
-    for (const [key, { left, at }] of buckets) {
-      if (left + (now - at) / every >= burst) buckets.delete(key);
+  /** Drops the full buckets and, if none is full, the oldest, so that memory stays bounded. */
+  function makeRoom(now: Millis): void {
+    for (const [key, { tokens, updatedAt }] of buckets) {
+      if (tokens + (now - updatedAt) / every >= burst) buckets.delete(key);
     }
-    // All are busy: the oldest go, so that memory stays bounded.
     for (const key of buckets.keys()) {
       if (buckets.size < maxKeys) break;
       buckets.delete(key);

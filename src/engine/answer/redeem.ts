@@ -5,8 +5,9 @@ import type { Reply } from '../../core/reply/types.ts';
 import type { AuditEntry } from '../../core/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { redeemText } from './guard-text.ts';
+import { askerReply } from './present.ts';
 
-/** The code of a line that is `/start` and a code, and nothing else. The line is parsed no further. */
+/** The code in a line of exactly `/start` and a code. Such a line is not parsed further. */
 export function invitationCodeIn(text: string): string | undefined {
   return /^\s*\/start(?:@\w+)?\s+([0-9A-Za-z][0-9A-Za-z _-]{3,63})\s*$/i.exec(text)?.[1];
 }
@@ -17,7 +18,7 @@ export interface RedeemPorts {
   readonly audit: (entry: AuditEntry) => Promise<unknown>;
 }
 
-/** Links the sender by a one-time code. The attempt is on record before it is made; the code never is. */
+/** Returns a function that grants access for a one-time code. Each attempt is audited before it is made; the code never is. */
 export function createRedeemer({
   registry,
   clock,
@@ -27,7 +28,7 @@ export function createRedeemer({
     const entry = { principal, chat: chat.id, what: 'link' } as const;
     if (chat.kind !== 'private') {
       await audit({ ...entry, at: clock.now(), decision: 'refused', because: 'not-private' });
-      return said(redeemText.alone);
+      return askerReply(redeemText.notPrivate);
     }
     await audit({ ...entry, at: clock.now(), decision: 'allowed' });
     const outcome = await registry.redeem(code, principal);
@@ -40,11 +41,11 @@ export function createRedeemer({
       outcome: outcome.kind,
       ...about,
     });
-    return replyTo(outcome, clock);
+    return outcomeReply(outcome, clock);
   };
 }
 
-function replyTo(outcome: RedeemOutcome, clock: Clock): Reply {
+function outcomeReply(outcome: RedeemOutcome, clock: Clock): Reply {
   switch (outcome.kind) {
     case 'linked': {
       const actions = ['/balance', '/help'].map((each) => ({ label: each, line: each }));
@@ -52,14 +53,10 @@ function replyTo(outcome: RedeemOutcome, clock: Clock): Reply {
       return { ...reply(sentence, [text(sentence), text(redeemText.next)], actions), audience: 'asker' };
     }
     case 'unknown-code':
-      return said(redeemText.unknown);
+      return askerReply(redeemText.unknown);
     case 'expired-code':
-      return said(redeemText.expired);
+      return askerReply(redeemText.expired);
     case 'too-many-tries':
-      return said(redeemText.tooMany(outcome.until - clock.now()));
+      return askerReply(redeemText.tooMany(outcome.until - clock.now()));
   }
-}
-
-function said(sentence: string): Reply {
-  return { ...reply(sentence, [text(sentence)]), audience: 'asker' };
 }

@@ -9,7 +9,7 @@ import { type Tokenized, tokenize } from './tokenize.ts';
 import { sendable } from './usage.ts';
 import { usageText } from './usage-text.ts';
 
-/** A command with its arguments, ready to be decided on. */
+/** A parsed command with its arguments, before the access decision. */
 export interface Request {
   readonly kind: 'request';
   readonly command: Command;
@@ -19,15 +19,15 @@ export interface Request {
   readonly share: boolean;
 }
 
-/** What a text asks for, or the reply that says what is wrong with it. Nothing has been run or looked up. */
+/** Parses a line: tokenize, resolve, bind. Returns a reply that explains the error if one of them fails. */
 export function parseRequest(
   text: string,
   commands: readonly Command[],
   offered: () => readonly Command[],
 ): Request | { readonly kind: 'reply'; readonly reply: Reply } {
-  const words = tokenize(text);
-  if (words.kind === 'fault') return { kind: 'reply', reply: faultReply(words, commands) };
-  const resolved = resolve(words.tokens, commands, offered);
+  const tokenized = tokenize(text);
+  if (tokenized.kind === 'fault') return { kind: 'reply', reply: faultReply(tokenized, commands) };
+  const resolved = resolve(tokenized.tokens, commands, offered);
   if (resolved.kind === 'reply') return resolved;
   const { command } = resolved;
   const bound = bindArgs(command, resolved.words);
@@ -35,8 +35,8 @@ export function parseRequest(
 }
 
 function faultReply(fault: Tokenized & { kind: 'fault' }, commands: readonly Command[]): Reply {
-  const { sentence, mended = [] } = fault;
-  const resolved = resolve(mended, commands, () => []);
+  const { sentence, corrected = [] } = fault;
+  const resolved = resolve(corrected, commands, () => []);
   if (resolved.kind === 'reply') return helpReply(sentence);
   const whole = renderLine(resolved.command.name, ...resolved.words);
   return reply(sentence, [text(sentence), text([usageText.send, line(whole)])], sendable([whole]));

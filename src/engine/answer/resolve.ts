@@ -8,14 +8,14 @@ import { lineText, resolveText } from './text.ts';
 import { sendable } from './usage.ts';
 import { usageText } from './usage-text.ts';
 
-/** The command that the first word names, with the words behind it; or a reply that helps. */
+/** The command of the first word, with the words after it; or a reply that suggests commands. */
 export type Resolved =
   | { readonly kind: 'command'; readonly command: Command; readonly words: readonly Token[] }
   | { readonly kind: 'reply'; readonly reply: Reply };
 
 /**
- * Finds a command by its name or alias: the slash is optional, `@name` behind it and case do not count. Anything else
- * gets the nearest of the `offered` commands, which are those that the asker may run; none is run by guess.
+ * Finds a command by its name or alias. The slash is optional; letter case and an `@name` after the command are ignored.
+ * For an unknown command, suggests the nearest of the `offered` ones, which the user may run. None is run by guess.
  */
 export function resolve(
   tokens: readonly Token[],
@@ -31,7 +31,7 @@ export function resolve(
   return { kind: 'reply', reply: unknownReply(name, rest, offered()) };
 }
 
-/** One sentence, and the line that lists the commands. */
+/** A reply of one sentence with a button for `/help`. */
 export function helpReply(sentence: string): Reply {
   const help = renderLine('help');
   return reply(sentence, [text(sentence)], sendable([help]));
@@ -45,11 +45,11 @@ function unknownReply(name: string, rest: readonly Token[], offered: readonly Co
     return reply(sentence, [text(sentence), text([usageText.send, line(help)])], sendable([help]));
   }
   const sentence = resolveText.near(name, near.length > 1);
-  const lines = near.map((meant) => renderLine(meant, ...rest));
-  return reply(sentence, [text(sentence), ...lines.map((meant) => text(line(meant)))], sendable(lines));
+  const lines = near.map((suggested) => renderLine(suggested, ...rest));
+  return reply(sentence, [text(sentence), ...lines.map((each) => text(line(each)))], sendable(lines));
 }
 
-/** Each command once, by its own name, however many of its aliases come near. */
+/** The nearest commands by their own names, each once even if several of its aliases are near. */
 function nearestCommands(typed: string, offered: readonly Command[]): readonly string[] {
   const owners = new Map(offered.flatMap((command) => namesOf(command).map((name) => [name, command.name])));
   return [
@@ -61,7 +61,7 @@ function namesOf({ name, aliases = [] }: Command): readonly string[] {
   return [name, ...aliases];
 }
 
-/** `/BALANCE@WatchBot` -> `balance`. Here even full-width letters are the usual ones: a command is not a name. */
+/** `/BALANCE@WatchBot` -> `balance`. NFKC maps full-width letters to ASCII. */
 function commandName({ text: typed }: Token): string {
   const plain = typed.normalize('NFKC').toLowerCase().replace(/^\//, '');
   return plain.replace(/(.)@.*$/su, '$1');

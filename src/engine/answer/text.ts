@@ -1,34 +1,34 @@
 import { echo } from '../../core/command-line/echo.ts';
 
-/** What is wrong with a line as a whole. */
+/** Sentences about a line that cannot be split into words. */
 export const lineText = {
-  tooLong: 'That is over 1,000 characters. Send one command, such as /help.',
-  several: 'One command at a time: send each line by itself.',
-  unclosed: 'A quote is open. Close it at the end of the name, or leave it out.',
+  tooLong: 'That line has over 1,000 characters. Send one command, such as /help.',
+  several: 'Send one command per message.',
+  unclosed: 'A quote is not closed. Close it after the name, or remove it.',
   empty: 'Send a command. /help lists them.',
 };
 
-/** Unknown commands. */
+/** Sentences about unknown commands. */
 export const resolveText = {
   unknown: (typed: string) => `There is no command ${echo(typed)}.`,
   near: (typed: string, several: boolean) =>
     `There is no command ${echo(typed)}. Did you mean ${several ? 'one of these' : 'this'}?`,
 };
 
-/** Long answers. */
+/** Sentences about replies with several pages. */
 export const pageText = {
   notesOnFirst: 'The notes are on page 1.',
   beyond: (number: number, of: number) =>
     of === 1
-      ? `There is no page ${number}: this answer has one page.`
-      : `There is no page ${number}: the last is ${of}.`,
-  anew: 'The reading that this page belonged to is gone. It was read anew, so rows may have moved.',
+      ? `There is no page ${number}: this reply has one page.`
+      : `There is no page ${number}: the last page is ${of}.`,
+  readAgain: 'The earlier reading has expired, so the figures were read again. Rows may have moved.',
 };
 
-/** When no answer can be given. `incident` is in the log beside what happened. */
+/** Sentences about requests that failed. The log has the details under `incident`. */
 export const failText = {
   failed: (incident: string) =>
-    `Something went wrong on our side. Try again; if it stays, report incident ${incident}.`,
+    `An internal error occurred. Try again. If it happens again, report incident ${incident}.`,
   late: (incident: string) =>
-    `That took too long and was given up. Try again; if it stays, report incident ${incident}.`,
+    `The request timed out. Try again. If it happens again, report incident ${incident}.`,
 };

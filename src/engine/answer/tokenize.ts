@@ -3,17 +3,18 @@ import { normalizeForMatch } from '../../core/command-line/fold.ts';
 import type { Token } from '../../core/command-line/token.ts';
 import { lineText } from './text.ts';
 
-/** Longest line that is looked at, in UTF-16 units. */
+/** Longest line that is parsed, in UTF-16 units. */
 export const maxLineLength = 1000;
 
-/** The words of a line, or one sentence of what is wrong with it. `mended` are the words it would have had. */
+/** The words of a line, or the error in one sentence. `corrected`: the words if the open quote were closed. */
 export type Tokenized =
   | { readonly kind: 'tokens'; readonly tokens: readonly Token[] }
-  | { readonly kind: 'fault'; readonly sentence: string; readonly mended?: readonly Token[] };
+  | { readonly kind: 'fault'; readonly sentence: string; readonly corrected?: readonly Token[] };
 
 /**
- * Splits a line at its blanks. Quotes keep blanks: `"` wherever it stands, with `\"` and `\\` inside; `'` at the start
- * of a word or after a colon, up to the `'` that ends a word, so that `O'Brien` is a plain word. Empty words vanish.
+ * Splits a line at its blanks, but not inside quotes. `"` opens a quote anywhere, with `\"` and `\\` as escapes. `'` opens
+ * one at the start of a word or after a colon, up to the `'` that ends a word, so `O'Brien` is one plain word. Empty words
+ * are dropped.
  */
 export function tokenize(text: string): Tokenized {
   if (text.length > maxLineLength) return { kind: 'fault', sentence: lineText.tooLong };
@@ -21,7 +22,9 @@ export function tokenize(text: string): Tokenized {
     return { kind: 'fault', sentence: argFaults.control().sentence };
   if (/\S\s*[\n\r]\s*\//.test(text)) return { kind: 'fault', sentence: lineText.several };
   const { tokens, open } = split(normalizeForMatch(text).trim());
-  return open ? { kind: 'fault', sentence: lineText.unclosed, mended: tokens } : { kind: 'tokens', tokens };
+  return open
+    ? { kind: 'fault', sentence: lineText.unclosed, corrected: tokens }
+    : { kind: 'tokens', tokens };
 }
 
 function split(text: string): { readonly tokens: readonly Token[]; readonly open: boolean } {
@@ -43,7 +46,7 @@ function split(text: string): { readonly tokens: readonly Token[]; readonly open
       at = piece.end;
       open ||= !piece.closed;
     }
-    // Pieces that were apart may compose: `"e"` and an accent.
+    // Pieces may compose to one letter, such as `"e"` and an accent.
     if (word.trim() !== '') tokens.push({ text: normalizeForMatch(word), quoted });
   }
   return { tokens, open };
@@ -55,7 +58,7 @@ interface Piece {
   readonly closed: boolean;
 }
 
-/** What stands between `from` and the closing quote, or the end of the text when there is none. */
+/** The text from `from` to the closing quote, or to the end if there is none. */
 function readQuoted(text: string, from: number, quote: string): Piece {
   let value = '';
   for (let at = from; at < text.length; at++) {

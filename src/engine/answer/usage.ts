@@ -5,22 +5,22 @@ import { line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { usageText } from './usage-text.ts';
 
-/** One sentence that names the fault, the lines that would be right, and how the command is written. */
-export function usageReply(command: Command, sentence: string, mended: readonly string[] = []): Reply {
+/** A reply with the error in one sentence, the corrected lines to send, and the usage of the command. */
+export function usageReply(command: Command, sentence: string, corrected: readonly string[] = []): Reply {
   const bare = renderLine(command.name);
   const example = command.examples.find((candidate) => candidate !== bare) ?? bare;
-  const lines = mended.length > 0 ? mended : [example];
+  const lines = corrected.length > 0 ? corrected : [example];
   const usage = usageOf(command);
   const blocks = [
     text(sentence),
-    ...lines.map((mend) => text([usageText.send, line(mend)])),
+    ...lines.map((each) => text([usageText.send, line(each)])),
     ...(usage === bare ? [] : [text([usageText.usage, line(usage)])]),
     ...(lines.includes(example) || example === bare ? [] : [text([usageText.example, line(example)])]),
   ];
   return reply(sentence, blocks, sendable(lines));
 }
 
-/** Lines as buttons. */
+/** Buttons that send these lines. */
 export function sendable(lines: readonly string[]) {
-  return lines.map((sent) => ({ label: sent, line: sent }));
+  return lines.map((each) => ({ label: each, line: each }));
 }

@@ -5,36 +5,36 @@ import type { Clock } from '../../core/time/clock.ts';
 
 const dayMillis = 86_400_000;
 /** Platforms redeliver for a day at most. */
-const daysKept = 2;
-/** How far back a new process looks for what an earlier one did not clear. */
-const daysBack = 30;
-/** Ids that were answered on one day lie on so many shelves: few records when there are few, small ones when there are many. */
+const retentionDays = 2;
+/** How far back a new process searches for records that an earlier one did not delete. */
+const lookbackDays = 30;
+/** Number of hash buckets for the ids of a day: few records for few ids, and small ones for many. */
 const buckets = 4096;
 
-/** The inbox over a store. What arrives together is one durable write. */
+/** Creates the inbox over a store. Messages that are received together are one durable write. */
 export function createInbox(store: Store, clock: Clock): Inbox {
-  let cleared = dayOf(clock.now()) - daysBack;
+  let clearedOn = dayOf(clock.now()) - lookbackDays;
 
   return {
-    receive: (received) =>
+    receive: (messages) =>
       store.transact(async (change) => {
         const today = dayOf(clock.now());
         const fresh: InboundMessage[] = [];
-        for (const delivery of received) {
-          if (await isKnown(change, delivery.id, today)) continue;
-          await change.put(deliveries, delivery.id, recordOf(delivery));
-          fresh.push(delivery);
+        for (const message of messages) {
+          if (await isKnown(change, message.id, today)) continue;
+          await change.put(deliveries, message.id, recordOf(message));
+          fresh.push(message);
         }
-        if (today > cleared) await clear(change, cleared - daysKept, today - daysKept);
-        cleared = today;
+        if (today > clearedOn) await clear(change, clearedOn - retentionDays, today - retentionDays);
+        clearedOn = today;
         return fresh;
       }),
 
     markAnswering: (id) =>
       store.transact(async (change) => {
-        const found = await change.get(deliveries, id);
-        if (found === undefined) return;
-        const answering: DeliveryRecord = { ...found, state: 'answering' };
+        const record = await change.get(deliveries, id);
+        if (record === undefined) return;
+        const answering: DeliveryRecord = { ...record, state: 'answering' };
         await change.put(deliveries, id, answering);
       }),
 
@@ -42,17 +42,17 @@ export function createInbox(store: Store, clock: Clock): Inbox {
       store.transact(async (change) => {
         if (!(await change.delete(deliveries, id))) return;
         const day = dayOf(clock.now());
-        const { adapter, own } = partsOf(id);
-        const bucket = bucketOf(adapter, day, placeOf(id));
-        const { ids } = (await change.get(answeredDeliveries, bucket)) ?? { ids: [] };
-        await change.put(answeredDeliveries, bucket, { day, ids: [...ids, own] });
+        const { adapter, platformId } = partsOf(id);
+        const key = bucketKey(adapter, day, bucketOf(id));
+        const { ids } = (await change.get(answeredDeliveries, key)) ?? { ids: [] };
+        await change.put(answeredDeliveries, key, { day, ids: [...ids, platformId] });
       }),
 
     unfinished: (adapter) =>
       store.read(async (view) => {
         const open = await view.find(deliveries, 'open', adapter);
         return open
-          .map(({ id, document: { lane, at, state, body = '' } }) => {
+          .map(({ id, document: { lane, at, state, body } }) => {
             return { id, orderingKey: lane, at, body, maybeAnswered: state === 'answering' };
           })
           .sort((a, b) => a.at - b.at || compareIds(a.id, b.id));
@@ -60,45 +60,42 @@ export function createInbox(store: Store, clock: Clock): Inbox {
   };
 }
 
-/** Whether it waits to be answered, or was answered within the days that are kept. */
+/** Whether a message is unanswered, or was answered within the retention. */
 async function isKnown(change: StoreTransaction, id: string, today: number): Promise<boolean> {
   if ((await change.get(deliveries, id)) !== undefined) return true;
-  const { adapter, own } = partsOf(id);
-  const place = placeOf(id);
-  for (let day = today; day >= today - daysKept; day--) {
-    const answered = await change.get(answeredDeliveries, bucketOf(adapter, day, place));
-    if (answered?.ids.includes(own)) return true;
+  const { adapter, platformId } = partsOf(id);
+  const bucket = bucketOf(id);
+  for (let day = today; day >= today - retentionDays; day--) {
+    const answered = await change.get(answeredDeliveries, bucketKey(adapter, day, bucket));
+    if (answered?.ids.includes(platformId)) return true;
   }
   return false;
 }
 
 async function clear(change: StoreTransaction, from: number, before: number): Promise<void> {
   for (let day = from; day < before; day++) {
-    for (const { id, document } of await change.find(deliveries, 'day', String(day))) {
-      if (document.state === 'finished') await change.delete(deliveries, id);
-    }
     for (const { id } of await change.find(answeredDeliveries, 'day', String(day))) {
       await change.delete(answeredDeliveries, id);
     }
   }
 }
 
-/** Where what was answered on a day is kept. It must stay what it is: records are found by it. */
-function bucketOf(adapter: string, day: number, place: number): string {
-  return `${adapter}/${day}/${place}`;
+/** Returns the key of a bucket. It must not change: stored records are found by it. */
+function bucketKey(adapter: string, day: number, bucket: number): string {
+  return `${adapter}/${day}/${bucket}`;
 }
 
-/** The number of the shelf that an id lies on, on every day. */
-function placeOf(id: string): number {
+/** Returns the bucket of an id, which is the same on every day. */
+function bucketOf(id: string): number {
   let hash = 0;
-  for (let place = 0; place < id.length; place++) hash = (Math.imul(hash, 31) + id.charCodeAt(place)) >>> 0;
+  for (let index = 0; index < id.length; index++) hash = (Math.imul(hash, 31) + id.charCodeAt(index)) >>> 0;
   return hash % buckets;
 }
 
-/** The adapter of a delivery, and what the platform calls it. */
-function partsOf(id: string): { readonly adapter: string; readonly own: string } {
+/** Splits an id into the adapter and the platform's id. */
+function partsOf(id: string): { readonly adapter: string; readonly platformId: string } {
   const colon = id.indexOf(':');
-  return { adapter: id.slice(0, colon), own: id.slice(colon + 1) };
+  return { adapter: id.slice(0, colon), platformId: id.slice(colon + 1) };
 }
 
 function recordOf({ id, orderingKey, at, body }: InboundMessage): DeliveryRecord {
@@ -109,7 +106,7 @@ function dayOf(at: number): number {
   return Math.floor(at / dayMillis);
 }
 
-/** Ids with a number in them follow the number: `:9` before `:10`. */
+/** Orders ids by the number in them: `:9` before `:10`. */
 function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1);
 }

@@ -1,12 +1,14 @@
 import type { ChatId } from '../../core/access/policy.ts';
 import { bindings, subscriptions } from '../../core/access/records.ts';
-import { destinations, posts } from '../../core/alerts/records.ts';
+import { transitionPost } from '../../core/alerts/post.ts';
+import { posts, readPost, storedPost } from '../../core/alerts/post-record.ts';
+import { destinations } from '../../core/alerts/records.ts';
 import { deliveries, tickets } from '../../core/chat/records.ts';
 import type { Store } from '../../core/store.ts';
 
 /**
- * Gives everything that is known of a chat to the id that it has now: bindings, subscriptions, what waits for an answer
- * there, its buttons and its alerts. One transaction; moving again changes nothing.
+ * Moves everything stored for a chat to its new id: bindings, subscriptions, waiting lines, buttons and alerts. One
+ * transaction; repeating it changes nothing.
  */
 export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> {
   return store.transact(async (change) => {
@@ -23,9 +25,8 @@ export function moveChat(store: Store, from: ChatId, to: ChatId): Promise<void> 
       await change.put(tickets, id, { ...document, chat: to });
     }
     for (const { id, document } of await change.find(posts, 'chat', from)) {
-      const { sending: _, message: __, ...rest } = document;
-      // Messages of a chat that moved cannot be edited where it is now: what is still open is posted anew.
-      await change.put(posts, id, { ...rest, chat: to, due: rest.due ?? 0 });
+      const moved = transitionPost(readPost(document), { kind: 'chat-moved', to });
+      await change.put(posts, id, storedPost(moved));
     }
     await change.delete(destinations, from);
   });

@@ -5,14 +5,14 @@ import type { Store } from '../../core/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 
 const dayMillis = 86_400_000;
-const daysKept = 2;
-/** How far back a new process looks for what an earlier one did not clear. */
-const daysBack = 30;
+const retentionDays = 2;
+/** How far back a new process searches for tickets that an earlier one did not delete. */
+const lookbackDays = 30;
 
-/** Tickets over a store: 128 random bits each, good for two days. */
+/** Tickets in a store: 128 random bits each, valid for two days. */
 export function createTickets(store: Store, clock: Clock): Tickets {
   const today = () => Math.floor(clock.now() / dayMillis);
-  let cleared = today() - daysBack;
+  let clearedBefore = today() - lookbackDays;
 
   return {
     issue: async (chat, lines) => {
@@ -21,19 +21,20 @@ export function createTickets(store: Store, clock: Clock): Tickets {
       await store.transact(async (change) => {
         for (const { ticket, line } of issued)
           await change.put(tickets, ticket, { chat, line, at: clock.now() });
-        for (let day = cleared; day < today() - daysKept; day++) {
+        for (let day = clearedBefore; day < today() - retentionDays; day++) {
           for (const { id } of await change.find(tickets, 'day', String(day)))
             await change.delete(tickets, id);
         }
       });
-      cleared = Math.max(cleared, today() - daysKept);
+      clearedBefore = Math.max(clearedBefore, today() - retentionDays);
       return issued.map(({ ticket }) => ticket);
     },
 
     redeem: async (ticket, chat) => {
-      const found = await store.read((view) => view.get(tickets, ticket));
-      if (found === undefined || found.at < clock.now() - daysKept * dayMillis) return { kind: 'unknown' };
-      return found.chat === chat ? { kind: 'line', line: found.line } : { kind: 'foreign' };
+      const stored = await store.read((view) => view.get(tickets, ticket));
+      if (stored === undefined || stored.at < clock.now() - retentionDays * dayMillis)
+        return { kind: 'unknown' };
+      return stored.chat === chat ? { kind: 'line', line: stored.line } : { kind: 'foreign' };
     },
   };
 }

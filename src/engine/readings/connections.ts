@@ -8,30 +8,30 @@ import type { Store } from '../../core/store.ts';
 import { secretsOf } from './credentials.ts';
 import type { OpenConnection } from './readings.ts';
 
-/** A connection with its own way to the provider. */
+/** An open connection with its own HTTP client. */
 export interface OpenedConnection {
   readonly connection: Connection;
-  /** Lets go of what it holds open to be asked again soon. */
+  /** Closes idle sockets. */
   rest(): void;
   close(): Promise<void>;
 }
 
 export interface ConnectionRegistryPorts {
   readonly store: Store;
-  /** The vault over the key ring as it is now. */
+  /** Returns the vault over the current key ring. */
   readonly vault: () => Promise<Vault>;
-  /** Opens a connection with its credentials; throws when its settings do not fit its provider any more. */
+  /** Opens a connection with its credentials. Throws if its settings are no longer valid for its provider. */
   readonly open: (record: ConnectionRecord, secrets: Readonly<Record<string, Secret>>) => OpenedConnection;
 }
 
-/** Opens the connections of operators, once each, and again when their record changed. */
+/** Opens the connections of operators, once each, and again if their record changed. */
 export interface ConnectionRegistry {
   open(ids: readonly OperatorId[]): Promise<readonly OpenConnection[]>;
   close(): Promise<void>;
 }
 
-interface Slot extends OpenedConnection {
-  /** Changes with the settings and the credentials. */
+interface VersionedConnection extends OpenedConnection {
+  /** Different after each change of the settings or credentials. */
   readonly version: string;
 }
 
@@ -40,19 +40,23 @@ export function createConnectionRegistry({
   vault,
   open,
 }: ConnectionRegistryPorts): ConnectionRegistry {
-  const slots = new Map<string, Promise<Slot>>();
+  const opened = new Map<string, Promise<VersionedConnection>>();
 
-  async function slotOf(key: string, record: ConnectionRecord, keys: () => Promise<Vault>): Promise<Slot> {
+  async function openCurrent(
+    key: string,
+    record: ConnectionRecord,
+    keys: () => Promise<Vault>,
+  ): Promise<VersionedConnection> {
     const version = versionOf(record);
-    const found = slots.get(key);
+    const found = opened.get(key);
     if (found !== undefined) {
-      const slot = await found;
-      if (slot.version === version) return slot;
-      if (slots.get(key) !== found) return slotOf(key, record, keys);
-      void slot.close();
+      const connection = await found;
+      if (connection.version === version) return connection;
+      if (opened.get(key) !== found) return openCurrent(key, record, keys);
+      void connection.close();
     }
-    const opening = openRecord(record, keys).then((opened) => ({ ...opened, version }));
-    slots.set(key, opening);
+    const opening = openRecord(record, keys).then((connection) => ({ ...connection, version }));
+    opened.set(key, opening);
     return opening;
   }
 
@@ -81,35 +85,35 @@ export function createConnectionRegistry({
       };
       return Promise.all(
         records.map(async ({ id: key, document, operator }): Promise<OpenConnection> => {
-          const { connection, version, rest } = await slotOf(key, document, keys);
+          const { connection, version, rest } = await openCurrent(key, document, keys);
           const { id, provider } = document;
           return { operator, id, provider, fingerprint: version, connection, rest };
         }),
       );
     },
     async close() {
-      const opened = await Promise.all(slots.values());
-      slots.clear();
-      await Promise.all(opened.map((slot) => slot.close()));
+      const connections = await Promise.all(opened.values());
+      opened.clear();
+      await Promise.all(connections.map(({ close }) => close()));
     },
   };
 }
 
-/** Fingerprints tell the credentials apart without telling them. */
+/** Contains fingerprints of the credentials, which do not reveal them. */
 function versionOf({ provider, settings, secrets }: ConnectionRecord): string {
-  const prints = Object.entries(secrets).map(([field, { fp }]) => `${field}:${fp}`);
-  return JSON.stringify([provider, settings, prints.sort()]);
+  const fingerprints = Object.entries(secrets).map(([field, { fp }]) => `${field}:${fp}`);
+  return JSON.stringify([provider, settings, fingerprints.sort()]);
 }
 
-const fault = (): Promise<never> => Promise.reject(new ProviderError('locked'));
-const everything: Capabilities = {
-  accounts: fault,
-  limits: fault,
-  summary: fault,
-  balances: fault,
-  wallets: fault,
-  wallet: fault,
+const reject = (): Promise<never> => Promise.reject(new ProviderError('locked'));
+const rejectAll: Capabilities = {
+  accounts: reject,
+  limits: reject,
+  summary: reject,
+  balances: reject,
+  wallets: reject,
+  wallet: reject,
 };
 
-/** What stands for a connection that cannot be opened: every question says why. */
-const locked: Connection = { can: everything, timeZone: 'UTC', lacks: [] };
+/** The replacement of a connection that cannot be opened: every question fails with `locked`. */
+const locked: Connection = { can: rejectAll, timeZone: 'UTC', lacks: [] };

@@ -2,7 +2,7 @@ import type { ConnectionRecord } from '../../core/access/records.ts';
 import { Secret } from '../../core/secret/secret.ts';
 import type { Vault } from '../../core/secret/vault.ts';
 
-/** The record with these credentials, each sealed to its place. */
+/** Seals credentials into a record, each bound to its place. */
 export function withSecrets(
   record: ConnectionRecord,
   secrets: Readonly<Record<string, string>>,
@@ -14,7 +14,7 @@ export function withSecrets(
   return { ...record, secrets: Object.fromEntries(sealed) };
 }
 
-/** The credentials of a record. Throws `WatchError('locked')`. */
+/** Opens the credentials of a record. Throws `ProviderError('locked')`. */
 export function secretsOf(record: ConnectionRecord, vault: Vault): Readonly<Record<string, Secret>> {
   const opened = Object.entries(record.secrets).map(([field, sealed]) => {
     return [field, vault.open(sealed, { ...placeOf(record), field })] as const;
@@ -22,7 +22,7 @@ export function secretsOf(record: ConnectionRecord, vault: Vault): Readonly<Reco
   return Object.fromEntries(opened);
 }
 
-/** The record wrapped with the active key, its credentials never opened. */
+/** Wraps the credentials of a record with the active key, without opening them. */
 export function rewrap(record: ConnectionRecord, vault: Vault): ConnectionRecord {
   const secrets = Object.entries(record.secrets).map(([field, sealed]) => {
     return [field, vault.rewrap(sealed, { ...placeOf(record), field })] as const;

@@ -7,11 +7,11 @@ export const auditVerify = defineAction({
   input: z.object({}),
   async run(_, { store }) {
     const verdict = await store.verifyAudit();
-    if (verdict.kind === 'ok') return done(`The audit is whole: ${verdict.records} records.`);
+    if (verdict.kind === 'ok') return done(`The audit is intact: ${verdict.records} records.`);
     const { seq, file, line, why } = verdict;
     return refused(
-      `The audit is not what was written: record ${seq} (${file}, line ${line}) is ${why}.`,
-      'Keep the files for whoever looks into it, and compare them with a backup.',
+      `The audit was altered: record ${seq} (${file}, line ${line}) is ${why}.`,
+      'Leave the files as they are for the investigation, and compare them with a backup.',
     );
   },
 });
@@ -21,7 +21,7 @@ export const auditTail = defineAction({
   input: z.object({ limit: z.number().int().min(1).max(1000) }),
   async run({ limit }, { store, reader }) {
     const records = await store.audit.read({ limit });
-    if (records.length === 0) return done('The audit is empty: nothing has been asked or changed yet.');
+    if (records.length === 0) return done('The audit is empty: there has been no request or change yet.');
     return done(
       ...[...records]
         .reverse()

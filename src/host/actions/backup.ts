@@ -8,16 +8,16 @@ export const backupWrite = defineAction({
   about: () => 'all state',
   async run({ file: path }, { store, keys }) {
     if (!relative(resolve(keys.dataDir), path).startsWith('..'))
-      return refused(`${path} is inside DATA_DIR, and would be lost with it. Name a file elsewhere.`);
+      return refused(`${path} is inside DATA_DIR and would be lost with it: choose a file elsewhere.`);
     await store.exportState(path);
     return done(
-      `Backup written to ${path}; credentials in it are encrypted as they rest.`,
-      'The key file is not in it. Keep a copy of the key file apart: without it no backup can be read.',
+      `Backup written to ${path}; its credentials are encrypted.`,
+      'It does not contain the key file. Store a copy of the key file elsewhere: without it no backup can be read.',
     );
   },
 });
 
-/** What a restore leaves on record, in the audit that it brought back. */
+/** Records a restore in the restored audit; does nothing else. */
 export const backupRestored = defineAction({
   name: 'restore',
   input: z.object({}),

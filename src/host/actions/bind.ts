@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { actionFields, defineAction, done, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused, unknownOperator } from '../action.ts';
+import { cliCommand } from '../text.ts';
 
 const input = z.object({ chat: actionFields.chat, operator: actionFields.id });
 const about = ({ chat, operator }: z.infer<typeof input>) => `${chat} ${operator}`;
-const unknown = (operator: string) =>
-  refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
 
 export const bindAdd = defineAction({
   name: 'bind add',
@@ -12,11 +11,11 @@ export const bindAdd = defineAction({
   about,
   async run(binding, { registry }) {
     const outcome = await registry.bind(binding);
-    if (outcome === 'unknown-operator') return unknown(binding.operator);
-    if (outcome === 'already-bound') return done(`${binding.chat} was bound to ${binding.operator} already.`);
+    if (outcome === 'unknown-operator') return unknownOperator(binding.operator);
+    if (outcome === 'already-bound') return done(`${binding.chat} is already bound to ${binding.operator}.`);
     return done(
-      `${binding.chat} is bound to ${binding.operator}: everyone in that chat reads its figures, asked for by those granted.`,
-      `Its alerts there: npm run -s walletwatch -- subscribe add ${binding.chat} ${binding.operator}`,
+      `${binding.chat} is bound to ${binding.operator}: everyone in that chat sees the figures that users with a grant ask for.`,
+      `To post its alerts there: ${cliCommand} subscribe add ${binding.chat} ${binding.operator}`,
     );
   },
 });
@@ -28,10 +27,8 @@ export const bindRemove = defineAction({
   async run(binding, { registry }) {
     const outcome = await registry.unbind(binding);
     if (outcome.kind === 'not-bound')
-      return refused(
-        `${binding.chat} is not bound to ${binding.operator}: see npm run -s walletwatch -- bind list.`,
-      );
-    const also = outcome.unsubscribed ? ' Its subscription to the alerts ended with it.' : '';
+      return refused(`${binding.chat} is not bound to ${binding.operator}: see ${cliCommand} bind list`);
+    const also = outcome.unsubscribed ? ' Its subscription to the alerts was removed, too.' : '';
     return done(`${binding.chat} is no longer bound to ${binding.operator}.${also}`);
   },
 });
@@ -44,15 +41,15 @@ export const subscribeAdd = defineAction({
     const outcome = await registry.subscribe(subscription);
     switch (outcome) {
       case 'subscribed':
-        return done(`Alerts of ${subscription.operator} are posted in ${subscription.chat}.`);
+        return done(`Alerts for ${subscription.operator} are posted in ${subscription.chat}.`);
       case 'already-subscribed':
-        return done(`${subscription.chat} had the alerts of ${subscription.operator} already.`);
+        return done(`${subscription.chat} is already subscribed to the alerts for ${subscription.operator}.`);
       case 'unknown-operator':
-        return unknown(subscription.operator);
+        return unknownOperator(subscription.operator);
       case 'not-bound':
         return refused(
-          `${subscription.chat} is not bound to ${subscription.operator}, and alerts show figures.`,
-          `Run first: npm run -s walletwatch -- bind add ${subscription.chat} ${subscription.operator}`,
+          `${subscription.chat} is not bound to ${subscription.operator}, which is required because alerts show figures.`,
+          `Run first: ${cliCommand} bind add ${subscription.chat} ${subscription.operator}`,
         );
     }
   },
@@ -65,9 +62,9 @@ export const subscribeRemove = defineAction({
   async run(subscription, { registry }) {
     const outcome = await registry.unsubscribe(subscription);
     if (outcome === 'unsubscribed')
-      return done(`Alerts of ${subscription.operator} are no longer posted in ${subscription.chat}.`);
+      return done(`Alerts for ${subscription.operator} are no longer posted in ${subscription.chat}.`);
     return refused(
-      `${subscription.chat} has no alerts of ${subscription.operator}: see npm run -s walletwatch -- subscribe list.`,
+      `${subscription.chat} is not subscribed to ${subscription.operator}: see ${cliCommand} subscribe list`,
     );
   },
 });
@@ -83,13 +80,11 @@ const listing = (kind: 'bind' | 'subscribe', empty: string) =>
       );
     },
   });
-export const bindList = listing(
-  'bind',
-  'No bindings yet: npm run -s walletwatch -- bind add <chat> <operator>',
-);
+
+export const bindList = listing('bind', `No bindings yet: ${cliCommand} bind add <chat> <operator>`);
 export const subscribeList = listing(
   'subscribe',
-  'No subscriptions yet: npm run -s walletwatch -- subscribe add <chat> <operator>',
+  `No subscriptions yet: ${cliCommand} subscribe add <chat> <operator>`,
 );
 
 export const bindActions = [bindAdd, bindList, bindRemove, subscribeAdd, subscribeList, subscribeRemove];

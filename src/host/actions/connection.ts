@@ -16,24 +16,24 @@ import {
 import { isHealthy, renderCheck } from '../check-connection.ts';
 import { cliCommand } from '../text.ts';
 
-const given = z.record(z.string(), z.string());
+const textRecord = z.record(z.string(), z.string());
 const which = z.object({ operator: actionFields.id, name: actionFields.id });
 const keyOf = (operator: string, name: string) => `${operator}/${name}`;
 
-/** What keeps a connection of this name from being added. */
+/** Returns the reason why a connection of this name cannot be added; undefined if it can. */
 async function obstacle(view: ReadView, operator: string, name: string): Promise<ActionResult | undefined> {
   if (!(await view.get(operatorRecords, operator)))
-    return refused(`There is no operator ${operator}: ${cliCommand} operator add ${operator}`);
+    return refused(`There is no operator ${operator}. Run first: ${cliCommand} operator add ${operator}`);
   if (await view.get(connections, keyOf(operator, name)))
     return refused(
-      `${operator} has a connection ${name} already: give another --name, or ${cliCommand} connection rotate ${operator} ${name}`,
+      `${operator} has a connection ${name} already: choose another --name, or run ${cliCommand} connection rotate ${operator} ${name}`,
     );
   return undefined;
 }
 
-/** Looked at before somebody types credentials at a prompt. */
-export const connectionRoom = defineAction({
-  name: 'connection room',
+/** Checks the name of a new connection before the user is prompted for its credentials. */
+export const connectionFree = defineAction({
+  name: 'connection free',
   input: which,
   run: ({ operator, name }, { store }) =>
     store.read(async (view) => (await obstacle(view, operator, name)) ?? done()),
@@ -45,8 +45,8 @@ export const connectionAdd = defineAction({
     operator: actionFields.id,
     provider: z.string(),
     name: actionFields.id.optional(),
-    settings: given,
-    secrets: given,
+    settings: textRecord,
+    secrets: textRecord,
   }),
   about: ({ operator, provider, name }) => `${operator} ${provider} ${name ?? ''}`.trim(),
   async run({ operator, provider: kind, name, settings, secrets }, host) {
@@ -55,28 +55,28 @@ export const connectionAdd = defineAction({
     const id = name ?? provider.id;
     const faults = settingFaults(provider, settings, secrets);
     if (faults.length > 0) return misused(...faults);
-    return host.alone(async () => {
+    return host.exclusively(async () => {
       const bare = { operator, id, provider: provider.id, settings, secrets: {} };
       const sealed = withSecrets(bare, secrets, await host.vault());
-      const hindered = await host.store.transact(async (change) => {
+      const refusal = await host.store.transact(async (change) => {
         const found = await obstacle(change, operator, id);
         if (found === undefined) await change.put(connections, keyOf(operator, id), sealed);
         return found;
       });
       return (
-        hindered ??
+        refusal ??
         done(
-          `Connection ${id} of ${operator} added; its credentials rest encrypted: ${fingerprints(sealed)}.`,
-          `Try it: ${cliCommand} connection test ${operator} ${id}`,
+          `Connection ${id} of ${operator} added; its credentials are stored encrypted: ${fingerprints(sealed)}.`,
+          `Test it: ${cliCommand} connection test ${operator} ${id}`,
         )
       );
     });
   },
 });
 
-/** The provider of a connection, as the one line that it tells. */
-export const connectionKind = defineAction({
-  name: 'connection kind',
+/** Returns the provider of a connection, as its only line. */
+export const connectionProvider = defineAction({
+  name: 'connection provider',
   input: which,
   async run({ operator, name }, host) {
     const record = await findConnection(host, operator, name);
@@ -86,7 +86,7 @@ export const connectionKind = defineAction({
 
 export const connectionRotate = defineAction({
   name: 'connection rotate',
-  input: which.extend({ secrets: given }),
+  input: which.extend({ secrets: textRecord }),
   about: ({ operator, name }) => keyOf(operator, name),
   async run({ operator, name, secrets }, host) {
     const record = await findConnection(host, operator, name);
@@ -95,15 +95,15 @@ export const connectionRotate = defineAction({
     if (provider === undefined) return misused(unknownProvider(record.provider, host));
     const faults = settingFaults(provider, record.settings, secrets);
     if (faults.length > 0) return misused(...faults);
-    const tried = await host.checkConnection(withSecrets(record, secrets, await host.vault()));
-    if (tried.keyRefused) {
+    const check = await host.checkConnection(withSecrets(record, secrets, await host.vault()));
+    if (check.keyRefused) {
       return refused(
-        'The provider does not accept the new credentials; the old ones stay.',
-        ...renderCheck(tried),
+        'The provider rejects the new credentials; the old ones are unchanged.',
+        ...renderCheck(check),
       );
     }
-    return host.alone(async () => {
-      // Sealed anew: the ring may have changed while the provider was asked.
+    return host.exclusively(async () => {
+      // Encrypted again: the key ring may have changed during the check.
       const next = withSecrets(record, secrets, await host.vault());
       const isSwapped = await host.store.transact(async (change) => {
         const now = await change.get(connections, keyOf(operator, name));
@@ -112,10 +112,12 @@ export const connectionRotate = defineAction({
         return true;
       });
       if (!isSwapped)
-        return refused(`Connection ${name} of ${operator} changed meanwhile: nothing was done.`);
+        return refused(
+          `Connection ${name} of ${operator} changed during the check; nothing was done. Try again.`,
+        );
       return done(
         `Connection ${name} of ${operator} has new credentials: ${fingerprints(next)}.`,
-        ...renderCheck(tried),
+        ...renderCheck(check),
       );
     });
   },
@@ -127,8 +129,8 @@ export const connectionTest = defineAction({
   async run({ operator, name }, host): Promise<ActionResult> {
     const record = await findConnection(host, operator, name);
     if (record === undefined) return unknown(operator, name);
-    const tried = await host.checkConnection(record);
-    return isHealthy(tried) ? done(...renderCheck(tried)) : refused(...renderCheck(tried));
+    const check = await host.checkConnection(record);
+    return isHealthy(check) ? done(...renderCheck(check)) : refused(...renderCheck(check));
   },
 });
 
@@ -157,21 +159,21 @@ export const connectionRemove = defineAction({
   async run({ operator, name }, host) {
     const removed = await host.store.transact((change) => change.delete(connections, keyOf(operator, name)));
     if (!removed) return unknown(operator, name);
-    return done(`Connection ${name} of ${operator} removed, its credentials with it.`);
+    return done(`Connection ${name} of ${operator} and its credentials removed.`);
   },
 });
 
 export const connectionActions = [
-  connectionRoom,
+  connectionFree,
   connectionAdd,
-  connectionKind,
+  connectionProvider,
   connectionRotate,
   connectionTest,
   connectionList,
   connectionRemove,
 ];
 
-/** Every fault of the settings and the secrets at once; none names a value. */
+/** Returns every error in the settings and the secrets; none contains a value. */
 function settingFaults(
   provider: Provider,
   settings: object,
@@ -186,7 +188,7 @@ function settingFaults(
   );
 }
 
-export function findConnection(
+function findConnection(
   { store }: Host,
   operator: string,
   name: string,
@@ -194,7 +196,7 @@ export function findConnection(
   return store.read((view) => view.get(connections, keyOf(operator, name)));
 }
 
-/** What credentials are sealed to and tried with. */
+/** Identifies the provider and settings that the credentials are tested with. */
 function placeOf({ provider, settings }: ConnectionRecord): string {
   return JSON.stringify([provider, settings]);
 }

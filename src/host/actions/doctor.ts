@@ -6,16 +6,16 @@ import { type ActionResult, defineAction, done, type Host, refused } from '../ac
 import { isHealthy, renderCheck } from '../check-connection.ts';
 import { cliCommand } from '../text.ts';
 
-/** One thing looked at: what was found, or each fault with its mend. */
+/** The result of one check: its lines, each problem with its fix. */
 export interface Finding {
-  readonly well: boolean;
+  readonly ok: boolean;
   readonly lines: readonly string[];
 }
 
-export const healthyFinding = (...lines: readonly string[]): Finding => ({ well: true, lines });
-export const problemFinding = (...lines: readonly string[]): Finding => ({ well: false, lines });
+export const healthyFinding = (...lines: readonly string[]): Finding => ({ ok: true, lines });
+export const problemFinding = (...lines: readonly string[]): Finding => ({ ok: false, lines });
 
-/** What only the process that has the state can look at. */
+/** The checks that need the open state. */
 export const examine = defineAction({
   name: 'doctor',
   input: z.object({}),
@@ -33,12 +33,14 @@ export const doctorActions = [examine];
 
 export function pageOf(findings: readonly Finding[]): ActionResult {
   const lines = findings.flatMap((finding) => finding.lines);
-  return findings.every((finding) => finding.well) ? done(...lines) : refused(...lines);
+  return findings.every((finding) => finding.ok) ? done(...lines) : refused(...lines);
 }
 
-/** The faults that it tells; a code of the system where it tells nothing for a person. */
+/** Returns the messages of a `SetupError`; for any other error, its system code. */
 export function faultsOf(thrown: unknown): readonly string[] {
-  return thrown instanceof SetupError ? thrown.faults : [`cannot be looked at (${codeOf(thrown)}).`];
+  return thrown instanceof SetupError
+    ? thrown.faults
+    : [`cannot be read (${codeOf(thrown)}): check its permissions.`];
 }
 
 async function examineRecords({ registry, store, clock }: Host): Promise<Finding> {
@@ -49,15 +51,15 @@ async function examineRecords({ registry, store, clock }: Host): Promise<Finding
       return expiresAt > clock.now();
     }).length,
   };
-  const told = Object.entries(counts).map(([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`);
-  const adding = {
+  const summary = Object.entries(counts).map(([noun, count]) => `${count} ${noun}${count === 1 ? '' : 's'}`);
+  const subcommands = {
     operator: 'operator add <id>',
     connection: 'connection add <operator> <provider>',
     grant: 'grant add <principal> <operator>',
   };
-  const first = (['operator', 'connection', 'grant'] as const).find((what) => counts[what] === 0);
-  const next = first === undefined ? [] : [`next: ${cliCommand} ${adding[first]}`];
-  return healthyFinding(`state: ok, ${told.join(', ')}`, ...next);
+  const first = (['operator', 'connection', 'grant'] as const).find((noun) => counts[noun] === 0);
+  const next = first === undefined ? [] : [`next: ${cliCommand} ${subcommands[first]}`];
+  return healthyFinding(`state: ok, ${summary.join(', ')}`, ...next);
 }
 
 async function examineAudit({ store }: Host): Promise<Finding> {
@@ -73,16 +75,14 @@ async function examineConnections(host: Host): Promise<readonly Finding[]> {
     records.map(async ({ id, document }) => {
       const again = `${cliCommand} connection rotate ${document.operator} ${document.id}`;
       try {
-        const tried = await host.checkConnection(document);
-        return { well: isHealthy(tried), lines: renderCheck(tried).map((line) => `${id} ${line}`) };
+        const check = await host.checkConnection(document);
+        return { ok: isHealthy(check), lines: renderCheck(check).map((line) => `${id} ${line}`) };
       } catch (thrown) {
         if (thrown instanceof ProviderError)
-          return problemFinding(`${id}: its credentials do not open. Give them again: ${again}`);
+          return problemFinding(`${id}: its credentials cannot be decrypted. Enter them again: ${again}`);
         if (thrown instanceof SetupError)
           return problemFinding(...thrown.faults.map((fault) => `${id}: ${fault}`));
-        return problemFinding(
-          `${id}: its settings do not fit its provider any more. Remove it and add it again.`,
-        );
+        return problemFinding(`${id}: its settings no longer fit its provider. Remove it and add it again.`);
       }
     }),
   );

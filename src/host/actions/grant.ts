@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { roles } from '../../core/access/policy.ts';
 import { formatTime } from '../../core/format/format.ts';
-import { actionFields, defineAction, done, refused } from '../action.ts';
+import { actionFields, defineAction, done, refused, unknownOperator } from '../action.ts';
 import { expiry } from '../expiry.ts';
+import { cliCommand } from '../text.ts';
 
 export const roleField = z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` });
 
@@ -15,19 +16,18 @@ export const grantAdd = defineAction({
     expires: expiry,
   }),
   about: (grant) => `${grant.principal} ${grant.operator} ${grant.role}`,
-  async run({ principal, operator, role: held, expires }, { registry, clock, reader }) {
+  async run({ principal, operator, role, expires }, { registry, clock, reader }) {
     const expiresAt = expires === undefined ? undefined : clock.now() + expires;
     const outcome = await registry.grant({
       principal,
       operator,
-      role: held,
+      role,
       ...(expiresAt !== undefined && { expiresAt }),
     });
-    if (outcome === 'unknown-operator')
-      return refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
+    if (outcome === 'unknown-operator') return unknownOperator(operator);
     const until = expiresAt === undefined ? '' : ` until ${formatTime(expiresAt, reader)}`;
     return done(
-      `${principal} is ${held} of ${operator}${until}${outcome === 'changed' ? ' (the grant it had was replaced)' : ''}.`,
+      `${principal} is ${role} of ${operator}${until}${outcome === 'changed' ? '; this replaces the previous grant' : ''}.`,
     );
   },
 });
@@ -37,15 +37,14 @@ export const grantList = defineAction({
   input: z.object({ operator: actionFields.id.optional() }),
   async run({ operator }, { registry, clock, reader }) {
     const grants = await registry.grants(operator === undefined ? 'all' : { operator });
-    if (grants.length === 0)
-      return done('No grants yet: npm run -s walletwatch -- grant add <principal> <operator>');
+    if (grants.length === 0) return done(`No grants yet: ${cliCommand} grant add <principal> <operator>`);
     return done(
       ...grants.map((grant) => {
-        const over = grant.expiresAt !== undefined && grant.expiresAt <= clock.now();
+        const isExpired = grant.expiresAt !== undefined && grant.expiresAt <= clock.now();
         const until =
           grant.expiresAt === undefined
             ? ''
-            : `  ${over ? 'EXPIRED' : 'until'} ${formatTime(grant.expiresAt, reader)}`;
+            : `  ${isExpired ? 'EXPIRED' : 'until'} ${formatTime(grant.expiresAt, reader)}`;
         return `${grant.principal}  ${grant.operator}  ${grant.role}${until}`;
       }),
     );
@@ -59,8 +58,8 @@ export const grantRemove = defineAction({
   async run({ principal, operator }, { registry }) {
     const outcome = await registry.revoke(principal, operator);
     if (outcome === 'no-grant')
-      return refused(`${principal} has no grant for ${operator}: see npm run -s walletwatch -- grant list.`);
-    return done(`${principal} may no longer see ${operator}. It holds from the next line on.`);
+      return refused(`${principal} has no grant for ${operator}: see ${cliCommand} grant list`);
+    return done(`${principal} can no longer see ${operator}, starting with the next message.`);
   },
 });
 

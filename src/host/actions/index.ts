@@ -9,7 +9,7 @@ import { inviteActions } from './invite.ts';
 import { keyActions } from './key.ts';
 import { operatorActions } from './operator.ts';
 
-/** Everything that the host CLI can ask of the running bot. */
+/** Every action that the host CLI can request from the running bot. */
 export const hostActions: readonly Action[] = [
   ...operatorActions,
   ...connectionActions,

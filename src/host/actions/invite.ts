@@ -1,26 +1,29 @@
 import * as z from 'zod';
-import { roles } from '../../core/access/policy.ts';
-import { actionFields, defineAction, done, refused } from '../action.ts';
+import { actionFields, defineAction, done, hostPrincipal, unknownOperator } from '../action.ts';
 import { expiry } from '../expiry.ts';
+import { roleField } from './grant.ts';
 
 export const inviteCreate = defineAction({
   name: 'invite create',
   input: z.object({
     operator: actionFields.id,
-    role: z.enum(roles, { error: `A role is one of ${roles.join(', ')}.` }),
+    role: roleField,
     expires: expiry,
   }),
   about: ({ operator, role }) => `${operator} ${role}`,
   async run({ operator, role, expires }, { registry }) {
-    const grantMillis = expires === undefined ? {} : { grantMillis: expires };
-    const outcome = await registry.invite({ operator, role, by: 'host:cli', ...grantMillis });
-    if (outcome === 'unknown-operator')
-      return refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
+    const outcome = await registry.invite({
+      operator,
+      role,
+      by: hostPrincipal,
+      ...(expires !== undefined && { grantMillis: expires }),
+    });
+    if (outcome === 'unknown-operator') return unknownOperator(operator);
     return done(
       `Code: ${outcome.code}`,
-      `It makes whoever sends it first ${role} of ${operator}. It works once and for 15 minutes.`,
-      `In a private chat with the bot: /start ${outcome.code}`,
-      ...outcome.links.map((link) => `Or by this address: ${link}`),
+      `The first user who sends it becomes ${role} of ${operator}. It works once, within 15 minutes.`,
+      `To use it, send in a private chat with the bot: /start ${outcome.code}`,
+      ...outcome.links.map((link) => `Or open this link: ${link}`),
     );
   },
 });

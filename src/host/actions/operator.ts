@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import { actionFields, defineAction, done, refused } from '../action.ts';
-
-export const operatorIdField = {
-  type: 'positional',
-  description: 'lower-case letters, digits and dashes, such as acme',
-  required: true,
-} as const;
+import { actionFields, defineAction, done, refused, unknownOperator } from '../action.ts';
+import { cliCommand } from '../text.ts';
 
 const nameFault = 'A name has 1 to 64 characters, on one line.';
 
@@ -16,10 +11,10 @@ export const operatorAdd = defineAction({
   async run(operator, { registry }) {
     const outcome = await registry.addOperator(operator);
     if (outcome === 'exists')
-      return refused(`There is an operator ${operator.id} already: choose another id, or remove it first.`);
+      return refused(`Operator ${operator.id} exists already: choose another id, or remove it first.`);
     return done(
       `Operator ${operator.id} (${operator.name}) added.`,
-      `Next: npm run -s walletwatch -- connection add ${operator.id} <provider>`,
+      `Next: ${cliCommand} connection add ${operator.id} <provider>`,
     );
   },
 });
@@ -30,7 +25,7 @@ export const operatorList = defineAction({
   async run(_, { registry }) {
     const operators = await registry.operators();
     if (operators.length === 0)
-      return done('No operators yet: npm run -s walletwatch -- operator add <id> --name "<name>"');
+      return done(`No operators yet: ${cliCommand} operator add <id> --name "<name>"`);
     return done(...operators.map((operator) => `${operator.id}  ${operator.name}`));
   },
 });
@@ -45,13 +40,12 @@ export const operatorRemove = defineAction({
       case 'removed':
         return done(`Operator ${operator} removed.`);
       case 'unknown':
-        return refused(`There is no operator ${operator}: see npm run -s walletwatch -- operator list.`);
+        return unknownOperator(operator);
       case 'in-use': {
-        const used = Object.entries(outcome.use).filter(([, count]) => count > 0);
-        const what = used
-          .map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`)
-          .join(', ');
-        return refused(`Operator ${operator} is in use by ${what}: remove those first.`);
+        const users = Object.entries(outcome.use)
+          .filter(([, count]) => count > 0)
+          .map(([kind, count]) => `${count} ${count === 1 ? kind.slice(0, -1) : kind}`);
+        return refused(`Operator ${operator} is used by ${users.join(', ')}: remove those first.`);
       }
     }
   },

@@ -8,7 +8,7 @@ import { isAbout, readTransaction } from './read.ts';
 import type { WalletUser } from './wallets.ts';
 import type { AirpayTransaction } from './wire.ts';
 
-/** The merchant whose wallet users are asked for, and where. */
+/** The merchant that owns the wallet users, and Airpay's address. */
 export interface Merchant {
   readonly baseUrl: string;
   readonly merchantId: string;
@@ -16,10 +16,10 @@ export interface Merchant {
   readonly privateKey: Secret;
 }
 
-/** Asks for one wallet user. Throws `WatchError` unless the TRANSACTION is about that user and successful. */
+/** Requests the balance of one wallet user. Throws `ProviderError` unless the TRANSACTION is that user's and successful. */
 export type AskBalance = (wallet: WalletUser, left: () => Ask) => Promise<AirpayTransaction>;
 
-/** Documented answers have a few hundred bytes. */
+/** Size limit of a response; documented responses have a few hundred bytes. */
 const maxBytes = 64 * 1024;
 
 export function createAskBalance(merchant: Merchant, ports: ProviderPorts): AskBalance {
@@ -31,7 +31,7 @@ export function createAskBalance(merchant: Merchant, ports: ProviderPorts): AskB
       ...ask,
       method: 'POST',
       url: `${merchant.baseUrl}/airpay/wallet/api/walletBalance.php`,
-      // A JSON body would be refused.
+      // Airpay rejects a JSON body.
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: formOf(merchant, wallet, checksum),
       maxBytes,
@@ -41,7 +41,7 @@ export function createAskBalance(merchant: Merchant, ports: ProviderPorts): AskB
   }
 
   function transactionIn(answer: HttpAnswer, { user }: WalletUser): AirpayTransaction {
-    // Whatever the wallet server has to say comes with 200; the rest is from what stands before it.
+    // The wallet server always uses status 200; any other status is from the gateway in front of it.
     if (answer.status !== 200) throw httpFault(answer, ports.clock.now());
     const transaction = readTransaction(answer.body, ports);
     if (!isAbout(transaction, merchantId, user)) throw new ProviderError('foreign');
@@ -51,7 +51,7 @@ export function createAskBalance(merchant: Merchant, ports: ProviderPorts): AskB
   return async (wallet, left) => {
     const { sentAt, day } = checksumDay(ports.clock);
     const first = await askSigned(wallet, day, left());
-    // Around midnight in India it may have been another day at Airpay: that one is tried, once.
+    // Near midnight in India, Airpay's clock may have shown another day: retry once with that day.
     const otherDay = isChecksumRefused(first.transaction) ? otherDayAt(sentAt) : undefined;
     const last = otherDay === undefined ? first : await askSigned(wallet, otherDay, left());
     const fault = statusFault(last.transaction, [privateKey, wallet.token, last.checksum]);

@@ -6,7 +6,7 @@ import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
 import type { AirpayTransaction } from './wire.ts';
 
-/** Statuses other than 200, which alone comes with a balance. They look like HTTP's and mean something else. */
+/** Reasons by TRANSACTIONSTATUS. The values look like HTTP statuses and mean something else. Only 200 has a balance. */
 const statusReasons: Readonly<Record<string, Reason>> = {
   '211': 'in-process',
   '400': 'refused',
@@ -18,52 +18,52 @@ const statusReasons: Readonly<Record<string, Reason>> = {
   '503': 'no-record',
 };
 
-/** Messages of status 400 that are about the credentials, as Airpay's servers have been seen to write them. */
+/** Messages of status 400 that are about the credentials, as seen from Airpay's servers. */
 const keyMessages =
   /^(?:(?:invalid|wrong) checksum|invalid private key|merchant key authentication failed)\b/i;
 const checksumMessages = /^(?:invalid|wrong) checksum\b/i;
 
 const advice = {
   key:
-    'Airpay does not accept the keys. Have merchantId, the token of this wallet user and the private key checked. ' +
-    'If the private key was made from a secret, try the other key of the Airpay dashboard: the API key in place of ' +
-    'the secret key, or the reverse.',
-  noRecord: 'Airpay has no record of this wallet user. Have the user and its token checked.',
-  form: 'Airpay saw no parameters. Something between this server and Airpay changes the question: have that checked.',
-  address: 'Airpay answers, but has no wallet balance at this address. Have baseUrl checked.',
+    'Airpay does not accept the keys. Check merchantId, the token of this wallet user and the private key. ' +
+    'If the private key was made from a secret, try the other key of the Airpay dashboard: the API key instead of ' +
+    'the secret key, or the secret key instead of the API key.',
+  noRecord: 'Airpay has no record of this wallet user. Check the user and its token.',
+  form: 'Airpay received no parameters. Check whether a proxy between this server and Airpay changes requests.',
+  address: 'Airpay responds, but has no wallet balance at this address. Check baseUrl.',
 };
 
-/** Whether this refusal may come from another day than ours in the checksum. */
+/** Returns whether Airpay rejected the checksum, possibly because its clock shows another day. */
 export function isChecksumRefused({ transactionstatus, message = '' }: AirpayTransaction): boolean {
   return transactionstatus === '400' && checksumMessages.test(message);
 }
 
-/** Why a TRANSACTION holds no balance; undefined when it does. */
+/** Returns the error of a TRANSACTION; undefined if it is successful. */
 export function statusFault(
   transaction: AirpayTransaction,
   hidden: readonly Secret[],
 ): ProviderError | undefined {
   const { transactionstatus = '', message } = transaction;
   if (transactionstatus === '200') return undefined;
-  const words = quotableMessage(message, hidden);
-  const said = words === undefined ? {} : { said: words };
+  const quote = quotableMessage(message, hidden);
+  const detail = quote === undefined ? {} : { said: quote };
   if (transactionstatus === '400' && keyMessages.test(message ?? '')) {
-    return new ProviderError('key-refused', { ...said, advice: advice.key });
+    return new ProviderError('key-refused', { ...detail, advice: advice.key });
   }
   const reason = Object.hasOwn(statusReasons, transactionstatus)
     ? statusReasons[transactionstatus]
     : undefined;
   switch (reason) {
     case undefined:
-      return new ProviderError('malformed', said);
+      return new ProviderError('malformed', detail);
     case 'no-record':
-      return new ProviderError(reason, { ...said, advice: advice.noRecord });
+      return new ProviderError(reason, { ...detail, advice: advice.noRecord });
     default:
-      return new ProviderError(reason, said);
+      return new ProviderError(reason, detail);
   }
 }
 
-/** Why an HTTP answer other than 200 says nothing about the wallet: what stands before the wallet server refused. */
+/** Returns the error of an HTTP status other than 200, which is the gateway's and not the wallet server's. */
 export function httpFault({ status, headers, body }: HttpAnswer, now: Instant): ProviderError {
   if (status >= 300 && status < 400) return new ProviderError('redirected', { status });
   if (status === 429) {

@@ -8,17 +8,17 @@ import { readWallet } from './read.ts';
 import { airpaySecrets, airpaySettings, credentialsOf } from './settings.ts';
 import type { WalletUser } from './wallets.ts';
 
-/** Questions under way at the same time. */
-const lanes = 4;
+/** The maximum number of concurrent requests. */
+const maxConcurrent = 4;
 
-/** Airpay's wallet: the balance of each configured wallet user. */
+/** The Airpay provider: the balance of each configured wallet user. */
 export const airpay: Provider<typeof airpaySettings, typeof airpaySecrets> = {
   id: 'airpay',
   title: 'Airpay wallet',
   settings: airpaySettings,
   secrets: airpaySecrets,
-  open({ baseUrl, merchantId, format, currency }, given, ports) {
-    const { privateKey, wallets } = credentialsOf(given);
+  open({ baseUrl, merchantId, format, currency }, secrets, ports) {
+    const { privateKey, wallets } = credentialsOf(secrets);
     const askBalance = createAskBalance({ baseUrl, merchantId, format, privateKey }, ports);
 
     async function read(wallet: WalletUser, left: () => Ask): Promise<WalletReading> {
@@ -34,8 +34,8 @@ export const airpay: Provider<typeof airpaySettings, typeof airpaySecrets> = {
         async balances(_, ask) {
           const left = remainingAsk(ask, ports.clock, 'not-asked');
           const readings: WalletReading[] = [];
-          await eachLimit([...wallets.entries()], lanes, async ([place, wallet]) => {
-            readings[place] = await read(wallet, left);
+          await eachLimit([...wallets.entries()], maxConcurrent, async ([index, wallet]) => {
+            readings[index] = await read(wallet, left);
           });
           return readings;
         },

@@ -9,28 +9,28 @@ export interface Parsers {
   readonly xml: XmlPort;
 }
 
-/** Wrappers and texts within texts, at most. */
-const deepest = 6;
+/** The maximum nesting of wrappers and of JSON text within JSON. */
+const maxDepth = 6;
 
 /**
- * The TRANSACTION of an answer, whichever format it came in. Throws `WatchError('malformed')` when there is none.
- * JSON may be wrapped in RESPONSE as the XML is, and may come as JSON text within JSON.
+ * Reads the TRANSACTION of a response in either format. Throws `ProviderError('malformed')` if there is none.
+ * JSON may be wrapped in RESPONSE as the XML is, and may contain JSON text within JSON.
  */
 export function readTransaction(body: string, parsers: Parsers): AirpayTransaction {
   const format = isXml(body) ? 'xml' : 'json';
-  const found = unwrap(parse(body, parsers), parsers, deepest);
-  if (found === undefined) throw new ProviderError('malformed', { looksLike: format });
-  return parseAs(transactionWire, found);
+  const transaction = unwrap(parse(body, parsers), parsers, maxDepth);
+  if (transaction === undefined) throw new ProviderError('malformed', { looksLike: format });
+  return parseAs(transactionWire, transaction);
 }
 
-/** The balance that a successful TRANSACTION gives this wallet user. */
+/** Reads the wallet of a successful TRANSACTION. */
 export function readWallet({ walletbalance }: AirpayTransaction, user: string, currency: Currency): Wallet {
   return { id: user, currency, balance: figureOf(walletbalance, currency) };
 }
 
 /**
- * Whether an answer is about this merchant and wallet user, as far as it says. A user name is told only by e-mail
- * address, so it proves nothing about a user who is known by mobile number or UID.
+ * Returns whether a TRANSACTION is about this merchant and wallet user. Absent fields count as equal. USERNAME is
+ * compared only if the user is an e-mail address, because a mobile number or UID is not repeated there.
  */
 export function isAbout(
   { merchantid, username }: AirpayTransaction,
@@ -55,7 +55,7 @@ function parse(body: string, { json, xml }: Parsers): unknown {
   return isXml(body) ? xml.parse(body) : json.parse(body, 'text');
 }
 
-/** Judged by its first character: the server may not heed the format that was asked for, or say another one. */
+/** Detects XML by the first character: Airpay may ignore the requested format and send a wrong content type. */
 function isXml(body: string): boolean {
   return /^[\ufeff\s]*</.test(body);
 }

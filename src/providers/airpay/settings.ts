@@ -9,50 +9,51 @@ import { parseWalletUsers, type WalletUser } from './wallets.ts';
 const settingsShape = {
   baseUrl: baseUrlField().default('https://kraken.airpay.co.in').describe("Airpay's address"),
   merchantId: z
-    .string({ error: 'merchantId is missing. Give the merchant id of the Airpay dashboard, as 18999.' })
+    .string({ error: 'merchantId is missing. Copy it from the Airpay dashboard, for example 18999.' })
     .regex(/^\d{1,20}$/, 'merchantId is not 1 to 20 digits. Copy it from the Airpay dashboard.')
     .describe('merchant id'),
   currency: z
-    .string({ error: 'currency is not a currency code. Write it as INR.' })
-    .refine(isKnownCurrency, 'currency is not a currency code. Write it as INR.')
+    .string({ error: 'currency is not a currency code. Write a code such as INR.' })
+    .refine(isKnownCurrency, 'currency is not a currency code. Write a code such as INR.')
     .default('INR')
-    .describe('currency of the balances: the answers carry none'),
+    .describe('currency of the balances: the responses contain none'),
   format: z
-    .enum(['json', 'xml'], { error: 'format is neither json nor xml. Leave it out, or write one of them.' })
+    .enum(['json', 'xml'], { error: 'format is neither json nor xml. Write one of them, or leave it out.' })
     .default('json')
-    .describe('format to ask for; either is understood'),
+    .describe('requested format; both are understood'),
 };
 
-/** What is no secret. */
+/** The schema of the settings, which are not secret. */
 export const airpaySettings = z.strictObject(settingsShape, unknownKeysError(settingsShape));
 export type AirpaySettings = z.output<typeof airpaySettings>;
 
 const secret = z.instanceof(Secret);
 const secretsShape = {
   privateKey: secret.optional().describe('private key, 64 hexadecimal digits'),
-  username: secret.optional().describe('merchant user name, where no private key is given'),
-  password: secret.optional().describe('merchant password, where no private key is given'),
-  secret: secret.optional().describe("the dashboard.'s API key or secret key, where no private key is given"),
+  username: secret.optional().describe('merchant user name, if no private key is set'),
+  password: secret.optional().describe('merchant password, if no private key is set'),
+  secret: secret.optional().describe("the dashboard's API key or secret key, if no private key is set"),
   wallets: secret.optional().describe('wallet users: [{"user": "...", "token": "..."}]'),
 };
 type Given = z.output<z.ZodObject<typeof secretsShape, z.core.$loose>>;
 
-/** The credentials. Every fault is told at once, and none shows a value. */
-export const airpaySecrets = z.looseObject(secretsShape).superRefine((given, context) => {
-  for (const message of secretFaults(given)) context.addIssue({ code: 'custom', message });
+/** The schema of the credentials. Reports all errors at once; no message contains a value. */
+export const airpaySecrets = z.looseObject(secretsShape).superRefine((secrets, context) => {
+  for (const message of secretFaults(secrets)) context.addIssue({ code: 'custom', message });
 });
 export type AirpaySecrets = z.output<typeof airpaySecrets>;
 
-/** What signs and proves every question. Only from secrets that `secrets` let pass. */
+/** The credentials that sign and authenticate every request. */
 export interface Credentials {
   readonly privateKey: Secret;
   readonly wallets: readonly WalletUser[];
 }
 
-export function credentialsOf(given: AirpaySecrets): Credentials {
-  const wallets = given.wallets === undefined ? [] : parseWalletUsers(given.wallets.reveal()).wallets;
-  if (given.privateKey !== undefined) return { privateKey: given.privateKey, wallets };
-  const { username = empty, password = empty, secret = empty } = given;
+/** Expects secrets that passed `airpaySecrets`. */
+export function credentialsOf(secrets: AirpaySecrets): Credentials {
+  const wallets = secrets.wallets === undefined ? [] : parseWalletUsers(secrets.wallets.reveal()).wallets;
+  if (secrets.privateKey !== undefined) return { privateKey: secrets.privateKey, wallets };
+  const { username = empty, password = empty, secret = empty } = secrets;
   return { privateKey: privateKeyOf({ username, password, secret }), wallets };
 }
 
@@ -66,7 +67,7 @@ function secretFaults(given: Given): readonly string[] {
   if (unknown.length > 0) faults.push(settingFaults.unknown(unknown, known));
   faults.push(...keyFaults(given));
   if (given.wallets === undefined) {
-    faults.push('wallets is missing. Give the wallet users as [{"user": "...", "token": "..."}]');
+    faults.push('wallets is missing. Write the wallet users as [{"user": "...", "token": "..."}]');
   } else {
     faults.push(...parseWalletUsers(given.wallets.reveal()).faults);
   }
@@ -78,21 +79,21 @@ function keyFaults(given: Given): readonly string[] {
   const missing = parts.filter((name) => given[name] === undefined);
   const faults = present
     .filter((name) => !given[name]?.matches(/^\P{Cc}{1,200}$/u))
-    .map((name) => `${name} is empty, over 200 characters, or has a line end in it. Copy it again.`);
+    .map((name) => `${name} is empty, over 200 characters, or contains a line break. Copy it again.`);
   if (given.privateKey !== undefined) {
     if (!given.privateKey.matches(/^[\x21-\x7e]{10,200}$/)) {
-      faults.push('privateKey is not 10 to 200 plain characters. Copy it again, without blanks.');
+      faults.push('privateKey is not 10 to 200 plain characters. Copy it again, without spaces.');
     }
     if (present.length > 0) {
-      faults.push(`privateKey and ${present.join(', ')} are both given. Leave one way out.`);
+      faults.push(`privateKey and ${present.join(', ')} are both set. Remove one of the two.`);
     }
     return faults;
   }
   if (present.length === 0) {
-    return ['privateKey is missing. Give it, or username, password and secret to make it from.'];
+    return ['privateKey is missing. Set it, or set username, password and secret to compute it from.'];
   }
   if (missing.length > 0) {
-    faults.push(`${missing.join(', ')} missing: the private key is made from username, password and secret.`);
+    faults.push(`${missing.join(', ')} missing. The private key is made from username, password and secret.`);
   }
   return faults;
 }

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { decimalField, readFoldedObject, textField } from '../../core/provider/wire.ts';
 
 /**
- * A TRANSACTION as it really comes: in JSON the status is a number on success and text on failure, in XML everything
- * is text; failures hold the status and the message alone; letter case drifts.
+ * A TRANSACTION as Airpay's servers send it. In JSON the status is a number on success and text on failure; in XML
+ * every field is text. Failures contain only the status and the message. Letter case varies.
  */
 export const transactionWire = readFoldedObject({
   transactionstatus: textField,
@@ -14,5 +14,5 @@ export const transactionWire = readFoldedObject({
 });
 export type AirpayTransaction = z.output<typeof transactionWire>;
 
-/** What a TRANSACTION may be wrapped in, in lower case. */
+/** Names of the objects that may wrap a TRANSACTION, in lower case. */
 export const wrappers = ['transaction', 'response', 'data'] as const;

@@ -8,7 +8,7 @@ import { type PayatomRow, readRow } from './wire.ts';
 const noFigures: Account['figures'] = {};
 const noNotes: Account['notes'] = [];
 
-/** Enters the next row of the account status, as it came. */
+/** Adds a row of the account status to the book. `value` is the row as received. */
 export function enterState(book: Book, columns: Columns, value: unknown, state: 'active' | 'inactive'): void {
   const row = readRow(value);
   if (row === undefined) {
@@ -17,14 +17,16 @@ export function enterState(book: Book, columns: Columns, value: unknown, state: 
   }
   const isTracked = trackedOf(row.usage_enable);
   const figures = isTracked === false ? noFigures : figuresOf(row, columns, 'rolling');
-  const odd = isTracked === false ? noNotes : notesOn(figures);
+  const figureNotes = isTracked === false ? noNotes : notesOn(figures);
   const status = row.status === documented[state] ? undefined : readText(row.status);
   const differs = status !== undefined && status.toLowerCase() !== state;
-  const notes = differs ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...odd] : odd;
+  const notes = differs
+    ? [{ kind: 'status-differs', text: status } satisfies AccountNote, ...figureNotes]
+    : figureNotes;
   enter(book, row, state, isTracked, undefined, figures, notes);
 }
 
-/** Enters the next row of the P2P accounts, as it came, where it stands in `group`. */
+/** Adds a row of the P2P accounts to the book. `value` is the row as received, listed under `group`. */
 export function enterLimit(book: Book, columns: Columns, value: unknown, group: string | undefined): void {
   const row = readRow(value);
   if (row === undefined) {
@@ -35,7 +37,7 @@ export function enterLimit(book: Book, columns: Columns, value: unknown, group: 
   enter(book, row, 'not-given', undefined, group, figures, notesOn(figures));
 }
 
-/** How the documents write the state of a row. */
+/** The documented spelling of a row's state. */
 const documented = { active: 'Active', inactive: 'Inactive' } as const;
 
 function trackedOf(value: unknown): boolean | undefined {
@@ -50,8 +52,8 @@ function trackedOf(value: unknown): boolean | undefined {
 }
 
 /**
- * The row is lost where nothing identifies it. All accounts have the same fields in the same order: there are many, and
- * so they cost the least.
+ * Adds the account of a row, or counts the row as unreadable if nothing identifies it. All accounts have the same
+ * fields in the same order, so that they share one hidden class: a list may have thousands.
  */
 function enter(
   book: Book,
@@ -66,15 +68,15 @@ function enter(
   const upi = readText(row.upi);
   const number = readText(row.account_no);
   const phone = readText(row.phone_number);
-  const own = upi ?? number ?? phone ?? named;
-  if (own === undefined) {
+  const identifier = upi ?? number ?? phone ?? named;
+  if (identifier === undefined) {
     book.lose();
     return;
   }
   const kind = upi ? 'upi' : number ? 'number' : phone ? 'phone' : 'name';
-  const id = foldedId(kind, own, named);
+  const id = foldedId(kind, identifier, named);
   const bank = readText(row.bank);
   const key = `${kind}:${id}`;
-  const name = named ?? own;
+  const name = named ?? identifier;
   book.add(id, { key, name, state, usageTracked, upi, number, phone, bank, group, figures, notes });
 }

@@ -1,46 +1,46 @@
 import type { Account, ListNote } from '../../core/provider/provider.ts';
 import { folded } from './ids.ts';
 
-/** The accounts of an answer, and what is odd about it. */
+/** The accounts of a response, and notes on its irregularities. */
 export interface BookListing {
   readonly accounts: readonly Account[];
   readonly notes: readonly ListNote[];
 }
 
-/** Accounts as they are listed: each under a key of its own, and the rows that could not be read. */
+/** Collects the accounts of a response. Assigns unique keys and counts unreadable rows. */
 export interface Book {
-  /** The account of the next row. Accounts of one key have one `id`, though others may have it, too. */
+  /** Adds the account of a row. Accounts with equal keys have equal ids; the reverse need not be true. */
   add(id: string, account: Account): void;
-  /** The next row could not be read. */
+  /** Counts a row as unreadable. */
   lose(): void;
   list(notes: readonly ListNote[]): BookListing;
 }
 
 export function createBook(): Book {
   const accounts: Account[] = [];
-  // Ids are hashed at half the cost of keys, which were only just put together.
+  // V8 hashes these ids at half the cost of the keys, which are freshly concatenated strings.
   const ids = new Set<string>();
-  /** Where each key stands; made when an id comes again, which it hardly ever does. */
-  let places: Map<string, number> | undefined;
+  /** Index of each key in `accounts`. Built at the first repeated id, which is rare. */
+  let indexes: Map<string, number> | undefined;
   let lost = 0;
 
   function append(account: Account): void {
-    places?.set(account.key, accounts.length);
+    indexes?.set(account.key, accounts.length);
     accounts.push(account);
   }
 
   function addAgain(id: string, account: Account): void {
-    places ??= new Map(accounts.map(({ key }, place) => [key, place]));
-    const place = places.get(account.key);
-    const known = place === undefined ? undefined : accounts[place];
-    if (place === undefined || known === undefined) {
+    indexes ??= new Map(accounts.map(({ key }, index) => [key, index]));
+    const index = indexes.get(account.key);
+    const known = index === undefined ? undefined : accounts[index];
+    if (index === undefined || known === undefined) {
       append(account);
     } else if (known.state === account.state || !isSame(known, account)) {
-      const end = freeEnd(account.key, places);
-      ids.add(`${id}${end}`);
-      append({ ...account, key: `${account.key}${end}` });
+      const suffix = freeSuffix(account.key, indexes);
+      ids.add(`${id}${suffix}`);
+      append({ ...account, key: `${account.key}${suffix}` });
     } else if (!known.notes.some(({ kind }) => kind === 'in-both-groups')) {
-      accounts[place] = { ...known, notes: [...known.notes, { kind: 'in-both-groups' }] };
+      accounts[index] = { ...known, notes: [...known.notes, { kind: 'in-both-groups' }] };
     }
   }
 
@@ -61,16 +61,16 @@ export function createBook(): Book {
 }
 
 /**
- * Whether two accounts under one key are one. An id alone may be a placeholder that many share, and a name alone may
- * belong to two people.
+ * Returns whether two rows with the same key are the same account. They need an identifier and the same name: an
+ * identifier alone may be a placeholder that many rows share, and a name alone may belong to two people.
  */
 function isSame(a: Account, b: Account): boolean {
   const hasId = (a.upi ?? a.number ?? a.phone) !== undefined;
   return hasId && folded(a.name) === folded(b.name);
 }
 
-/** What makes a key its own that is taken as it is. */
-function freeEnd(key: string, taken: ReadonlyMap<string, unknown>): string {
+/** Returns a suffix, `#2` or higher, that makes a key unique. */
+function freeSuffix(key: string, taken: ReadonlyMap<string, unknown>): string {
   let times = 2;
   while (taken.has(`${key}#${times}`)) times += 1;
   return `#${times}`;

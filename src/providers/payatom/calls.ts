@@ -15,37 +15,37 @@ import { faultIn, type PayatomCredential } from './errors.ts';
 import { readVerdict } from './wire.ts';
 
 /**
- * The three documented questions, each giving a successful answer. They throw `WatchError`. Who names the print of an
- * answer that was well is given the same again unread.
+ * The three documented calls. They resolve to a successful response or throw `ProviderError`. A response whose
+ * fingerprint equals `knownFingerprint` is returned without parsing it.
  */
 export interface Calls {
-  status(apiKey: Secret, ask: Ask, known?: string): Promise<Said>;
-  summary(apiKey: Secret, query: SummaryQuery, ask: Ask): Promise<Said>;
-  limits(token: Secret, login: Login, ask: Ask, known?: string): Promise<Said>;
+  status(apiKey: Secret, ask: Ask, knownFingerprint?: string): Promise<PayatomResponse>;
+  summary(apiKey: Secret, query: SummaryQuery, ask: Ask): Promise<PayatomResponse>;
+  limits(token: Secret, login: Login, ask: Ask, knownFingerprint?: string): Promise<PayatomResponse>;
 }
 
-/** A successful answer. */
-export interface Said {
-  /** Of its whole text. */
-  readonly print: () => string;
-  /** Its JSON. */
+/** A successful response. */
+export interface PayatomResponse {
+  /** Hash of the whole body. */
+  readonly fingerprint: () => string;
+  /** The parsed JSON. */
   readonly value: () => unknown;
 }
 
-/** What goes into the question for P2P accounts beside the token. */
+/** The identity that the P2P accounts call sends beside the token. */
 export interface Login {
   readonly email: string;
   readonly code: Secret;
 }
 
-/** A question as it is put. */
-interface Put {
+/** One request, with the credentials that it contains. */
+interface Call {
   readonly method: HttpRequest['method'];
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly credential: PayatomCredential;
-  /** What no answer to it may repeat. */
+  /** Secrets that no quoted message may contain. */
   readonly hidden: readonly Secret[];
 }
 
@@ -54,22 +54,22 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   const summaryUrl = `${baseUrl}/bot/api_v2/account_deposit.php`;
   const limitsUrl = `${baseUrl}/api/wallet_balance.php`;
 
-  async function send(put: Put, ask: Ask, known?: string): Promise<Said> {
-    const { method, url, headers, body, credential, hidden } = put;
-    const read = createReader(json);
+  async function send(call: Call, ask: Ask, knownFingerprint?: string): Promise<PayatomResponse> {
+    const { method, url, headers, body, credential, hidden } = call;
+    const read = createBodyReader(json);
     const { signal, deadline } = ask;
     const isKnown = ({ status, body }: HttpAnswer) =>
-      known !== undefined && status === 200 && read(body).print() === known;
+      knownFingerprint !== undefined && status === 200 && read(body).fingerprint() === knownFingerprint;
     const again = (answer: HttpAnswer) =>
       answer.status === 200 && !isKnown(answer) && isCutShort(read(answer.body).parsed());
     const answer = await http.send({ method, url, headers, body, signal, deadline, again });
-    const { print, parsed } = read(answer.body);
-    const value = lazy(() => accepted(answer, parsed(), credential, hidden));
+    const { fingerprint, parsed } = read(answer.body);
+    const value = lazy(() => acceptedValue(answer, parsed(), credential, hidden));
     if (!isKnown(answer)) value();
-    return { print, value };
+    return { fingerprint, value };
   }
 
-  function accepted(
+  function acceptedValue(
     answer: HttpAnswer,
     parsed: Parsed,
     credential: PayatomCredential,
@@ -84,10 +84,10 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
   }
 
   return {
-    status(apiKey, ask, known) {
+    status(apiKey, ask, knownFingerprint) {
       const headers = { 'api-key': apiKey.reveal() };
-      const put: Put = { method: 'GET', url: statusUrl, headers, credential: 'apiKey', hidden: [apiKey] };
-      return send(put, ask, known);
+      const call: Call = { method: 'GET', url: statusUrl, headers, credential: 'apiKey', hidden: [apiKey] };
+      return send(call, ask, knownFingerprint);
     },
     summary(apiKey, { account, dateType, day }, ask) {
       const headers = { 'api-key': apiKey.reveal(), 'content-type': 'application/json' };
@@ -95,16 +95,17 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
       const hidden = [apiKey];
       return send({ method: 'POST', url: summaryUrl, headers, body, credential: 'apiKey', hidden }, ask);
     },
-    limits(token, { email, code }, ask, known) {
+    limits(token, { email, code }, ask, knownFingerprint) {
       const headers = { authorization: token.reveal(), 'content-type': 'application/json' };
       const body = JSON.stringify({ email, verification_code: code.reveal() });
       const hidden = [token, code];
-      return send({ method: 'POST', url: limitsUrl, headers, body, credential: 'token', hidden }, ask, known);
+      const call: Call = { method: 'POST', url: limitsUrl, headers, body, credential: 'token', hidden };
+      return send(call, ask, knownFingerprint);
     },
   };
 }
 
-/** The verification code that Payatom makes of an operator's password. */
+/** Computes the verification code: the MD5 of the operator's password. */
 export function verificationCodeOf(password: Secret): Secret {
   return new Secret(createHash('md5').update(password.reveal()).digest('hex'));
 }
@@ -115,23 +116,23 @@ type Parsed =
 
 interface Body {
   readonly text: string;
-  readonly print: () => string;
+  readonly fingerprint: () => string;
   readonly parsed: () => Parsed;
 }
 
-/** Takes the print of each body, and parses it, at most once, though both the retry and the reading look at it. */
-function createReader(json: JsonPort): (text: string) => Body {
+/** Hashes and parses each body at most once, although both the retry check and the result use it. */
+function createBodyReader(json: JsonPort): (text: string) => Body {
   let last: Body | undefined;
   return (text) => {
     if (last?.text !== text) {
-      const print = lazy(() => hash('sha256', text, 'base64url'));
-      last = { text, print, parsed: lazy(() => parsed(json, text)) };
+      const fingerprint = lazy(() => hash('sha256', text, 'base64url'));
+      last = { text, fingerprint, parsed: lazy(() => parseBody(json, text)) };
     }
     return last;
   };
 }
 
-function parsed(json: JsonPort, body: string): Parsed {
+function parseBody(json: JsonPort, body: string): Parsed {
   try {
     return { kind: 'json', value: json.parse(body) };
   } catch (fault) {
@@ -139,7 +140,7 @@ function parsed(json: JsonPort, body: string): Parsed {
   }
 }
 
-/** JSON that does not parse was most likely cut: without a length nothing else tells. */
+/** Returns whether JSON failed to parse, most likely because it was cut: without a length there is no other sign. */
 function isCutShort(parsed: Parsed): boolean {
   return (
     parsed.kind === 'fault' && parsed.fault instanceof ProviderError && parsed.fault.looksLike === 'json'

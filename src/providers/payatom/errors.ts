@@ -6,58 +6,60 @@ import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
 import type { PayatomVerdict } from './wire.ts';
 
-/** Which credential a question goes with: they fail in different words. */
+/** The credential of a request. Each one fails with different messages. */
 export type PayatomCredential = 'apiKey' | 'token';
 
-interface Ruling {
+interface Diagnosis {
   readonly reason: Reason;
   readonly advice?: string;
 }
 
 const keyRefused =
-  'Payatom does not accept the API key: it is unknown there, or the operator was disabled. ' +
-  'Ask Payatom which, then have apiKey set again.';
+  'Payatom does not accept the API key: the key is unknown, or the operator was disabled. ' +
+  'Ask Payatom which, then set apiKey again.';
 const tokenRefused =
   'Payatom does not accept the token, the e-mail or the verification code. ' +
-  'Have all three checked: the code is the MD5 of the operator’s password.';
-const addressAdvice = 'Payatom has nothing at this address. Have baseUrl of this connection checked.';
+  'Check all three. The code is the MD5 of the operator’s password.';
+const addressAdvice = 'Payatom has nothing at this address. Check baseUrl of this connection.';
+const ipAdvice = 'Payatom rejects requests from this server. Ask Payatom to allow its IP address.';
 
-/** The words that the documents list, and their kin. They decide before the HTTP status: 401 is for bad input too. */
-const words: readonly (Ruling & { readonly says: RegExp })[] = [
+/** Diagnoses by message: the documented texts and variants. Checked before the HTTP status: 401 is also bad input. */
+const byMessage: readonly (Diagnosis & { readonly pattern: RegExp })[] = [
   {
-    says: /\bapi[- ]?key\b.*\b(missing|required|not provided)\b/i,
+    pattern: /\bapi[- ]?key\b.*\b(missing|required|not provided)\b/i,
     reason: 'key-missing',
-    advice: 'Payatom saw no API key. Have apiKey of this connection set again.',
+    advice: 'Payatom received no API key. Set apiKey of this connection again.',
   },
-  { says: /\bapi[- ]?key\b/i, reason: 'key-refused', advice: keyRefused },
+  { pattern: /\bapi[- ]?key\b/i, reason: 'key-refused', advice: keyRefused },
   {
-    says: /\bfilter date type\b.*\b(missing|required)\b|\bun ?supported filter type\b/i,
+    pattern: /\bfilter date type\b.*\b(missing|required)\b|\bun ?supported filter type\b/i,
     reason: 'bad-question',
-    advice: 'Payatom did not accept the date type. It knows action_date and c_date.',
+    advice: 'Payatom did not accept the date type. Use action_date or c_date.',
   },
   {
-    says: /\bfilter date\b.*\b(missing|required)\b|\binvalid filter date\b/i,
+    pattern: /\bfilter date\b.*\b(missing|required)\b|\binvalid filter date\b/i,
     reason: 'bad-question',
     advice: 'Payatom did not accept the day. Write it as DD-MM-YYYY.',
   },
   {
-    says: /\baccount[ _]?(number|no)\b.*\b(missing|required|invalid|not provided)\b|\binvalid account[ _]?(number|no)\b/i,
+    pattern:
+      /\baccount[ _]?(number|no)\b.*\b(missing|required|invalid|not provided)\b|\binvalid account[ _]?(number|no)\b/i,
     reason: 'bad-question',
     advice: 'Payatom did not accept the account number. Check it with the accounts list.',
   },
   {
-    says: /\bdatabase connection failed\b/i,
+    pattern: /\bdatabase connection failed\b/i,
     reason: 'provider-fault',
     advice: 'Payatom cannot reach its own database. Try again in a few minutes.',
   },
   {
-    says: /\bip\b.*\bnot (allowed|authori[sz]ed|whitelisted)\b/i,
+    pattern: /\bip\b.*\bnot (allowed|authori[sz]ed|whitelisted)\b/i,
     reason: 'forbidden',
-    advice: 'Payatom does not let this server in. Have its IP address allowed at Payatom.',
+    advice: ipAdvice,
   },
 ];
 
-/** What is wrong with an answer that holds no reading; undefined when it says success. */
+/** Returns the error of a response; undefined if it reports success. */
 export function faultIn(
   { status, headers }: HttpAnswer,
   verdict: PayatomVerdict | undefined,
@@ -66,36 +68,33 @@ export function faultIn(
   now: Instant,
 ): ProviderError | undefined {
   const message = verdict?.message;
-  const isFine = status >= 200 && status < 300;
-  if (isFine && (verdict === undefined || /^(success|ok)$/i.test(verdict.status ?? ''))) return undefined;
-  if (isFine && !/^(error|fail|failed|failure)$/i.test(verdict?.status ?? '')) {
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && (verdict === undefined || /^(success|ok)$/i.test(verdict.status ?? ''))) return undefined;
+  if (isSuccess && !/^(error|fail|failed|failure)$/i.test(verdict?.status ?? '')) {
     return new ProviderError('malformed', { looksLike: 'json' });
   }
-  const { reason, advice } = rulingFor(status, message ?? '', credential);
-  const said = quotableMessage(message, hidden);
+  const { reason, advice } = diagnose(status, message ?? '', credential);
+  const quote = quotableMessage(message, hidden);
   const retryAfter = readRetryAfter(headers, now);
   return new ProviderError(reason, {
     status,
     ...(advice !== undefined && { advice }),
-    ...(said !== undefined && { said }),
+    ...(quote !== undefined && { said: quote }),
     ...(retryAfter !== undefined && { retryAfter }),
   });
 }
 
-function rulingFor(status: number, message: string, credential: PayatomCredential): Ruling {
-  return words.find(({ says }) => says.test(message)) ?? byStatus(status, message, credential);
+function diagnose(status: number, message: string, credential: PayatomCredential): Diagnosis {
+  return byMessage.find(({ pattern }) => pattern.test(message)) ?? byStatus(status, message, credential);
 }
 
-function byStatus(status: number, message: string, credential: PayatomCredential): Ruling {
+function byStatus(status: number, message: string, credential: PayatomCredential): Diagnosis {
   if (status >= 500) return { reason: 'provider-fault' };
   switch (status) {
     case 401:
       return credential === 'token' ? { reason: 'key-refused', advice: tokenRefused } : { reason: 'refused' };
     case 403:
-      return {
-        reason: 'forbidden',
-        advice: 'Payatom does not let this server in. Have its IP address allowed at Payatom.',
-      };
+      return { reason: 'forbidden', advice: ipAdvice };
     case 404:
     case 405:
     case 410:
@@ -112,25 +111,26 @@ function byStatus(status: number, message: string, credential: PayatomCredential
   }
 }
 
-/** Errors of the P2P accounts are nowhere documented; these are what its question consists of. */
+/** Returns whether a message names an input of the P2P accounts call, whose errors are not documented. */
 function namesCredential(message: string): boolean {
   return /\b(token|e-?mail|verification|password|unauthori[sz]ed|credentials?)\b/i.test(message);
 }
 
-/** For an answer about another operator than the one that was asked for. */
+/** Creates the error for a response about another operator. */
 export function foreignAnswer(): ProviderError {
   return new ProviderError('foreign', {
     advice:
-      'Payatom answered for another e-mail than this connection has, so nothing of it is shown. ' +
-      'Have email and token of this connection checked at once.',
+      'Payatom returned accounts of another e-mail than this connection has, so they are not shown. ' +
+      'Check email and token of this connection at once.',
   });
 }
 
-/** For an answer that does not say whose accounts it lists. */
+/** Creates the error for a response that does not name the owner of its accounts. */
 export function namelessAnswer(): ProviderError {
   return new ProviderError('malformed', {
     advice:
-      'Payatom did not say whose accounts these are, so nothing of them is shown. Try again; if it stays so, tell Payatom.',
+      'Payatom did not name the owner of these accounts, so they are not shown. ' +
+      'Try again. If it happens again, contact Payatom.',
     looksLike: 'json',
   });
 }

@@ -1,4 +1,4 @@
-import { isSum, isSurelyLeft } from '../../core/money/decimal.ts';
+import { isSurelyLeft } from '../../core/money/decimal-fast.ts';
 import {
   type Currency,
   compareMoney,
@@ -11,19 +11,19 @@ import type { Account, AccountNote, Figure } from '../../core/provider/provider.
 import { absent, figureOf, readAmount, unreadable } from '../../core/provider/wire.ts';
 import type { PayatomRow } from './wire.ts';
 
-/** What the documents give beside limit and usage: account status the rolling balance, P2P accounts the minimum. */
+/** The figure documented beside limit and usage: the account status has `rolling`, the P2P accounts `minimum`. */
 export type Beside = 'rolling' | 'minimum';
 
 /**
- * The amount of a column that was read last. Rows often repeat that of the row before, limits above all: then it is not
- * read again, and both have the same figure.
+ * The last parsed amount of a column. Rows often repeat the amount of the row before, limits above all; then both rows
+ * share one figure and the amount is not parsed again.
  */
 interface Column {
   value: unknown;
   figure: Figure;
 }
 
-/** The amounts of one list, column by column. */
+/** The last amount of each column of a list. */
 export interface Columns {
   readonly currency: Currency;
   readonly limit: Column;
@@ -45,15 +45,15 @@ export function createColumns(currency: Currency): Columns {
   };
 }
 
-/** The figures of the next row of a list. What the list documents is there, if only as missing. */
+/** Reads the figures of the next row of a list. The figures that the list documents are present, if only as missing. */
 export function figuresOf(row: PayatomRow, columns: Columns, beside: Beside): Account['figures'] {
   const { currency } = columns;
   const limit = nextIn(columns.limit, row.limit_volum, currency);
   const used = nextIn(columns.used, row.usage_volum, currency);
   const rolling = nextIn(columns.rolling, row.rolling_balance, currency);
   const minimum = nextIn(columns.minimum, row.minimum_balance, currency);
-  const given = nextIn(columns.available, row.available_limit, currency);
-  const available = given === absent ? leftOf(limit, used, rolling) : given;
+  const reported = nextIn(columns.available, row.available_limit, currency);
+  const available = reported === absent ? computedAvailable(limit, used, rolling) : reported;
   if (beside === 'minimum') {
     if (rolling === absent) return { available, limit, used, minimum };
     return { available, limit, used, minimum, rolling };
@@ -71,46 +71,42 @@ function nextIn(column: Column, value: unknown, currency: Currency): Figure {
 }
 
 /**
- * What the documented formula leaves, where the provider says nothing of its own. A limit of zero may mean that none is
- * set, so nothing is computed from it.
+ * Computes the available limit by the documented formula; used if the provider reports none. A limit of zero may mean
+ * that no limit is set, so nothing is computed from it.
  */
-function leftOf(limit: Figure, used: Figure, rolling: Figure): Figure {
+function computedAvailable(limit: Figure, used: Figure, rolling: Figure): Figure {
   if (limit === unreadable || used === unreadable || rolling === unreadable) return unreadable;
   if (limit.kind === 'missing' || used.kind === 'missing' || isZero(limit.money)) return absent;
   const left = subtractMoney(limit.money, used.money);
-  if (rolling.kind === 'missing') return { kind: 'computed', money: left, how: 'limit-minus-used' };
+  if (rolling.kind === 'missing') return { kind: 'computed', money: left, derivation: 'limit-minus-used' };
   const less = subtractMoney(left, rolling.money);
-  return { kind: 'computed', money: less, how: 'limit-minus-used-minus-rolling' };
+  return { kind: 'computed', money: less, derivation: 'limit-minus-used-minus-rolling' };
 }
 
 const none: readonly AccountNote[] = [];
 const overLimit: readonly AccountNote[] = [{ kind: 'over-limit' }];
 
-/** What is odd about the figures of a row. */
+/** Returns the notes on inconsistent figures of a row. */
 export function notesOn(figures: Account['figures']): readonly AccountNote[] {
-  if (isUsual(figures)) return none;
+  if (isPlainlyConsistent(figures)) return none;
   const expected = expectedOf(figures);
   const over = isExceeded(figures) ? overLimit : none;
   return expected === undefined ? over : [{ kind: 'available-differs', expected }, ...over];
 }
 
-/** Whether it shows at once that nothing is odd, as nothing mostly is. */
-function isUsual({ limit, used, rolling, available }: Account['figures']): boolean {
+/** A cheap check that accepts most rows. False means that the exact checks decide. */
+function isPlainlyConsistent({ limit, used, rolling, available }: Account['figures']): boolean {
   if (limit?.kind !== 'given' || used?.kind !== 'given') return false;
   if (rolling?.kind !== 'given' || available?.kind !== 'given') return false;
   return isSurelyLeft(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount);
 }
 
-/** What would be available by the documented formula; undefined when it is, or cannot be told. */
+/** Returns what the formula makes available. Undefined if that equals the reported amount or cannot be computed. */
 function expectedOf({ limit, used, rolling, available }: Account['figures']): Money | undefined {
   if (limit?.kind !== 'given' || used?.kind !== 'given' || rolling?.kind !== 'given') return undefined;
-  if (
-    available?.kind !== 'given' ||
-    isSum(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount)
-  ) {
-    return undefined;
-  }
-  return subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  if (available?.kind !== 'given') return undefined;
+  const expected = subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
+  return compareMoney(expected, available.money) === 0 ? undefined : expected;
 }
 
 function isExceeded({ limit, used, available }: Account['figures']): boolean {

@@ -1,7 +1,7 @@
-/** What may identify a row, the most telling first. */
+/** The kinds of identifier of a row, the most specific first. */
 export type IdKind = 'upi' | 'number' | 'phone' | 'name';
 
-/** An id without letter case, blanks and the dashes of numbers. One phone may carry several wallets, so its name goes with it. */
+/** Folds letter case, spaces and the dashes of numbers. A phone may have several wallets, so its name is appended. */
 export function foldedId(kind: IdKind, id: string, name = ''): string {
   switch (kind) {
     case 'upi':
@@ -14,12 +14,12 @@ export function foldedId(kind: IdKind, id: string, name = ''): string {
   }
 }
 
-/** A text without letter case and blanks. */
+/** Folds letter case and removes spaces. */
 export function folded(text: string): string {
   return isFolded(text) ? text : text.toLowerCase().replace(/\s+/g, '');
 }
 
-/** Printable ASCII without a capital or a blank stays as it is. */
+/** Returns whether a text is printable ASCII without capitals and spaces, which folding would not change. */
 function isFolded(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

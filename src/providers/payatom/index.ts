@@ -18,7 +18,7 @@ import {
   timeZones,
 } from './settings.ts';
 
-/** Payatom: collection accounts with usage and limits, and transactions by status. No question of it gives a balance. */
+/** The Payatom provider: collection accounts with usage and limits, and transactions by status. It has no balances. */
 export const payatom: Provider<typeof payatomSettings, typeof payatomSecrets> = {
   id: 'payatom',
   title: 'Payatom',
@@ -27,13 +27,13 @@ export const payatom: Provider<typeof payatomSettings, typeof payatomSecrets> = 
   open,
 };
 
-function open(given: PayatomSettings, credentials: PayatomSecrets, ports: ProviderPorts): Connection {
-  const { baseUrl, currency, timeZone = timeZones[currency] } = given;
+function open(settings: PayatomSettings, credentials: PayatomSecrets, ports: ProviderPorts): Connection {
+  const { baseUrl, currency, timeZone = timeZones[currency] } = settings;
   const calls = createCalls(baseUrl, ports);
   const { apiKey, token } = credentials;
-  const byKey = apiKey === undefined ? {} : answersByKey(calls, apiKey, currency);
+  const byKey = apiKey === undefined ? {} : keyCapabilities(calls, apiKey, currency);
   const byToken =
-    token === undefined ? {} : answersByToken(calls, token, loginOf(given, credentials), currency);
+    token === undefined ? {} : tokenCapabilities(calls, token, loginOf(settings, credentials), currency);
   const lacks: readonly MissingCapability[] = [
     ...(apiKey === undefined ? [lack('accounts', 'apiKey'), lack('summary', 'apiKey')] : []),
     ...(token === undefined ? [lack('limits', 'token', 'verificationCode')] : []),
@@ -41,21 +41,21 @@ function open(given: PayatomSettings, credentials: PayatomSecrets, ports: Provid
   return { can: { ...byKey, ...byToken }, currency, timeZone, lacks };
 }
 
-function answersByKey(
+function keyCapabilities(
   calls: Calls,
   apiKey: Secret,
   currency: PayatomSettings['currency'],
 ): Partial<Capabilities> {
   return {
     accounts: createLists(
-      (ask, known) => calls.status(apiKey, ask, known),
+      (ask, knownFingerprint) => calls.status(apiKey, ask, knownFingerprint),
       (answer) => readStatus(answer, currency),
     ),
     summary: async (query, ask) => readSummary((await calls.summary(apiKey, query, ask)).value(), currency),
   };
 }
 
-function answersByToken(
+function tokenCapabilities(
   calls: Calls,
   token: Secret,
   login: Login,
@@ -63,7 +63,7 @@ function answersByToken(
 ): Partial<Capabilities> {
   return {
     limits: createLists(
-      (ask, known) => calls.limits(token, login, ask, known),
+      (ask, knownFingerprint) => calls.limits(token, login, ask, knownFingerprint),
       (answer) => readLimits(answer, currency, login.email),
     ),
   };
@@ -72,9 +72,7 @@ function answersByToken(
 function loginOf({ email }: PayatomSettings, { verificationCode, password }: PayatomSecrets): Login {
   const code = verificationCode ?? (password && verificationCodeOf(password));
   if (email === undefined || code === undefined) {
-    throw new SetupError([
-      'token needs the setting email. Give the e-mail that the operator has at Payatom.',
-    ]);
+    throw new SetupError(['token needs the setting email. Set it to the operator’s e-mail at Payatom.']);
   }
   return { email, code };
 }

@@ -8,32 +8,32 @@ import type {
   UnchangedList,
 } from '../../core/provider/provider.ts';
 import type { BookListing } from './book.ts';
-import type { Said } from './calls.ts';
+import type { PayatomResponse } from './calls.ts';
 
-/** What is kept of a list that was read: enough to know it again. */
-interface Known {
+/** The last successfully read list: its validator and its notes. */
+interface KnownList {
   readonly validator: ListValidator;
   readonly notes: readonly ListNote[];
 }
 
 /**
- * A question for a list of accounts. Between two of its polls most operators had no payment: an answer that is the
- * same to the letter as the last one that was read well is read when somebody wants its accounts, and mostly nobody does.
+ * Creates the conditional read of an account list. Between two polls most operators had no payment, so most responses
+ * repeat the last one: such a response is parsed only if its accounts are read, which is rare.
  */
 export function createLists(
-  put: (ask: Ask, known: string | undefined) => Promise<Said>,
+  send: (ask: Ask, knownFingerprint: string | undefined) => Promise<PayatomResponse>,
   read: (answer: unknown) => BookListing,
 ): (query: NoQuery, ask: Ask) => Promise<AccountList | UnchangedList> {
-  let last: Known | undefined;
+  let last: KnownList | undefined;
   return async (_, ask) => {
-    if (ask.marked !== true) return read((await put(ask, undefined)).value());
+    if (ask.marked !== true) return read((await send(ask, undefined)).value());
     const known = last;
-    const { print, value } = await put(ask, known?.validator.fingerprint);
-    if (known?.validator.fingerprint === print()) {
+    const { fingerprint, value } = await send(ask, known?.validator.fingerprint);
+    if (known?.validator.fingerprint === fingerprint()) {
       return { ...known, read: lazy(() => read(value()).accounts) };
     }
     const { accounts, notes } = read(value());
-    const validator: ListValidator = { fingerprint: print(), rows: accounts.length };
+    const validator: ListValidator = { fingerprint: fingerprint(), rows: accounts.length };
     last = { validator, notes };
     return { accounts, notes, validator };
   };

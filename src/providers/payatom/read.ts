@@ -16,14 +16,14 @@ import {
 } from './wire.ts';
 
 /**
- * The accounts of an account-status answer. The group that lists an account decides its state; an account in both
- * groups is shown once, as active.
+ * Reads the accounts of an account status. The group that lists an account decides its state; an account in both
+ * groups is returned once, as active.
  */
 export function readStatus(answer: unknown, currency: Currency): BookListing {
-  const found = dataIn(answer);
-  if (found === undefined) return { accounts: [], notes: [] };
-  if (!isObject(found)) throw notAsDocumented();
-  const groups = readGroups(found);
+  const data = dataIn(answer);
+  if (data === undefined) return { accounts: [], notes: [] };
+  if (!isObject(data)) throw notAsDocumented();
+  const groups = readGroups(data);
   if (groups.active === undefined && groups.inactive === undefined) throw notAsDocumented();
   const book = createBook();
   const columns = createColumns(currency);
@@ -38,7 +38,7 @@ export function readStatus(answer: unknown, currency: Currency): BookListing {
   return book.list(notes);
 }
 
-/** The accounts of a P2P-accounts answer. It must be about the operator with this e-mail. */
+/** Reads the accounts of a P2P accounts response. Throws unless it is about the operator with this e-mail. */
 export function readLimits(answer: unknown, currency: Currency, email: string): BookListing {
   const { operator, wallets } = parseAs(limitsWire, answer);
   const owner = isObject(operator) ? parseAs(operatorWire, operator).email : undefined;
@@ -51,22 +51,22 @@ export function readLimits(answer: unknown, currency: Currency, email: string): 
   const columns = createColumns(currency);
   for (const [key, value] of Object.entries(wallets ?? {})) {
     const group = readText(key);
-    // What is no list of rows counts as one row that could not be read.
+    // A value that is not a list counts as one unreadable row.
     for (const row of readList(value) ?? [value]) enterLimit(book, columns, row, group);
   }
   return book.list([]);
 }
 
-/** The transactions of a summary answer, in the provider's order. */
+/** Reads the totals of a summary, in the provider's order. */
 export function readSummary(answer: unknown, currency: Currency): Summary {
-  const found = dataIn(answer);
-  if (found === undefined) return { totals: [], empty: true };
-  if (!isObject(found)) throw notAsDocumented();
-  const totals = Object.entries(found).map(([status, value]) => readTotal(status, value, currency));
+  const data = dataIn(answer);
+  if (data === undefined) return { totals: [], empty: true };
+  if (!isObject(data)) throw notAsDocumented();
+  const totals = Object.entries(data).map(([status, value]) => readTotal(status, value, currency));
   return { totals, empty: false };
 }
 
-/** The row names its status; where it does not, its key in `data` does. */
+/** Reads the total of one status. The key in `data` is the status if the row has none. */
 function readTotal(key: string, value: unknown, currency: Currency): StatusTotal {
   const named = readText(key) ?? '(no name)';
   if (!isObject(value)) return { status: named, requested: unreadable, received: unreadable };
@@ -79,13 +79,13 @@ function readTotal(key: string, value: unknown, currency: Currency): StatusTotal
   };
 }
 
-/** `data` of an answer, or undefined when it says that there is nothing. */
+/** Returns `data` of a response; undefined if the provider reports that there is nothing. */
 function dataIn(answer: unknown): unknown {
   if (!isObject(answer)) throw notAsDocumented();
   const { data, message } = readEnvelope(answer);
   if (isNothing(data)) return undefined;
   if (data !== undefined && data !== null) return data;
-  // Without `data` only the documented words say “nothing”: a cut or changed answer must not look like it.
+  // Without `data` only the documented message means “nothing”: a cut or changed response must not look empty.
   if (/^no wallets found/i.test(message)) return undefined;
   throw notAsDocumented();
 }

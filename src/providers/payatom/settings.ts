@@ -7,26 +7,26 @@ import {
   unknownKeysError,
 } from '../../core/provider/fields.ts';
 
-/** Payatom's countries by their currency: the zone in which the day of a connection turns. */
+/** The time zone of a connection's day, by currency. Each currency is one of Payatom's countries. */
 export const timeZones = { INR: 'Asia/Kolkata', BDT: 'Asia/Dhaka', PKR: 'Asia/Karachi' } as const;
 
 const emailFault = 'email is not an e-mail address. Write it as name@example.com.';
 const plain = {
   baseUrl: baseUrlField().describe("Payatom's address"),
   currency: z
-    .enum(['INR', 'BDT', 'PKR'], { error: 'currency is one of INR, BDT and PKR. Write one of them.' })
+    .enum(['INR', 'BDT', 'PKR'], { error: 'currency is not INR, BDT or PKR. Write one of them.' })
     .default('INR')
-    .describe('currency of the figures: the answers carry none'),
-  timeZone: timeZoneField.optional().describe('time zone of the day, where it is not that of the currency'),
+    .describe('currency of the figures: the responses contain none'),
+  timeZone: timeZoneField.optional().describe('time zone of the day, if it is not that of the currency'),
   email: z
     .string({ error: emailFault })
     .trim()
     .regex(/^[^\s@]{1,128}@[^\s@]{1,125}$/, { error: emailFault })
     .optional()
-    .describe("the operator's e-mail at Payatom; goes with token"),
+    .describe("the operator's e-mail at Payatom; needed with token"),
 };
 
-/** What is no secret. */
+/** The schema of the settings, which are not secret. */
 export const payatomSettings = z.strictObject(plain, unknownKeysError(plain));
 export type PayatomSettings = z.output<typeof payatomSettings>;
 
@@ -39,48 +39,48 @@ const credentials = {
   // The documents' own sample is not hexadecimal, so the shape is wider than an MD5.
   verificationCode: secretField(
     /^[\x21-\x7e]{6,64}$/,
-    "verificationCode is not 6 to 64 letters and digits. Give the MD5 of the operator's password.",
+    "verificationCode is not 6 to 64 letters and digits. Set it to the MD5 of the operator's password.",
   )
     .optional()
-    .describe("MD5 of the operator's password; goes with token"),
+    .describe("MD5 of the operator's password; needed with token"),
   password: secretField(
     /^[^\p{Cc}]{1,256}$/u,
-    'password is empty, too long or holds a line break. Paste it again.',
+    'password is empty, too long or contains a line break. Paste it again.',
   )
     .optional()
-    .describe('password to make the verification code from, where none is given'),
+    .describe('password to compute the verification code from, if none is set'),
 };
 type Given = Readonly<Partial<Record<keyof typeof credentials, unknown>>>;
 
-/** What must hold between the credentials, whether or not each is good by itself. */
+/** Rules on the combination of credentials, checked even if a credential is invalid by itself. */
 const rules: readonly { readonly holds: (given: Given) => boolean; readonly fault: string }[] = [
   {
     holds: ({ apiKey, token, verificationCode, password }) =>
       (apiKey ?? token ?? verificationCode ?? password) !== undefined,
-    fault: 'There is no credential. Give apiKey, or token with verificationCode or password, or both.',
+    fault: 'There is no credential. Set apiKey, or token with verificationCode or password, or both.',
   },
   {
     holds: ({ token, verificationCode, password }) => !token || (verificationCode ?? password) !== undefined,
-    fault: 'token needs verificationCode, or password to make it from. Give one of them.',
+    fault: 'token needs verificationCode, or password to compute it from. Set one of them.',
   },
   {
     holds: ({ token, verificationCode, password }) =>
       token !== undefined || (verificationCode ?? password) === undefined,
-    fault: 'verificationCode and password serve with token alone. Give token, or leave them out.',
+    fault: 'verificationCode and password are used only with token. Set token, or remove them.',
   },
   {
     holds: ({ verificationCode, password }) => verificationCode === undefined || password === undefined,
-    fault: 'verificationCode and password might not agree. Give one of them.',
+    fault: 'verificationCode and password may contradict each other. Set only one of them.',
   },
 ];
 
-/** The credentials. Every fault is told at once, and none shows a value. */
+/** The schema of the credentials. Reports all errors at once; no message contains a value. */
 export const payatomSecrets = z
   .strictObject(credentials, unknownKeysError(credentials))
   .check(...rules.map(({ holds, fault }) => z.refine<Given>(holds, { error: fault, when: isGiven })));
 export type PayatomSecrets = z.output<typeof payatomSecrets>;
 
-/** Rules look even where a credential has a fault of its own, so that one try tells all. */
+/** Runs the rules even if a credential is invalid by itself, so that all errors are reported at once. */
 function isGiven({ value }: z.core.ParsePayload): boolean {
   return typeof value === 'object' && value !== null;
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ProviderError } from '../../core/errors/errors.ts';
 import {
   countField,
-  createObjectReader,
   decimalField,
   isObject,
   readCount,
@@ -11,43 +10,44 @@ import {
   readText,
   textField,
 } from '../../core/provider/wire.ts';
+import { createObjectReader } from './wire-fast.ts';
 
 const anything = z.optional(z.unknown());
 
-/** What every answer says of itself, whatever its HTTP status. */
+/** The status and message of a response body, independent of its HTTP status. */
 export interface PayatomVerdict {
   readonly status: string | undefined;
   readonly message: string | undefined;
 }
 
-const spellVerdict = createObjectReader(['status', 'message']);
+const readVerdictFields = createObjectReader(['status', 'message']);
 
 export function readVerdict(answer: object): PayatomVerdict {
-  const { status, message } = spellVerdict(answer);
+  const { status, message } = readVerdictFields(answer);
   return { status: readText(status), message: readText(message) };
 }
 
-const spellEnvelope = createObjectReader(['data', 'message']);
+const readEnvelopeFields = createObjectReader(['data', 'message']);
 
-/** Account status and summary: `data` is an object, or `[]` when there is nothing. */
+/** Reads the body of an account status or summary: `data` is an object, or `[]` if there is nothing. */
 export function readEnvelope(answer: object): { readonly data: unknown; readonly message: string } {
-  const { data, message } = spellEnvelope(answer);
+  const { data, message } = readEnvelopeFields(answer);
   return { data, message: readText(message) ?? '' };
 }
 
-/** Accounts of one state. */
+/** The accounts of one state. */
 export interface Group {
   readonly count: number | undefined;
-  /** As they came. */
+  /** The rows as received. */
   readonly rows: readonly unknown[];
 }
 
-const spellGroups = createObjectReader(['active', 'inactive']);
-const spellGroup = createObjectReader(['count', 'accounts']);
+const readGroupFields = createObjectReader(['active', 'inactive']);
+const readGroupContent = createObjectReader(['count', 'accounts']);
 
-/** `data` of the account status. Either group may be left out. Throws `WatchError('malformed')`. */
+/** Reads `data` of the account status. Either group may be absent. Throws `ProviderError('malformed')`. */
 export function readGroups(data: object): Readonly<Record<'active' | 'inactive', Group | undefined>> {
-  const { active, inactive } = spellGroups(data);
+  const { active, inactive } = readGroupFields(data);
   return { active: readGroup(active), inactive: readGroup(inactive) };
 }
 
@@ -56,18 +56,18 @@ function readGroup(value: unknown): Group | undefined {
   // PHP writes an empty group as a list.
   if (value === null || (Array.isArray(value) && value.length === 0)) return { count: undefined, rows: [] };
   if (!isObject(value)) throw notAsDocumented();
-  const { count, accounts } = spellGroup(value);
+  const { count, accounts } = readGroupContent(value);
   const rows = readList(accounts);
   if (rows === undefined) throw notAsDocumented();
   return { count: readCount(count), rows };
 }
 
-/** For JSON that is not as the documents have it. */
+/** Creates the error for JSON that differs from the documents. */
 export function notAsDocumented(): ProviderError {
   return new ProviderError('malformed', { looksLike: 'json' });
 }
 
-/** The P2P accounts: rows by kind of account, under names that are no closed list. */
+/** The body of the P2P accounts: rows by kind of account. Unknown kinds are accepted. */
 export const limitsWire = readFoldedObject(
   { operator: z.optional(z.unknown()), wallets: anything },
   { operator_details: 'operator' },
@@ -75,7 +75,7 @@ export const limitsWire = readFoldedObject(
 
 export const operatorWire = readFoldedObject({ email: textField });
 
-const spellRow = createObjectReader(
+const readRowFields = createObjectReader(
   [
     'account_detail',
     'upi',
@@ -99,21 +99,21 @@ const spellRow = createObjectReader(
   },
 );
 
-/** A row of either list, under the names that the account status has for what is in it. */
-export type PayatomRow = ReturnType<typeof spellRow>;
+/** A row of either list, with the field names of the account status. */
+export type PayatomRow = ReturnType<typeof readRowFields>;
 
-/** The lists spell the same things differently. Undefined when it is no row. There are many, so no schema is run. */
+/** Reads a row of either list; undefined if it is not an object. Runs no schema, because a list may have thousands. */
 export function readRow(value: unknown): PayatomRow | undefined {
-  return isObject(value) ? spellRow(value) : undefined;
+  return isObject(value) ? readRowFields(value) : undefined;
 }
 
-/** The transactions of one status. */
+/** The total of one status. */
 export const totalWire = readFoldedObject(
   { count: countField, received: decimalField, requested: decimalField, status: textField },
   { transaction_count: 'count', received_amount: 'received', request_amount: 'requested' },
 );
 
-/** Whether PHP says “nothing” with this: it writes an empty object as an empty list. */
+/** Returns whether a value is an empty object or list. PHP writes an empty object as an empty list. */
 export function isNothing(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }

@@ -7,53 +7,55 @@ import { readError, readSession, type Session } from './read.ts';
 import type { AuthMethod } from './settings.ts';
 import { shareRun } from './share.ts';
 
-/** How questions prove who asks. */
+/** Authenticates requests. */
 export interface Auth {
-  readonly way: AuthMethod['kind'];
-  /** What to send now. */
+  readonly method: AuthMethod['kind'];
+  /** Returns the current authentication headers. */
   proof(ask: Ask): Promise<Proof>;
-  /** What to send after `refused` was refused; undefined where nothing can be renewed. */
-  renewed(refused: Proof, ask: Ask): Promise<Proof | undefined>;
-  /** The credentials in use, which no fault may repeat. */
+  /** Returns new headers after `rejected` was rejected; undefined if this method cannot renew them. */
+  renewed(rejected: Proof, ask: Ask): Promise<Proof | undefined>;
+  /** The credentials in use, which no error may repeat. */
   hidden(): readonly Secret[];
 }
 
+/** The authentication of one request. */
 export interface Proof {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function createAuth(way: AuthMethod, baseUrl: string, ports: ProviderPorts): Auth {
-  switch (way.kind) {
+export function createAuth(method: AuthMethod, baseUrl: string, ports: ProviderPorts): Auth {
+  switch (method.kind) {
     case 'token':
-      return fixedAuth(way.kind, [way.token], bearer(way.token));
+      return fixedAuth(method.kind, [method.token], bearer(method.token));
     case 'key': {
-      const headers = { 'x-api-key': way.apiKey.reveal(), 'x-api-secret': way.apiSecret.reveal() };
-      return fixedAuth(way.kind, [way.apiKey, way.apiSecret], { headers });
+      const headers = { 'x-api-key': method.apiKey.reveal(), 'x-api-secret': method.apiSecret.reveal() };
+      return fixedAuth(method.kind, [method.apiKey, method.apiSecret], { headers });
     }
     case 'login':
-      return createLogin(way, baseUrl, ports);
+      return createLogin(method, baseUrl, ports);
   }
 }
 
-function fixedAuth(way: AuthMethod['kind'], hidden: readonly Secret[], proof: Proof): Auth {
+function fixedAuth(method: AuthMethod['kind'], hidden: readonly Secret[], proof: Proof): Auth {
   return {
-    way,
+    method,
     proof: () => Promise.resolve(proof),
     renewed: () => Promise.resolve(undefined),
     hidden: () => hidden,
   };
 }
 
-/** With these the login itself was judged: asking again soon only gets the client locked out. */
-const refusals: ReadonlySet<Reason> = new Set(['key-refused', 'forbidden', 'bad-question', 'refused']);
-/** How long a refused login is not tried again; twice as long after each further refusal. */
-const firstHold: Millis = 60_000;
-const maxHold: Millis = 10 * 60_000;
+/** Reasons that reject the credentials themselves. Repeating such a login soon may get the client locked out. */
+const rejections: ReadonlySet<Reason> = new Set(['key-refused', 'forbidden', 'bad-question', 'refused']);
+/** The pause after a rejected login; doubled after each further rejection. */
+const firstPause: Millis = 60_000;
+const maxPause: Millis = 10 * 60_000;
 
 /**
- * Access tokens last an hour and are renewed early, once for all who wait. A refresh token works once: where it was
- * used up elsewhere, the login is made anew. Never logs out: that would end every session of the client. A refused login
- * answers for a while without being tried; changed credentials come with a new connection, which has no such memory.
+ * Authenticates by login. Access tokens last an hour and are renewed early, once for all concurrent requests. A refresh
+ * token works once; if it is already spent, logs in again. Never logs out, because that would end every session of
+ * the client. During the pause after a rejected login, repeats its error without a request; changed credentials open a
+ * new connection without a pause.
  */
 function createLogin(
   { username, password }: Extract<AuthMethod, { kind: 'login' }>,
@@ -62,10 +64,10 @@ function createLogin(
 ): Auth {
   const { http, json, clock } = ports;
   let session: (Session & { readonly proof: Proof }) | undefined;
-  /** Tokens that were replaced a moment ago may still be repeated by an answer under way. */
+  /** The tokens before the last renewal: a response in flight may still repeat them. */
   let replaced: readonly Secret[] = [];
 
-  let refused: { readonly fault: ProviderError; readonly until: Millis; readonly hold: Millis } | undefined;
+  let rejected: { readonly fault: ProviderError; readonly until: Millis; readonly pause: Millis } | undefined;
 
   const inUse = (): readonly Secret[] => {
     if (session === undefined) return [];
@@ -73,7 +75,7 @@ function createLogin(
   };
   const hidden = () => [username, password, ...inUse(), ...replaced];
 
-  async function begin(path: string, fields: Readonly<Record<string, string>>): Promise<Proof> {
+  async function openSession(path: string, fields: Readonly<Record<string, string>>): Promise<Proof> {
     const answer = await http.send({
       method: 'POST',
       url: `${baseUrl}${path}`,
@@ -84,45 +86,46 @@ function createLogin(
     if (answer.status < 200 || answer.status > 299 || error !== undefined) {
       throw answerFault(answer, error, {
         asked: 'session',
-        way: 'login',
+        method: 'login',
         now: clock.now(),
         hidden: hidden(),
       });
     }
-    const begun = readSession(answer.body, json, clock);
+    const opened = readSession(answer.body, json, clock);
     replaced = inUse();
-    session = { ...begun, proof: bearer(begun.access) };
+    session = { ...opened, proof: bearer(opened.access) };
     return session.proof;
   }
 
   async function logIn(): Promise<Proof> {
     try {
-      const proof = await begin('/auth/login', { username: username.reveal(), password: password.reveal() });
-      refused = undefined;
+      const fields = { username: username.reveal(), password: password.reveal() };
+      const proof = await openSession('/auth/login', fields);
+      rejected = undefined;
       return proof;
     } catch (thrown) {
-      if (thrown instanceof ProviderError && refusals.has(thrown.reason)) {
-        const hold = refused === undefined ? firstHold : Math.min(2 * refused.hold, maxHold);
-        refused = { fault: thrown, until: clock.mono() + hold, hold };
+      if (thrown instanceof ProviderError && rejections.has(thrown.reason)) {
+        const pause = rejected === undefined ? firstPause : Math.min(2 * rejected.pause, maxPause);
+        rejected = { fault: thrown, until: clock.mono() + pause, pause };
       }
       throw thrown;
     }
   }
 
   const renew = shareRun(async () => {
-    if (refused !== undefined && clock.mono() < refused.until) throw refused.fault;
+    if (rejected !== undefined && clock.mono() < rejected.until) throw rejected.fault;
     if (session?.refresh !== undefined) {
       try {
-        return await begin('/auth/refresh', { refresh_token: session.refresh.reveal() });
+        return await openSession('/auth/refresh', { refresh_token: session.refresh.reveal() });
       } catch {
-        // Spent, revoked or expired, or nobody can tell whether it was used: the login does not need it.
+        // The refresh token is spent, revoked, expired or possibly used: fall back to a login.
       }
     }
     return logIn();
   }, clock);
 
   return {
-    way: 'login',
+    method: 'login',
     hidden,
     async proof(ask) {
       if (session !== undefined && clock.mono() < session.renewAt) return session.proof;

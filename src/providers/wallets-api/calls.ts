@@ -4,7 +4,7 @@ import type { Auth, Proof } from './auth.ts';
 import { type AskedEndpoint, answerFault } from './errors.ts';
 import { readError } from './read.ts';
 
-/** A good answer to a GET of `path`. Throws `WatchError` otherwise. `left` tells what time the question has left. */
+/** Sends a GET and resolves to its successful response; throws `ProviderError` otherwise. `left` is the remaining time. */
 export type Get = (path: string, asked: AskedEndpoint, left: () => Ask) => Promise<HttpAnswer>;
 
 export function createGet(baseUrl: string, auth: Auth, { http, json, clock }: ProviderPorts): Get {
@@ -19,14 +19,15 @@ export function createGet(baseUrl: string, auth: Auth, { http, json, clock }: Pr
       const renewed = await auth.renewed(proof, left());
       if (renewed !== undefined) answer = await send(renewed, path, left());
     }
-    // A list is no error, and too long to be read twice.
+    // A list is not an error, and is too long to be parsed twice.
     const error = /^\ufeff?\s*\[/.test(answer.body) ? undefined : readError(answer.body, json);
     if (answer.status === 200 && error === undefined) return answer;
-    throw answerFault(answer, error, { asked, way: auth.way, now: clock.now(), hidden: auth.hidden() });
+    const { method } = auth;
+    throw answerFault(answer, error, { asked, method, now: clock.now(), hidden: auth.hidden() });
   };
 }
 
-/** Rows of a page: few enough that a page stays well below the size cap. */
+/** The number of rows per page. A page of this length is well below the size limit of a response. */
 export const pageLimit = 1000;
 
 export function pagePath(page: number, name: string | undefined): string {

@@ -4,11 +4,11 @@ import { currenciesPath, type Get } from './calls.ts';
 import { type CurrencyBook, readCurrencies } from './read.ts';
 import { shareRun } from './share.ts';
 
-const life: Millis = 3_600_000;
+const cacheTtl: Millis = 3_600_000;
 
 /**
- * The currencies as the provider has them, asked for once an hour. When that fails the last known book serves, or an
- * empty one: then wallets name their currency by its id. Never throws.
+ * Creates a cache of the provider's currencies, refreshed once an hour. If that fails, returns the last known book or
+ * an empty one; with an empty book wallets name their currency by its id. Never throws.
  */
 export function createCurrencies(
   get: Get,
@@ -21,7 +21,7 @@ export function createCurrencies(
   const refresh = shareRun(async () => {
     const answer = await get(currenciesPath, 'currencies', () => ({}));
     book = readCurrencies(answer.body, json);
-    freshUntil = clock.mono() + life;
+    freshUntil = clock.mono() + cacheTtl;
   }, clock);
 
   return async (ask) => {
@@ -29,7 +29,7 @@ export function createCurrencies(
     try {
       await refresh(ask);
     } catch {
-      // Names and decimals of currencies are not worth a fault: the wallets are.
+      // Wallets are readable without the names and decimals of currencies.
     }
     return book;
   };

@@ -4,13 +4,13 @@ import { quotableMessage } from '../../core/provider/quote.ts';
 import { readRetryAfter } from '../../core/provider/retry-after.ts';
 import type { Secret } from '../../core/secret/secret.ts';
 import type { Instant } from '../../core/time/clock.ts';
-import type { ErrorWords } from './read.ts';
+import type { ErrorDetail } from './read.ts';
 import type { AuthMethod } from './settings.ts';
 
-/** What was asked for; the same refusal means different things. */
+/** The requested endpoint: the same error means different things at different endpoints. */
 export type AskedEndpoint = 'list' | 'wallet' | 'currencies' | 'session';
 
-/** Codes of both shapes of error, folded: `E_` dropped, upper case, `_` for blanks. */
+/** Reasons by error code, for both error shapes. Codes are normalized: upper case, `_` for spaces, no `E_`. */
 const codeReasons: Readonly<Record<string, Reason>> = {
   UNAUTHORIZED: 'key-refused',
   UNAUTHORIZED_ACCESS: 'key-refused',
@@ -28,44 +28,45 @@ const codeReasons: Readonly<Record<string, Reason>> = {
 
 const keyAdvice: Readonly<Record<AuthMethod['kind'], string>> = {
   token:
-    'The wallet provider does not accept the token, or it has expired. Have it replaced, or give username and password.',
+    'The wallet provider does not accept the token, or it has expired. Replace it, or set username and password.',
   login:
-    'The wallet provider does not accept the user name and password, or has disabled the client. Have them checked.',
-  key: 'The wallet provider does not accept apiKey and apiSecret, or not from this server. Have them and its list of addresses checked.',
+    'The wallet provider does not accept the user name and password, or has disabled the client. Check both with the provider.',
+  key: 'The wallet provider does not accept apiKey and apiSecret, or not from this server. Check both, and its list of allowed addresses.',
 };
 const advice = {
-  forbidden: 'The wallet provider does not let this server in. Have its IP address authorised there.',
+  forbidden:
+    'The wallet provider rejects requests from this server. Ask the provider to allow its IP address.',
   noWallet: 'There is no wallet with this id. Take one from the list of wallets.',
-  noId: 'That is not a wallet id. It is a whole number from 1 up, as 101.',
-  address: 'This address answers, but not as the wallet provider does. Have baseUrl checked.',
+  noId: 'That is not a wallet id. A wallet id is a whole number from 1 up, for example 101.',
+  address: 'This address responds, but not like the wallet provider. Check baseUrl.',
 };
 
-/** Refused here, without asking: an id that the provider would refuse. */
+/** Creates the error for an id that the provider would reject. No request is sent. */
 export function noWalletId(): ProviderError {
   return new ProviderError('bad-question', { advice: advice.noId });
 }
 
-/** Everything that an error's sentences depend on beside the answer. */
-export interface Asking {
+/** The request of a failed response, as far as the error depends on it. */
+export interface FailedRequest {
   readonly asked: AskedEndpoint;
-  readonly way: AuthMethod['kind'];
+  readonly method: AuthMethod['kind'];
   readonly now: Instant;
-  /** Credentials that the provider's words may repeat. */
+  /** Credentials that the provider's message may repeat. */
   readonly hidden: readonly Secret[];
 }
 
-/** Why an answer is no reading. Judged by the error's code where it has one, otherwise by the HTTP status. */
+/** Returns the error of a failed response, by its error code if it has one, otherwise by the HTTP status. */
 export function answerFault(
   { status, headers }: HttpAnswer,
-  error: ErrorWords | undefined,
-  { asked, way, now, hidden }: Asking,
+  error: ErrorDetail | undefined,
+  { asked, method, now, hidden }: FailedRequest,
 ): ProviderError {
-  const said = quotableMessage(error?.message, hidden);
-  const detail = { status, ...(said !== undefined && { said }) };
+  const quote = quotableMessage(error?.message, hidden);
+  const detail = { status, ...(quote !== undefined && { said: quote }) };
   const reason = reasonOf(status, error, asked);
   switch (reason) {
     case 'key-refused':
-      return new ProviderError(reason, { ...detail, advice: keyAdvice[way] });
+      return new ProviderError(reason, { ...detail, advice: keyAdvice[method] });
     case 'forbidden':
       return new ProviderError(reason, { ...detail, advice: advice.forbidden });
     case 'not-found':
@@ -81,7 +82,7 @@ export function answerFault(
   }
 }
 
-function reasonOf(status: number, error: ErrorWords | undefined, asked: AskedEndpoint): Reason {
+function reasonOf(status: number, error: ErrorDetail | undefined, asked: AskedEndpoint): Reason {
   if (status === 429) return 'rate-limited';
   const code =
     error?.code
@@ -89,7 +90,7 @@ function reasonOf(status: number, error: ErrorWords | undefined, asked: AskedEnd
       .replace(/[\s-]+/g, '_')
       .replace(/^E_/, '') ?? '';
   const reason = Object.hasOwn(codeReasons, code) ? codeReasons[code] : undefined;
-  // A 404 that is not the API's own comes from an address where there is no such API.
+  // A 404 without the API's error shape is from an address that has no such API.
   if (reason === 'not-found' || (status === 404 && reason === undefined)) {
     return asked === 'wallet' && error !== undefined ? 'not-found' : 'provider-fault';
   }

@@ -9,17 +9,17 @@ import { readWalletList } from './list.ts';
 import { readOne, walletOf } from './read.ts';
 import { authMethodOf, noAuthMethod, walletsApiSecrets, walletsApiSettings } from './settings.ts';
 
-/** The multi-currency wallets of a client: all of them, and one by its id. */
+/** The Wallets API provider: the multi-currency wallets of a client, all of them or one by its id. */
 export const walletsApi: Provider<typeof walletsApiSettings, typeof walletsApiSecrets> = {
   id: 'wallets-api',
   title: 'Wallets API',
   settings: walletsApiSettings,
   secrets: walletsApiSecrets,
-  open({ baseUrl }, given, ports) {
-    const way = authMethodOf(given);
-    if (way === undefined) throw new SetupError([noAuthMethod]);
+  open({ baseUrl }, secrets, ports) {
+    const method = authMethodOf(secrets);
+    if (method === undefined) throw new SetupError([noAuthMethod]);
     const { json, clock } = ports;
-    const get = createGet(baseUrl, createAuth(way, baseUrl, ports), ports);
+    const get = createGet(baseUrl, createAuth(method, baseUrl, ports), ports);
     const currencies = createCurrencies(get, json, clock);
 
     return {
@@ -45,12 +45,12 @@ export const walletsApi: Provider<typeof walletsApiSettings, typeof walletsApiSe
   },
 };
 
-/** The names of currencies may take half of the time: the wallets must still come without them. */
+/** Halves the deadline, so that a slow list of currencies leaves time for the wallets. */
 function half({ signal, deadline }: Ask): Ask {
   return { ...(signal && { signal }), ...(deadline !== undefined && { deadline: deadline / 2 }) };
 }
 
-/** What `main` gives or throws, once `beside` has ended too: nothing goes on behind an answered question. */
-function both<T>(main: Promise<T>, beside: Promise<unknown>): Promise<T> {
-  return main.finally(() => beside);
+/** Settles like `main`, after `secondary` has settled too, so that no request outlives the question. */
+function both<T>(main: Promise<T>, secondary: Promise<unknown>): Promise<T> {
+  return main.finally(() => secondary);
 }

@@ -2,22 +2,22 @@ import type { Ask, JsonPort } from '../../core/provider/provider.ts';
 import { type Get, pageLimit, pagePath } from './calls.ts';
 import { type IdentifiedRow, readPage, type WalletPage } from './read.ts';
 
-/** The whole list, as far as it could be read. */
+/** The list over all pages, as far as it could be read. */
 export interface RowList {
   readonly rows: readonly IdentifiedRow[];
   readonly unreadable: number;
   readonly complete: boolean;
-  /** What the provider last said there are. */
+  /** The number of wallets that the provider last reported. */
   readonly total?: number;
 }
 
-/** 50,000 wallets: more are told as incomplete. */
+/** Limits the list to 50,000 wallets; a longer list is reported as incomplete. */
 const maxPages = 50;
 
 /**
- * Pages through the list. The newest wallets come first, so what is added meanwhile moves the rest down and rows come
- * twice, and what is removed moves rows past us: then the list is told as incomplete. Throws `WatchError` when the
- * first page fails; when a later one does, what came is told as incomplete.
+ * Reads all pages of the list. The newest wallets are first: a wallet added meanwhile repeats a row on the next page,
+ * and a wallet removed meanwhile hides one, so such a list is reported as incomplete. Throws `ProviderError` if the
+ * first page fails; if a later page fails, returns the rows so far as incomplete.
  */
 export async function readWalletList(
   get: Get,
@@ -30,39 +30,39 @@ export async function readWalletList(
   let [unreadable, repeats, ended] = [0, 0, false];
 
   for (let page = 1; page <= maxPages && !ended; page++) {
-    const read = await readNext(get, json, pagePath(page, name), left).catch((thrown: unknown) => {
+    const current = await readPageAt(get, json, pagePath(page, name), left).catch((thrown: unknown) => {
       if (page === 1) throw thrown;
     });
-    if (read === undefined) break;
+    if (current === undefined) break;
     const before = found.size;
-    for (const row of read.rows) if (!found.has(row.id)) found.set(row.id, row);
-    const fresh = found.size - before;
-    repeats += read.rows.length - fresh;
-    unreadable += read.unreadable;
-    if (read.total !== undefined) totals.push(read.total);
-    // A page without anything new: past the end, or the server does not page.
-    ended = fresh + read.unreadable === 0 || !hasMore(read, page, found.size + unreadable);
+    for (const row of current.rows) if (!found.has(row.id)) found.set(row.id, row);
+    const added = found.size - before;
+    repeats += current.rows.length - added;
+    unreadable += current.unreadable;
+    if (current.total !== undefined) totals.push(current.total);
+    // A page with no new rows is past the end, or the server does not page.
+    ended = added + current.unreadable === 0 || !hasMore(current, page, found.size + unreadable);
   }
 
   const total = totals.at(-1);
-  const steady = totals.every((said) => said === total);
-  const agreed = total === undefined ? repeats === 0 : steady && total === found.size + unreadable;
+  const isConstant = totals.every((reported) => reported === total);
+  const isConsistent = total === undefined ? repeats === 0 : isConstant && total === found.size + unreadable;
   return {
     rows: [...found.values()],
     unreadable,
-    complete: ended && agreed,
+    complete: ended && isConsistent,
     ...(total !== undefined && { total }),
   };
 }
 
-/** A page with what its headers say; any of them may be missing behind a proxy. */
+/** A page and its paging headers. A proxy may remove any of them. */
 interface Page extends WalletPage {
   readonly more?: boolean;
   readonly pages?: number;
   readonly total?: number;
 }
 
-async function readNext(get: Get, json: JsonPort, path: string, left: () => Ask): Promise<Page> {
+async function readPageAt(get: Get, json: JsonPort, path: string, left: () => Ask): Promise<Page> {
   const { headers, body } = await get(path, 'list', left);
   const more = { true: true, false: false }[headers['x-has-more']?.trim().toLowerCase() ?? ''];
   const pages = parseCount(headers['x-total-pages']);
@@ -75,7 +75,7 @@ async function readNext(get: Get, json: JsonPort, path: string, left: () => Ask)
   };
 }
 
-/** Whether a header says so; where none does, whether fewer came than were counted, or the page was full. */
+/** Decides by the headers; without them, by whether rows are missing from the total, or the page was full. */
 function hasMore({ rows, unreadable, more, pages, total }: Page, page: number, read: number): boolean {
   if (more !== undefined || pages !== undefined) return more === true || page < (pages ?? 0);
   return total === undefined ? rows.length + unreadable >= pageLimit : read < total;

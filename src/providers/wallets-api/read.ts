@@ -11,18 +11,18 @@ export type IdentifiedRow = WalletRow & { readonly id: string };
 
 export interface WalletPage {
   readonly rows: readonly IdentifiedRow[];
-  /** Rows without an id that can be read. */
+  /** Number of rows without a readable id. */
   readonly unreadable: number;
 }
 
-/** Code and decimals of each currency, by its id. */
+/** The code and decimals of each currency, by its id. */
 export type CurrencyBook = ReadonlyMap<string, CurrencyEntry>;
 export interface CurrencyEntry {
   readonly code: Currency;
   readonly precision?: number;
 }
 
-/** One page of the list: a bare array. Amounts keep their digits. Throws `WatchError('malformed')`. */
+/** Reads one page of the list, a bare array. Amounts are read from text. Throws `ProviderError('malformed')`. */
 export function readPage(body: string, json: JsonPort): WalletPage {
   const entries = readArray(body, json);
   const rows = entries.flatMap((entry) => {
@@ -32,7 +32,7 @@ export function readPage(body: string, json: JsonPort): WalletPage {
   return { rows, unreadable: entries.length - rows.length };
 }
 
-/** The wallet that was asked for. Throws `WatchError`: `foreign` when it is another. */
+/** Reads the requested wallet. Throws `ProviderError`; the reason is `foreign` if it is another wallet. */
 export function readOne(body: string, id: string, json: JsonPort): IdentifiedRow {
   const row = parseAs(walletWire, json.parse(body, 'text'));
   if (!hasId(row)) throw new ProviderError('malformed', { looksLike: 'json' });
@@ -40,21 +40,21 @@ export function readOne(body: string, id: string, json: JsonPort): IdentifiedRow
   return row;
 }
 
-/** The currencies. A row that cannot be read, or an id that means two currencies, is left unknown. */
+/** Reads the currencies. Unreadable rows and ids of two currencies are left out. */
 export function readCurrencies(body: string, json: JsonPort): CurrencyBook {
   const book = new Map<string, CurrencyEntry>();
-  const doubtful = new Set<string>();
+  const ambiguous = new Set<string>();
   for (const entry of readArray(body, json)) {
     const { id, currency: code, precision } = currencyWire.safeParse(entry).data ?? {};
     if (id === undefined || code === undefined) continue;
-    if (book.has(id) && book.get(id)?.code !== code) doubtful.add(id);
+    if (book.has(id) && book.get(id)?.code !== code) ambiguous.add(id);
     book.set(id, { code, ...(precision !== undefined && { precision }) });
   }
-  for (const id of doubtful) book.delete(id);
+  for (const id of ambiguous) book.delete(id);
   return book;
 }
 
-/** The wallet of a row. A currency that the book lacks is named by its id, `#7`, and never guessed. */
+/** Returns the wallet of a row. A currency that the book lacks is named by its id, `#7`, and never guessed. */
 export function walletOf({ id, currency_id, amount, type, name }: IdentifiedRow, book: CurrencyBook): Wallet {
   const known = currency_id === undefined ? undefined : book.get(currency_id);
   const currency = known?.code ?? `#${currency_id ?? '?'}`;
@@ -67,7 +67,7 @@ export function walletOf({ id, currency_id, amount, type, name }: IdentifiedRow,
   };
 }
 
-/** Who is logged in, from login or refresh. Times are of the clock that never jumps. */
+/** The tokens of a login or refresh. Times are of the monotonic clock. */
 export interface Session {
   readonly access: Secret;
   readonly refresh?: Secret;
@@ -76,36 +76,36 @@ export interface Session {
 }
 
 const minute: Millis = 60_000;
-const documentedLife = 60 * minute;
+const defaultSessionLife = 60 * minute;
 const maxSessionLife = 24 * 60 * minute;
-/** How long before its end an access token is renewed. */
-const early = 5 * minute;
+/** Time before its end at which an access token is renewed. */
+const renewBefore = 5 * minute;
 
-/** Throws `WatchError('malformed')` when there is no access token. */
+/** Reads the response of a login or refresh. Throws `ProviderError('malformed')` if it has no access token. */
 export function readSession(body: string, json: JsonPort, clock: Clock): Session {
   const value = json.parse(body);
   const wrapped = isObject(value) && 'data' in value ? value.data : value;
   const { access_token, refresh_token, access_expires_at } = parseAs(sessionWire, wrapped);
-  // Where our clocks differ so much that this makes no sense, the documented hour holds; a refusal renews early anyway.
-  const said = Date.parse(access_expires_at ?? '') - clock.now();
-  const life = said > 0 && said <= maxSessionLife ? said : documentedLife;
+  // If the clocks differ so much that the expiry is implausible, use the documented hour. A 401 renews anyway.
+  const reported = Date.parse(access_expires_at ?? '') - clock.now();
+  const life = reported > 0 && reported <= maxSessionLife ? reported : defaultSessionLife;
   const now = clock.mono();
   return {
     access: new Secret(access_token),
     ...(refresh_token !== undefined && { refresh: new Secret(refresh_token) }),
-    renewAt: now + life - Math.min(early, life / 2),
+    renewAt: now + life - Math.min(renewBefore, life / 2),
     endsAt: now + life,
   };
 }
 
-/** What an error says of itself. */
-export interface ErrorWords {
+/** The code and message of an error body. */
+export interface ErrorDetail {
   readonly code?: string;
   readonly message?: string;
 }
 
-/** The error in a body, in either shape; undefined when there is none. Never throws. */
-export function readError(body: string, json: JsonPort): ErrorWords | undefined {
+/** Reads the error of a body, in either shape; undefined if there is none. Never throws. */
+export function readError(body: string, json: JsonPort): ErrorDetail | undefined {
   try {
     const { code, message } = errorWire.parse(json.parse(body)).error;
     return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };

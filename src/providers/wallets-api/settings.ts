@@ -5,7 +5,7 @@ import { Secret } from '../../core/secret/secret.ts';
 
 const settingsShape = { baseUrl: baseUrlField().describe("the API's address, without /api/v1") };
 
-/** What is no secret. */
+/** The schema of the settings, which are not secret. */
 export const walletsApiSettings = z.strictObject(settingsShape, unknownKeysError(settingsShape));
 
 const secret = z.instanceof(Secret).exactOptional();
@@ -19,19 +19,19 @@ const secretsShape = {
 type Name = keyof typeof secretsShape;
 type Given = Readonly<Partial<Record<Name, Secret>>>;
 
-/** The credentials: one of the three ways in. Every fault is told at once, and none shows a value. */
+/** The schema of the credentials: one of three methods. Reports all errors at once; no message contains a value. */
 export const walletsApiSecrets = z.looseObject(secretsShape).check(({ value, issues }) => {
   for (const message of secretFaults(value)) issues.push({ code: 'custom', input: undefined, message });
 });
 export type WalletsApiSecrets = z.output<typeof walletsApiSecrets>;
 
-/** The way in that was given. */
+/** The authentication method of a connection. */
 export type AuthMethod =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'login'; readonly username: Secret; readonly password: Secret }
   | { readonly kind: 'key'; readonly apiKey: Secret; readonly apiSecret: Secret };
 
-/** Only from secrets that `secrets` let pass. */
+/** Returns the method of secrets that passed `walletsApiSecrets`. */
 export function authMethodOf({
   token,
   username,
@@ -44,36 +44,33 @@ export function authMethodOf({
   return apiKey && apiSecret ? { kind: 'key', apiKey, apiSecret } : undefined;
 }
 
-const authMethods: readonly (readonly Name[])[] = [
+const methodNames: readonly (readonly Name[])[] = [
   ['token'],
   ['username', 'password'],
   ['apiKey', 'apiSecret'],
 ];
 
-/** What is wrong when no way in was given. */
+/** The error message for missing credentials. */
 export const noAuthMethod =
-  'There is no credential. Give token, or username and password, or apiKey and apiSecret.';
+  'There is no credential. Set token, or username and password, or apiKey and apiSecret.';
 
 function secretFaults(given: Given): readonly string[] {
   const faults: string[] = [];
   const known = Object.keys(secretsShape);
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   if (unknown.length > 0) faults.push(settingFaults.unknown(unknown, known));
-  const begun = authMethods.filter((way) => way.some((name) => given[name] !== undefined));
-  if (begun.length === 0) faults.push(noAuthMethod);
-  if (begun.length > 1) {
-    faults.push(
-      `${begun
-        .flat()
-        .filter((name) => given[name])
-        .join(', ')} are several ways in. Leave all but one out.`,
-    );
+  const present = methodNames.filter((names) => names.some((name) => given[name] !== undefined));
+  if (present.length === 0) faults.push(noAuthMethod);
+  if (present.length > 1) {
+    const names = present.flat().filter((name) => given[name]);
+    faults.push(`${names.join(', ')} belong to several login methods. Use only one method.`);
   }
-  for (const way of begun) {
-    const missing = way.filter((name) => given[name] === undefined);
+  for (const names of present) {
+    const missing = names.filter((name) => given[name] === undefined);
     if (missing.length > 0)
-      faults.push(`${missing.join(', ')} is missing: ${way.join(' and ')} go together.`);
-    for (const name of way) if (given[name]?.matches(shapes[name]) === false) faults.push(shapeFaults[name]);
+      faults.push(`${missing.join(', ')} is missing. Set ${names.join(' and ')} together.`);
+    for (const name of names)
+      if (given[name]?.matches(shapes[name]) === false) faults.push(shapeFaults[name]);
   }
   return faults;
 }
@@ -88,9 +85,9 @@ const shapes: Readonly<Record<Name, RegExp>> = {
 };
 
 const shapeFaults: Readonly<Record<Name, string>> = {
-  token: 'token has a blank or a line break in it, or is empty. Paste it again, without “Bearer”.',
-  username: 'username is empty, too long or has a line break in it. Paste it again.',
-  password: 'password is empty, too long or has a line break in it. Paste it again.',
+  token: 'token is empty, or contains a space or a line break. Paste it again, without “Bearer”.',
+  username: 'username is empty, too long or contains a line break. Paste it again.',
+  password: 'password is empty, too long or contains a line break. Paste it again.',
   apiKey: 'apiKey does not fit a request header. Paste it again, without line breaks.',
   apiSecret: 'apiSecret does not fit a request header. Paste it again, without line breaks.',
 };

@@ -4,8 +4,8 @@ import type { Ask } from '../../core/provider/provider.ts';
 import type { Clock } from '../../core/time/clock.ts';
 
 /**
- * `run`, at most once at a time: all who ask while it runs get its outcome. It runs for nobody in particular, so one
- * who gives up (`WatchError('timeout')`) ends only their own wait.
+ * Wraps `run` so that it runs once at a time: callers during a run share its result. A caller that times out
+ * (`ProviderError('timeout')`) or is cancelled does not cancel the run.
  */
 export function shareRun<T>(run: () => Promise<T>, clock: Clock): (ask: Ask) => Promise<T> {
   let running: Promise<T> | undefined;

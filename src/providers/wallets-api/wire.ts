@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { decimalField, textField } from '../../core/provider/wire.ts';
 
-/** An id as its digits: a number beyond 2^53 comes as text. Undefined when it is none. Never fails. */
+/** An id as its digits. The JSON parser returns numbers beyond 2^53 as text. Undefined if it is not an id. */
 const idField = textField.transform((text) => /^0*([1-9]\d{0,29})$/.exec(text ?? '')?.[1]);
 
-/** A wallet of the list, or alone. Further fields come and go: `is_active`, `created_at`. */
+/** A wallet. Some servers send further fields, such as `is_active` and `created_at`. */
 export const walletWire = z.object({
   id: idField,
   currency_id: idField,
@@ -23,14 +23,14 @@ export const currencyWire = z.object({
 
 const tokenShape = /^[\x21-\x7e]{1,4096}$/;
 
-/** What login and refresh give. Older servers give it as it is, newer ones within `data`. */
+/** The body of a login or refresh response. Newer servers wrap it in `data`. */
 export const sessionWire = z.object({
   access_token: z.string().regex(tokenShape),
   refresh_token: z.string().regex(tokenShape).optional().catch(undefined),
   access_expires_at: textField,
 });
 
-/** An error in either shape: `{"error": {name, code, message}}`, or older `{"error": "unauthorized", message}`. */
+/** An error body: `{"error": {name, code, message}}`, or the older `{"error": "unauthorized", message}`. */
 export const errorWire = z.union([
   z.object({ error: z.object({ code: textField, message: textField }) }),
   z

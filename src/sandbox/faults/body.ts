@@ -7,7 +7,7 @@ const warning =
 const spurious =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"status":"success"}';
 
-/** A right status, and a body that is not the documented one, or is packed in a way that nobody asked for. */
+/** Faults of the body: the status is right, but the body differs from the documents or is encoded without being asked. */
 export const bodyFaults: readonly SandboxFaultCase[] = [
   text('HTML page', 'malformed', () => '<!DOCTYPE html><html><body>Under maintenance</body></html>'),
   text('PHP warning before the body', 'malformed', (body) => `${warning}${body}`),
@@ -53,11 +53,14 @@ export const bodyFaults: readonly SandboxFaultCase[] = [
   packed('gzip twenty times over', Array(20).fill('gzip').join(', '), (body) => gzipSync(body)),
   packed('gzip of 16 MiB', 'gzip', () => gzipSync(Buffer.alloc(16 * 1024 * 1024))),
   packed('encoding of an unknown name', 'aes128gcm', (body) => body),
-  changed('gzip that is not said', 'malformed', (answer) => ({ ...answer, body: gzipSync(answer.body) })),
-  header('identity, and says so', 'ok', 'content-encoding', 'identity'),
+  changed('gzip without a content-encoding header', 'malformed', (answer) => ({
+    ...answer,
+    body: gzipSync(answer.body),
+  })),
+  header('content-encoding: identity', 'ok', 'content-encoding', 'identity'),
   header('header named __proto__', 'ok', '__proto__', 'x'),
   {
-    name: 'second answer that nobody asked for',
+    name: 'unrequested second answer',
     kind: 'followed',
     extra: spurious,
     expect: ['ok'],
@@ -83,7 +86,7 @@ function text(name: string, expect: Expected, change: (body: string) => string):
 
 function header(name: string, expect: Expected, key: string, value: string): SandboxFaultCase {
   return changed(name, expect, (answer) => {
-    // A computed key is an own property, also when it is `__proto__`.
+    // A computed key is an own property, even `__proto__`.
     return { ...answer, headers: { ...answer.headers, [key]: value } };
   });
 }
@@ -99,12 +102,12 @@ function packed(
   return { name, kind: 'changed', change, expect: ['encoded'], arrives: false };
 }
 
-/** As HTTP/1.0 servers do: the end of the connection is the end of the body. */
+/** Cuts the body. As with HTTP/1.0 servers, the end of the connection is the end of the body. */
 function cutShort({ status, headers, body }: WireAnswer): WireAnswer {
   return { status, headers: { ...headers, connection: 'close' }, body: body.toString().slice(0, -15) };
 }
 
-/** Numbers of JSON, outside its strings. */
+/** Replaces the numbers of JSON outside its strings. */
 function everyNumber(body: string, literal: string): string {
   return body.replace(/("[^"]*"\s*:\s*)-?\d[\d.]*/g, `$1${literal}`);
 }

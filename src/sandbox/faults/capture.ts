@@ -3,23 +3,23 @@ import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { WireAnswer } from './fault.ts';
 
-/** What `handler` answers, taken down instead of sent. */
+/** Returns the answer of `handler` without sending it. */
 export async function captureAnswer(handler: RequestListener, request: IncomingMessage): Promise<WireAnswer> {
   const response = new ServerResponse(request);
-  // Chunks would have to be undone again.
+  // Avoids chunked encoding, which would have to be decoded again.
   response.useChunkedEncodingByDefault = false;
-  const paper = new PassThrough();
+  const recorder = new PassThrough();
   const chunks: Buffer[] = [];
-  paper.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // A response only writes to its socket.
-  response.assignSocket(paper as unknown as Socket);
+  recorder.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // A response only writes to its socket, so a stream is enough.
+  response.assignSocket(recorder as unknown as Socket);
   await new Promise<void>((resolve) => {
     response.once('finish', resolve);
     response.once('close', resolve);
     handler(request, response as Parameters<RequestListener>[1]);
   });
-  paper.end();
-  await new Promise((resolve) => paper.once('close', resolve));
+  recorder.end();
+  await new Promise((resolve) => recorder.once('close', resolve));
   return parseAnswer(Buffer.concat(chunks));
 }
 
@@ -44,7 +44,7 @@ const hopByHop: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ]);
 
-/** Sends an answer. `sent` is called when its last byte is on its way. */
+/** Sends an answer. Calls `sent` once its last byte is written. */
 export function deliverAnswer(response: ServerResponse, answer: WireAnswer, sent?: () => void): void {
   const { status, headers, body } = answer;
   const bytes = Buffer.from(body);

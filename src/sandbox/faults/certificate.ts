@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A certificate that signs itself, made anew at every start: for loopback only. */
+/** A self-signed certificate for loopback, created at every start. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -9,11 +9,11 @@ export interface Certificate {
 interface Subject {
   readonly host: string;
   readonly address?: readonly [number, number, number, number];
-  /** Two-digit year whose first day it ends on. */
+  /** Two-digit year; the certificate expires on its first day. */
   readonly until: string;
 }
 
-/** X.509 version 3 for one host, by ECDSA with P-256 and SHA-256, valid since 2000. */
+/** Creates an X.509 version 3 certificate for one host: ECDSA with P-256 and SHA-256, valid since 2000. */
 export function createCertificate({ host, address, until }: Subject): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = der(0x30, der(0x31, der(0x30, commonName, der(0x0c, Buffer.from(host)))));
@@ -37,7 +37,7 @@ export function createCertificate({ host, address, until }: Subject): Certificat
   };
 }
 
-/** One value of DER: its tag, its length, and the parts that it is made of. */
+/** Encodes one DER value: its tag, its length and its content. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

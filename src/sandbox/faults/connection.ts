@@ -1,6 +1,6 @@
 import { end, reset, type SandboxFaultCase, type TlsFlaw } from './fault.ts';
 
-/** No question gets through: the connection is not made, not made safely, or lost at once. */
+/** Faults of the connection: it is refused, insecure or lost at once, so that no request arrives. */
 export const connectionFaults: readonly SandboxFaultCase[] = [
   { name: 'refused', kind: 'refused', expect: ['unreachable'], arrives: false },
   { name: 'accepted, then silence', kind: 'connection', steps: [], expect: ['timeout'], arrives: false },
@@ -12,7 +12,7 @@ export const connectionFaults: readonly SandboxFaultCase[] = [
     expect: ['interrupted', 'unreachable'],
     arrives: false,
   },
-  tls('TLS: certificate of nobody known', 'self-signed'),
+  tls('TLS: certificate of an unknown issuer', 'self-signed'),
   tls('TLS: certificate expired', 'expired'),
   tls('TLS: certificate of another host', 'wrong-host'),
   tls('TLS: only version 1.1', 'old-version'),

@@ -1,44 +1,44 @@
 import type { Reason } from '../../core/errors/errors.ts';
 
-/** One way in which a provider, or the road to it, can go wrong. A value: switched on and off like any other. */
-export type SandboxFaultCase = Told & Play;
+/** A fault of a provider or of the network to it, as a value that can be switched on and off. */
+export type SandboxFaultCase = FaultInfo & Play;
 
-interface Told {
+interface FaultInfo {
   readonly name: string;
   /**
-   * What a question may rightly end in. `ok` is a reading without a wrong figure: the fault is harmless, or the
-   * figures that it hits are missing.
+   * The acceptable results of a request. `ok` is a reading without a wrong figure: the fault is harmless, or the
+   * affected figures are missing.
    */
   readonly expect: readonly (Reason | 'ok')[];
-  /** Whether a whole HTTP answer arrives, so that it is the provider who judges it. */
+  /** Whether a complete HTTP answer arrives, which the provider's own code has to reject. */
   readonly arrives: boolean;
 }
 
-/** How it is played. */
+/** How a fault is played. */
 export type Play =
-  /** Nobody listens. */
+  /** A closed port. */
   | { readonly kind: 'refused' }
-  /** Bytes on a fresh connection, before any question is read. */
+  /** Bytes on a new connection, before any request is read. */
   | { readonly kind: 'connection'; readonly steps: readonly Step[] }
-  /** A handshake that no careful client finishes. */
+  /** A handshake that a correct client aborts. */
   | { readonly kind: 'tls'; readonly flaw: TlsFlaw }
-  /** Bytes on the connection in place of an answer. */
+  /** Bytes on the connection instead of an answer. */
   | { readonly kind: 'raw'; readonly steps: readonly Step[] }
-  /** Another answer in place of the right one. */
+  /** Another answer instead of the right one. */
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   /** The right answer, changed. */
   | { readonly kind: 'changed'; readonly change: (answer: WireAnswer) => WireAnswer }
-  /** The right answer, and then bytes that nobody asked for. */
+  /** The right answer, followed by unrequested bytes. */
   | { readonly kind: 'followed'; readonly extra: string }
-  /** The right answer after a while. */
+  /** The right answer after a delay. */
   | { readonly kind: 'late'; readonly millis: number };
 
 export type TlsFlaw = 'self-signed' | 'expired' | 'wrong-host' | 'old-version' | 'plain-http' | 'stalled';
 
-/** Steps are done in turn. After the last one the connection stays open and silent, unless that ended it. */
+/** One step of a fault. After the last step the connection stays open and silent, unless a step ended it. */
 export type Step =
   | { readonly kind: 'send'; readonly bytes: string | Buffer }
-  /** Sent again and again until the other side closes, or `times` are over. */
+  /** Sends repeatedly until the client closes, or `times` times. */
   | {
       readonly kind: 'repeat';
       readonly bytes: string | Buffer;
@@ -50,7 +50,7 @@ export type Step =
 
 export interface WireAnswer {
   readonly status: number;
-  /** A `content-length` is added, unless `connection: close` says that the body ends with the connection. */
+  /** A `content-length` is added, unless `connection: close` means that the body ends with the connection. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }

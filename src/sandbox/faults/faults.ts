@@ -4,7 +4,7 @@ import type { SandboxFaultCase } from './fault.ts';
 import { statusFaults } from './status.ts';
 import { streamFaults } from './stream.ts';
 
-/** Every way to fail that we know of, from the connection to the meaning of the body. */
+/** All known faults, from the connection to the content of the body. */
 export const faults: readonly SandboxFaultCase[] = [
   ...connectionFaults,
   ...streamFaults,

@@ -7,6 +7,7 @@ import {
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import { lazy } from '../../core/async/lazy.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { captureAnswer, deliverAnswer } from './capture.ts';
 import { createCertificate } from './certificate.ts';
@@ -14,57 +15,53 @@ import type { SandboxFaultCase, TlsFlaw } from './fault.ts';
 import { playSteps, type WireConnection } from './play.ts';
 
 export interface FaultyOptions {
-  /** Answers whatever no fault is played on. */
+  /** Answers requests while no fault is active. */
   readonly handler: RequestListener;
   readonly clock: Clock;
-  /** The fault that is on now. The path is that of the question, or undefined when there is only a connection yet. */
+  /** Returns the active fault. `path` is the request's; undefined while there is only a connection. */
   readonly fault: (path?: string) => SandboxFaultCase | undefined;
   readonly port?: number;
 }
 
-/** A server on loopback, by HTTP and by HTTPS, that plays faults. */
+/** A server on loopback that plays faults, over HTTP and HTTPS. */
 export interface FaultyServer {
   readonly origin: string;
   readonly tlsOrigin: string;
-  /** Certificates by which a client may trust `tlsOrigin`: of a flawed one only the flaw is left to see. */
+  /** The certificates that a client should trust, so that a flawed certificate fails only for its flaw. */
   readonly ca: readonly string[];
-  /** Where a fault is met: some only by HTTPS, one only where nobody listens. */
+  /** Returns the origin at which a fault occurs: some need HTTPS, one a closed port. */
   originFor(fault: SandboxFaultCase | undefined): string;
   openSockets(): number;
-  /** Questions whose headers came through. */
+  /** The number of requests whose headers arrived. */
   asked(): number;
   close(): Promise<void>;
 }
 
 const host = '127.0.0.1';
 
-/** Port 1 is nobody's. */
+/** An origin on which no server listens. */
 const deadOrigin = `http://${host}:1`;
 
 export async function listenWithFaults(options: FaultyOptions): Promise<FaultyServer> {
   const { handler, clock, fault, port = 0 } = options;
-  const lines = new Map<Duplex, WireConnection>();
+  const connections = new Map<Duplex, WireConnection>();
   const sockets = new Set<Socket>();
-  // Certificates take a while to make, and without HTTPS none is needed.
-  let made: ReturnType<typeof createContexts> | undefined;
-  const contexts = () => {
-    made ??= createContexts();
-    return made;
-  };
+  // Created at first use: certificates take a while, and without HTTPS none is needed.
+  const contexts = lazy(createContexts);
   let asked = 0;
 
   const http = createHttpServer((request, response) => {
     asked += 1;
     const current = fault(request.url?.split('?')[0]);
-    const line = lines.get(request.socket);
-    if (current === undefined || line === undefined) handler(request, response);
-    else void playFault(current, line, request, response).catch(() => line.reset());
+    const connection = connections.get(request.socket);
+    if (current === undefined || connection === undefined) handler(request, response);
+    else void playFault(current, connection, request, response).catch(() => connection.reset());
   });
 
-  /** Plays what comes in place of an answer to `request`. */
+  /** Plays a fault instead of the answer to `request`. */
   async function playFault(
     current: SandboxFaultCase,
-    line: WireConnection,
+    connection: WireConnection,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -72,11 +69,11 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
       case 'refused':
       case 'connection':
       case 'tls':
-        // It is about new connections, and this one was made before: the next one will meet it.
-        return line.reset();
+        // The fault is for new connections; this one is older, so reset it and play the fault on the next.
+        return connection.reset();
       case 'raw':
         await readToEnd(request);
-        return playSteps(line, current.steps, clock);
+        return playSteps(connection, current.steps, clock);
       case 'answer':
         await readToEnd(request);
         return deliverAnswer(response, current.answer);
@@ -84,7 +81,7 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
         return deliverAnswer(response, current.change(await captureAnswer(handler, request)));
       case 'followed': {
         const answer = await captureAnswer(handler, request);
-        return deliverAnswer(response, answer, () => line.stream.write(current.extra));
+        return deliverAnswer(response, answer, () => connection.stream.write(current.extra));
       }
       case 'late': {
         const answer = await captureAnswer(handler, request);
@@ -95,17 +92,17 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
   }
 
   function accept(raw: Socket, stream: Duplex): void {
-    const line = { stream, reset: () => void raw.resetAndDestroy() };
-    lines.set(stream, line);
-    stream.once('close', () => lines.delete(stream));
+    const connection = { stream, reset: () => void raw.resetAndDestroy() };
+    connections.set(stream, connection);
+    stream.once('close', () => connections.delete(stream));
     stream.on('error', () => raw.destroy());
     const current = fault();
-    if (current?.kind === 'refused') line.reset();
+    if (current?.kind === 'refused') connection.reset();
     else if (current?.kind !== 'connection') http.emit('connection', stream);
     else {
-      // Unread, its end would never be noticed.
+      // Without reading, the end of the stream would not be noticed.
       stream.resume();
-      void playSteps(line, current.steps, clock);
+      void playSteps(connection, current.steps, clock);
     }
   }
 
@@ -122,12 +119,12 @@ export async function listenWithFaults(options: FaultyOptions): Promise<FaultySe
     accept(raw, stream);
   }
 
-  function track(server: Server, take: (socket: Socket) => void): Server {
+  function track(server: Server, onSocket: (socket: Socket) => void): Server {
     return server.on('connection', (socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       socket.on('error', () => socket.destroy());
-      take(socket);
+      onSocket(socket);
     });
   }
 
@@ -171,9 +168,9 @@ function createContexts() {
     'wrong-host': createSecureContext(other),
     'old-version': createSecureContext({ ...good, ...old }),
   };
-  const sound = createSecureContext(good);
+  const valid = createSecureContext(good);
   return {
-    contextFor: (flaw: TlsFlaw | undefined) => (flaw === undefined ? sound : (contexts[flaw] ?? sound)),
+    contextFor: (flaw: TlsFlaw | undefined) => (flaw === undefined ? valid : (contexts[flaw] ?? valid)),
     ca: [good.cert, expired.cert, other.cert],
   };
 }

@@ -2,20 +2,20 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/time/clock.ts';
 import type { Step } from './fault.ts';
 
-/** The server's end of one connection: what is written to it, and how it is broken off. */
+/** The server's end of one connection. */
 export interface WireConnection {
   readonly stream: Duplex;
   reset(): void;
 }
 
-/** Plays `steps` until they are over or the other side has closed. */
+/** Plays `steps` until all are done or the client has closed. */
 export async function playSteps(
   { stream, reset }: WireConnection,
   steps: readonly Step[],
   clock: Clock,
 ): Promise<void> {
-  const gone = new AbortController();
-  stream.once('close', () => gone.abort());
+  const closed = new AbortController();
+  stream.once('close', () => closed.abort());
   if (stream.destroyed) return;
   for (const step of steps) {
     switch (step.kind) {
@@ -23,9 +23,13 @@ export async function playSteps(
         await write(stream, step.bytes);
         break;
       case 'repeat':
-        for (let turn = 0; turn < (step.times ?? Number.POSITIVE_INFINITY) && !gone.signal.aborted; turn++) {
+        for (
+          let sent = 0;
+          sent < (step.times ?? Number.POSITIVE_INFINITY) && !closed.signal.aborted;
+          sent++
+        ) {
           await write(stream, step.bytes);
-          if (step.every > 0) await clock.sleep(step.every, gone.signal);
+          if (step.every > 0) await clock.sleep(step.every, closed.signal);
         }
         break;
       case 'end':
@@ -35,11 +39,11 @@ export async function playSteps(
         reset();
         break;
     }
-    if (gone.signal.aborted) return;
+    if (closed.signal.aborted) return;
   }
 }
 
-/** Resolves when the bytes are on their way, or never will be. */
+/** Resolves once the bytes are written, or the stream is destroyed. */
 function write(stream: Duplex, bytes: string | Buffer): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) return resolve();

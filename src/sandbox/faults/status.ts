@@ -20,7 +20,7 @@ const limited: readonly Reason[] = ['rate-limited', 'cooling-down'];
 const overloaded: readonly Reason[] = ['provider-fault', 'rate-limited', 'cooling-down'];
 const broken: readonly Reason[] = ['provider-fault', 'malformed'];
 
-/** An HTTP answer arrives whole, and its status is not the right one. */
+/** Faults of the status: a complete HTTP answer with a wrong status. */
 export const statusFaults: readonly SandboxFaultCase[] = [
   redirect(301, '/login'),
   redirect(302, '/login'),

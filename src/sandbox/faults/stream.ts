@@ -5,7 +5,7 @@ const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 const mebibyte = Buffer.alloc(1024 * 1024, 0x20);
 const chunk = Buffer.concat([Buffer.from('100000\r\n'), mebibyte, Buffer.from('\r\n')]);
 
-/** The question gets through, and what comes back is no whole HTTP answer. */
+/** Faults of the response stream: the request arrives, but no complete HTTP answer is sent. */
 export const streamFaults: readonly SandboxFaultCase[] = [
   raw('no headers', 'timeout'),
   raw('headers drip', 'timeout', send('HTTP/1.1 200 OK\r\n'), repeat('X', 20)),

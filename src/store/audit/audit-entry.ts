@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { AuditEntry, AuditRecord } from '../../core/store.ts';
-import { defineCollection } from '../../core/store.ts';
+import { defineCollection, StoreError } from '../../core/store.ts';
 import { type CheckedDocument, checkDocument } from '../documents/check.ts';
 
-const entry = z.object({
+const entrySchema = z.object({
   at: z.number(),
   principal: z.string(),
   chat: z.string(),
@@ -14,10 +14,25 @@ const entry = z.object({
   outcome: z.string().exactOptional(),
 });
 
-/** A record as it was written. Members that belong to the file are left out. */
-export const recordSchema: z.ZodType<AuditRecord> = entry.extend({ seq: z.number() });
+/** A record as it was appended, without the members that belong to the file. */
+const recordSchema: z.ZodType<AuditRecord> = entrySchema.extend({ seq: z.number() });
 
-const entries = defineCollection({ name: 'audit', schema: entry as z.ZodType<AuditEntry>, indexes: {} });
+const entries = defineCollection({
+  name: 'audit',
+  schema: entrySchema as z.ZodType<AuditEntry>,
+  indexes: {},
+});
 
-/** An entry as it is kept; refuses what is none. */
-export const checkEntry = (given: AuditEntry): CheckedDocument<AuditEntry> => checkDocument(entries, given);
+/** Returns an entry as it is stored; throws if it is not valid. */
+export const checkEntry = (entry: AuditEntry): CheckedDocument<AuditEntry> => checkDocument(entries, entry);
+
+export const renderRecord = (entry: string, seq: number): string => `{"seq":${seq},${entry.slice(1)}`;
+
+/** Parses the line of a record; the error names `file`. */
+export function parseRecord(line: string, file: string): AuditRecord {
+  try {
+    return recordSchema.parse(JSON.parse(line));
+  } catch {
+    throw new StoreError('altered', `${file}: a record is not as it was written`);
+  }
+}

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { AuditEntry, AuditRecord, Store } from '../../core/store.ts';
-import { StoreError } from '../../core/store.ts';
 import { batchWindow } from '../disk/batch-window.ts';
-import type { ChainReading, Mac } from '../disk/chain.ts';
 import { macContexts, readChain } from '../disk/chain.ts';
 import type { ChainLog, ChainPlace } from '../disk/chain-log.ts';
 import { createChainFile, createChainLog } from '../disk/chain-log.ts';
@@ -12,66 +9,38 @@ import type { CheckedDocument } from '../documents/check.ts';
 import { closedError } from '../errors.ts';
 import type { RaiseAlarm } from '../events.ts';
 import { storeText } from '../text.ts';
-import { checkEntry, recordSchema } from './audit-entry.ts';
+import { checkEntry, parseRecord, renderRecord } from './audit-entry.ts';
+import { auditFile, auditHeader, firstSeqOf, renderAuditHeader } from './file-name.ts';
 import type { AuditHead } from './head.ts';
-
-/** A segment of the audit is named by the seq of its first record. */
-export const auditFile = (first: number): string => `audit-${String(first).padStart(12, '0')}.jsonl`;
-
-export function firstSeqOf(name: string): number | undefined {
-  const digits = /^audit-(\d{12})\.jsonl$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-const header = z.object({
-  walletwatch: z.literal('audit'),
-  version: z.literal(1),
-  first: z.number(),
-  after: z.string(),
-});
-const renderHeader = (first: number, after: Mac): string =>
-  JSON.stringify({ walletwatch: 'audit', version: 1, first, after });
-
-export type ChainViolation = 'altered' | 'missing' | 'out of order' | 'cut off';
-
-/** Whether the audit is what was written: all of it, or the first record that is not. */
-export type AuditVerdict =
-  | { readonly kind: 'ok'; readonly records: number }
-  | {
-      readonly kind: 'bad';
-      readonly seq: number;
-      readonly file: string;
-      readonly line: number;
-      readonly why: ChainViolation;
-    };
+import { type AuditVerdict, verifyAudit } from './verify.ts';
 
 export interface AuditLog {
   readonly append: Store['audit']['append'];
   readonly read: Store['audit']['read'];
   /** The last durable record. */
   head(): AuditHead;
-  /** Reads all of it; `known` is a head of earlier, which must still be in it. */
+  /** Verifies every record. `known` is an earlier head, which must still be part of the audit. */
   verify(known: AuditHead): Promise<AuditVerdict>;
-  /** Every segment up to the head, as lines. */
+  /** The lines of every file, up to the head. */
   lines(): AsyncIterable<readonly [file: string, line: string]>;
-  /** Refuses what comes and waits for what came. */
+  /** Rejects new records and waits for those being written. */
   close(): Promise<void>;
 }
 
-/** Records that wait are written together, but no more than this at once. */
+/** Maximum number of waiting records that are written together. */
 const batchSize = 4096;
 
 /**
- * Opens the audit: files that are only ever appended to. Each record's mac covers the one before, each file names the
- * mac the file before ended with. Only the last file is checked here; `verify` checks all.
+ * Opens the audit: append-only files. The MAC of each record covers the record before it, and each file starts with the
+ * last MAC of the file before it. Only the last file is checked; `verify` checks all.
  */
 export async function openAudit(
-  place: Omit<ChainPlace, 'origin'>,
+  place: Omit<ChainPlace, 'context'>,
   options: { readonly known: AuditHead; readonly segmentBytes: number; readonly raise: RaiseAlarm },
 ): Promise<AuditLog> {
   const { disk, folder, key } = place;
   const { known, segmentBytes, raise } = options;
-  const chained: ChainPlace = { ...place, origin: macContexts.audit };
+  const chained: ChainPlace = { ...place, context: macContexts.audit };
   const firsts = (await disk.list(folder)).flatMap((name) => firstSeqOf(name) ?? []).sort((a, b) => a - b);
   const opened = await openLast();
   const { log } = opened;
@@ -89,7 +58,7 @@ export async function openAudit(
       const first = firsts.at(-1);
       if (first === undefined) {
         if (known.seq > 0) throw new SetupError([storeText.missing(join(folder, auditFile(1)))]);
-        const { file, end } = await createChainFile(chained, auditFile(1), renderHeader(1, ''));
+        const { file, end } = await createChainFile(chained, auditFile(1), renderAuditHeader(1, ''));
         firsts.push(1);
         return { log: createChainLog(chained, file, end, raise), head: { seq: 0, mac: '' } };
       }
@@ -114,7 +83,7 @@ export async function openAudit(
       if (reading.kind === 'torn') await file.truncate(reading.length);
       await file.sync();
       const { tip, length, batch } = reading;
-      const mac = last < first ? header.parse(reading.lines[0]).after : tip;
+      const mac = last < first ? auditHeader.parse(reading.lines[0]).after : tip;
       return {
         log: createChainLog(chained, file, { name, tip, length, batch }, raise),
         head: { seq: last, mac },
@@ -128,7 +97,7 @@ export async function openAudit(
       const batch = waiting.splice(0, batchSize);
       try {
         if (log.end().length > segmentBytes) {
-          await log.roll(auditFile(head.seq + 1), renderHeader(head.seq + 1, head.mac));
+          await log.roll(auditFile(head.seq + 1), renderAuditHeader(head.seq + 1, head.mac));
           firsts.push(head.seq + 1);
         }
         const bodies = batch.map(({ entry }, index) => renderRecord(entry.text, head.seq + 1 + index));
@@ -144,7 +113,7 @@ export async function openAudit(
     working = undefined;
   }
 
-  /** A segment's bytes up to what is durable. */
+  /** Returns the durable bytes of a file. */
   async function bytesOf(first: number): Promise<Buffer> {
     const { name, length } = log.end();
     const bytes = await disk.read(join(folder, auditFile(first)));
@@ -172,44 +141,7 @@ export async function openAudit(
       return page;
     },
     head: () => head,
-    async verify(past) {
-      let after = '';
-      let next = 1;
-      const until = head;
-      const found = (
-        seq: number,
-        first: number,
-        why: ChainViolation,
-        line = seq - first + 2,
-      ): AuditVerdict => ({
-        kind: 'bad',
-        seq,
-        file: auditFile(first),
-        line,
-        why,
-      });
-      for (const first of firsts.filter((seq) => seq <= until.seq || seq === 1)) {
-        if (first !== next) return found(next, next, 'missing');
-        const reading: ChainReading = readChain(await bytesOf(first), key, macContexts.audit);
-        const start = header.safeParse(reading.lines[0]);
-        if (!start.success) return found(first, first, 'altered', 1);
-        if (start.data.after !== after || start.data.first !== first)
-          return found(first, first, 'out of order', 1);
-        for (const [index, parsed] of reading.lines.slice(1).entries()) {
-          if (parsed['seq'] !== next) return found(next, first, 'out of order');
-          if (next === past.seq && reading.macs[index + 1] !== past.mac) return found(next, first, 'altered');
-          next += 1;
-        }
-        if (reading.kind !== 'whole') {
-          const gone = reading.kind === 'torn' && reading.ended;
-          return found(first + reading.line - 2, first, gone ? 'missing' : 'altered');
-        }
-        after = reading.tip;
-      }
-      const end = Math.max(until.seq, past.seq);
-      if (next <= end) return found(next, firsts.findLast((seq) => seq <= next) ?? 1, 'cut off');
-      return { kind: 'ok', records: next - 1 };
-    },
+    verify: (earlier) => verifyAudit({ firsts, head, known: earlier, key, read: bytesOf }),
     async *lines() {
       for (const first of [...firsts]) {
         for (const line of (await bytesOf(first)).toString().split('\n').slice(0, -1)) {
@@ -224,14 +156,4 @@ export async function openAudit(
       await log.close();
     },
   };
-}
-
-const renderRecord = (entry: string, seq: number): string => `{"seq":${seq},${entry.slice(1)}`;
-
-function parseRecord(line: string, file: string): AuditRecord {
-  try {
-    return recordSchema.parse(JSON.parse(line));
-  } catch {
-    throw new StoreError('altered', `${file}: a record is not what was written`);
-  }
 }

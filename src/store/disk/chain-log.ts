@@ -6,7 +6,7 @@ import { sealBatch } from './chain.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import { codeOf } from './disk.ts';
 
-/** Where a chained file ends. */
+/** The end of a chained file. */
 export interface ChainEnd {
   readonly name: string;
   readonly tip: Mac;
@@ -15,27 +15,27 @@ export interface ChainEnd {
   readonly batch: number;
 }
 
-/** What a chained file is made and opened with. `origin` starts its chain. */
+/** The location and MAC key of a chained file. `context` starts its chain. */
 export interface ChainPlace {
   readonly disk: Disk;
   readonly folder: string;
   readonly key: Buffer;
-  readonly origin: string;
+  readonly context: string;
 }
 
-/** An append-only chained file: a batch is durable when `append` resolves, and it never was when `append` rejects. */
+/** An append-only chained file. A batch is durable if `append` resolves, and is not in the file if it rejects. */
 export interface ChainLog {
   end(): ChainEnd;
-  /** JSON objects, one line each: one write, one sync. */
+  /** Appends JSON objects, one line each, with one write and one sync. */
   append(bodies: readonly string[]): Promise<void>;
-  /** Goes on in a new file. When it rejects, the log goes on in the old one. */
+  /** Continues in a new file, or in the old one if it rejects. */
   roll(name: string, header: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes a chained file durable with its header; leaves it to the caller to remove it when this rejects. */
+/** Creates a durable chained file with its header. If it rejects, the caller must remove the file. */
 export async function createChainFile(place: ChainPlace, name: string, header: string) {
-  const { text, tip } = sealBatch(place.key, place.origin, 0, [header]);
+  const { text, tip } = sealBatch(place.key, place.context, 0, [header]);
   const file = await place.disk.create(join(place.folder, name));
   try {
     const bytes = Buffer.from(text);
@@ -50,8 +50,8 @@ export async function createChainFile(place: ChainPlace, name: string, header: s
 }
 
 /**
- * Appends to `file`, which ends at `start`. After a failure it is unknown what the disk holds: nothing more is written
- * until the file was cut back to its last good batch, synced and read again; every append tries that first.
+ * Appends to `file`, which ends at `start`. After a failed write the content of the disk is unknown: nothing is written
+ * until the file was truncated to its last good batch, synced and read again. Every append tries that first.
  */
 export function createChainLog(
   place: ChainPlace,
@@ -62,29 +62,29 @@ export function createChainLog(
   const { disk, folder, key } = place;
   let current = file;
   let end = start;
-  let mend: (() => Promise<void>) | undefined;
-  /** What was raised last: a failure is told once, and its end once. */
-  let trouble: 'none' | 'write-failed' | 'read-only' = 'none';
+  let pendingRepair: (() => Promise<void>) | undefined;
+  /** The last alarm: a failure is raised once, and its end once. */
+  let alarm: 'none' | 'write-failed' | 'read-only' = 'none';
 
-  function tell(kind: 'write-failed' | 'read-only', thrown: unknown): void {
-    if (trouble === kind || trouble === 'read-only') return;
-    trouble = kind;
+  function raiseOnce(kind: 'write-failed' | 'read-only', thrown: unknown): void {
+    if (alarm === kind || alarm === 'read-only') return;
+    alarm = kind;
     raise({ kind, file: end.name, code: codeOf(thrown) });
   }
 
   function succeeded(next: ChainEnd): void {
     end = next;
-    if (trouble !== 'none') raise({ kind: 'writable-again', file: end.name });
-    trouble = 'none';
+    if (alarm !== 'none') raise({ kind: 'writable-again', file: end.name });
+    alarm = 'none';
   }
 
-  async function cutBack(): Promise<void> {
+  async function truncate(): Promise<void> {
     await current.truncate(end.length);
     await current.sync();
     const bytes = await disk.read(join(folder, end.name));
     const tail = bytes.toString('latin1', Math.max(0, bytes.length - 46));
     if (bytes.length !== end.length || tail !== `${end.tip}"}\n`)
-      throw new Error('not the file that was written');
+      throw new Error('the file is not as it was written');
   }
 
   async function removeStray(name: string): Promise<void> {
@@ -94,17 +94,20 @@ export function createChainLog(
 
   async function recover(): Promise<void> {
     try {
-      await mend?.();
-      mend = undefined;
+      await pendingRepair?.();
+      pendingRepair = undefined;
     } catch (thrown) {
-      tell('read-only', thrown);
-      throw new StoreError('read-only', `${end.name}: the disk takes no writes (${codeOf(thrown)})`);
+      raiseOnce('read-only', thrown);
+      throw new StoreError(
+        'read-only',
+        `${end.name}: writing failed, and so did the repair (${codeOf(thrown)})`,
+      );
     }
   }
 
-  async function failed(thrown: unknown, mending: () => Promise<void>): Promise<StoreError> {
-    tell('write-failed', thrown);
-    mend = mending;
+  async function failed(thrown: unknown, repair: () => Promise<void>): Promise<StoreError> {
+    raiseOnce('write-failed', thrown);
+    pendingRepair = repair;
     await recover().catch(() => undefined);
     return new StoreError('not-written', `${end.name}: not written (${codeOf(thrown)})`);
   }
@@ -118,18 +121,18 @@ export function createChainLog(
       try {
         await current.append(bytes, end.length);
       } catch (thrown) {
-        throw await failed(thrown, cutBack);
+        throw await failed(thrown, truncate);
       }
       succeeded({ name: end.name, tip, length: end.length + bytes.length, batch: end.batch + 1 });
     },
     async roll(name, header) {
       await recover();
-      const made = await createChainFile(place, name, header).catch(async (thrown: unknown) => {
+      const created = await createChainFile(place, name, header).catch(async (thrown: unknown) => {
         throw await failed(thrown, () => removeStray(name));
       });
       const old = current;
-      current = made.file;
-      succeeded(made.end);
+      current = created.file;
+      succeeded(created.end);
       await old.close().catch(() => undefined);
     },
     close: () => current.close(),

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 /** HMAC-SHA256 in base64url: 43 characters. */
 export type Mac = string;
 
-/** What the mac of a file's first line covers in place of the line before it: files of one kind never pass for another. */
+/** Labels that the MAC of a file's first line covers, so that a file of one kind is never accepted as another. */
 export const macContexts = { journal: 'journal', audit: 'audit', state: 'state', backup: 'backup' } as const;
 
 const opening = ',"mac":"';
@@ -11,18 +11,18 @@ const closing = '"}';
 const sealLength = opening.length + 43 + closing.length;
 const lineFeed = 10;
 
-/** The mac of a line: it covers the mac before it, so a line holds only in its place. */
+/** Returns the MAC of a line. It covers the MAC before it, so a line is valid only in its place. */
 export function macOf(key: Buffer, previous: Mac, ...parts: readonly (string | Uint8Array)[]): Mac {
   const hmac = createHmac('sha256', key).update(previous);
   for (const part of parts) hmac.update(part);
   return hmac.digest('base64url');
 }
 
-/** A JSON object as a line that ends with its mac. */
+/** Returns a JSON object as a line that ends with its MAC. */
 export const sealLine = (body: string, mac: Mac): string =>
   `${body.slice(0, -1)}${opening}${mac}${closing}\n`;
 
-/** A line without its seal and its last brace, and the mac the seal states; undefined when there is no seal. */
+/** Splits a line into its text without the last brace, and its MAC; undefined if it has no MAC. */
 export function splitSeal(line: Buffer): { readonly stem: Buffer; readonly mac: Mac } | undefined {
   const end = line.length - sealLength;
   if (end < 1) return undefined;
@@ -31,13 +31,13 @@ export function splitSeal(line: Buffer): { readonly stem: Buffer; readonly mac: 
   return { stem: line.subarray(0, end), mac: seal.slice(opening.length, -closing.length) };
 }
 
-/** Lines written together are a batch: its number, and how many lines of it follow. The header is batch 0. */
+/** The place of a line in its batch (lines that were written together): its number, and the number of lines that follow. The header is batch 0. */
 export interface Batched {
   readonly batch: number;
   readonly left: number;
 }
 
-/** Lines of one batch, each sealed over the one before; the text ends with a line feed. */
+/** Renders the lines of one batch, each with a MAC over the line before it. The text ends with a line feed. */
 export function sealBatch(key: Buffer, previous: Mac, batch: number, bodies: readonly string[]) {
   let tip = previous;
   let text = '';
@@ -49,9 +49,9 @@ export function sealBatch(key: Buffer, previous: Mac, batch: number, bodies: rea
   return { text, tip };
 }
 
-/** What a chained file holds up to the end of its last whole batch. */
+/** The content of a chained file up to the end of its last complete batch. */
 export interface Chain {
-  /** Every line, header first, as the JSON it was written from. */
+  /** Every line as parsed JSON, the header first. */
   readonly lines: readonly (Batched & Readonly<Record<string, unknown>>)[];
   readonly macs: readonly Mac[];
   readonly tip: Mac;
@@ -60,9 +60,9 @@ export interface Chain {
 }
 
 /**
- * `torn`: the last batch is not whole or not ours, and nothing of a later one follows: it was being written.
- * `ended` tells that the file ends where `line` should be.
- * `broken`: a line is not ours and a later batch follows: the file was altered or the disk lost a part of it.
+ * `torn`: the last batch is incomplete or invalid, and no later one follows: its write was interrupted. `ended` means
+ * that the file ends where `line` should be.
+ * `broken`: a line is invalid and a later batch follows: the file was altered, or the disk lost a part of it.
  */
 export type ChainReading = Chain &
   (
@@ -71,11 +71,11 @@ export type ChainReading = Chain &
     | { readonly kind: 'broken'; readonly line: number }
   );
 
-export function readChain(bytes: Buffer, key: Buffer, origin: string): ChainReading {
+export function readChain(bytes: Buffer, key: Buffer, context: string): ChainReading {
   const lines: (Batched & Record<string, unknown>)[] = [];
   const macs: Mac[] = [];
-  let whole = { count: 0, tip: origin as Mac, length: 0, batch: -1 };
-  let tip: Mac = origin;
+  let whole = { count: 0, tip: context as Mac, length: 0, batch: -1 };
+  let tip: Mac = context;
   let position = 0;
   while (position < bytes.length) {
     const end = bytes.indexOf(lineFeed, position);

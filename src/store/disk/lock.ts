@@ -7,45 +7,45 @@ import type { Disk } from './disk.ts';
 import { codeOf } from './disk.ts';
 
 const pattern = /^lock-(\d+)-(\d+)-([0-9a-f]+)$/;
-/** What a lock file says once its process has the folder. */
-const held = Buffer.from('held\n');
-/** How long the first by name waits for those that try at the same time to give way. */
-const patience = { tries: 30, ms: 20 };
+/** Content of a lock file once its process has locked the folder. */
+const locked = Buffer.from('held\n');
+/** Longest wait of the process whose name is first, until concurrent processes withdraw. */
+const maxWait = { tries: 30, ms: 20 };
 
 /**
- * Takes the folder for this process alone, or throws (75).
+ * Locks the folder for this process, or throws (75). Returns the function that releases it.
  *
- * Every process makes a lock file of its own, named by its pid, its start time and the boot, and only then looks for
- * others: of two that live, the later one is sure to see the earlier. Such a name never comes back, so the file of a
- * dead process can be removed by anyone at any moment, and there is nothing to take over. Of two that see each other
- * the first by name stays, so one of them wins; nobody waits for one that has the folder.
+ * Every process creates its own lock file, named by its pid, start time and boot, and only then lists the others: of
+ * two living processes the later one always sees the earlier. A name is never used again, so any process may remove the
+ * file of a dead one at any time. If two processes see each other, the first by name wins. A process does not wait
+ * for one that has locked the folder.
  */
 export async function takeLock(disk: Disk, folder: string, clock: Clock): Promise<() => Promise<void>> {
-  const mine = `lock-${process.pid}-${startOf(process.pid) ?? '0'}-${boot()}`;
-  const busy = (name: string) =>
-    new SetupError([storeText.busy(folder, pattern.exec(name)?.[1] ?? 'unknown')], 75);
-  const file = await disk.create(join(folder, mine)).catch((thrown: unknown) => {
+  const name = `lock-${process.pid}-${startOf(process.pid) ?? '0'}-${boot()}`;
+  const busy = (rival: string) =>
+    new SetupError([storeText.busy(folder, pattern.exec(rival)?.[1] ?? 'unknown')], 75);
+  const file = await disk.create(join(folder, name)).catch((thrown: unknown) => {
     const code = codeOf(thrown);
-    throw code === 'EEXIST' ? busy(mine) : new SetupError([storeText.unusable(folder, code)]);
+    throw code === 'EEXIST' ? busy(name) : new SetupError([storeText.unusable(folder, code)]);
   });
-  const holds = async (name: string): Promise<boolean> =>
-    held.equals(await disk.read(join(folder, name)).catch(() => Buffer.alloc(0)));
-  const release = () => disk.remove(join(folder, mine)).catch(() => undefined);
+  const hasLocked = async (rival: string): Promise<boolean> =>
+    locked.equals(await disk.read(join(folder, rival)).catch(() => Buffer.alloc(0)));
+  const release = () => disk.remove(join(folder, name)).catch(() => undefined);
   try {
     for (let tries = 1; ; tries++) {
-      const rivals = (await disk.list(folder)).filter((name) => pattern.test(name) && name !== mine);
-      for (const name of rivals.filter((rival) => !lives(rival))) {
-        await disk.remove(join(folder, name)).catch(() => undefined);
+      const rivals = (await disk.list(folder)).filter((other) => pattern.test(other) && other !== name);
+      for (const rival of rivals.filter((rival) => !lives(rival))) {
+        await disk.remove(join(folder, rival)).catch(() => undefined);
       }
       const living = rivals.filter(lives);
       if (living.length === 0) {
-        await file.write(held, 0);
+        await file.write(locked, 0);
         return release;
       }
-      for (const name of living) {
-        if (name < mine || tries >= patience.tries || (await holds(name))) throw busy(name);
+      for (const rival of living) {
+        if (rival < name || tries >= maxWait.tries || (await hasLocked(rival))) throw busy(rival);
       }
-      await clock.sleep(patience.ms);
+      await clock.sleep(maxWait.ms);
     }
   } catch (thrown) {
     await release();
@@ -62,18 +62,18 @@ function lives(name: string): boolean {
   return bootId === boot() && startOf(Number(pid)) === start;
 }
 
-/** Start time of a living process: ticks since boot, or 0 where the system does not tell. */
+/** Returns the start time of a living process in ticks since boot, or 0 where the system does not provide it. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
-    return boot() === '0' && answers(pid) ? '0' : undefined;
+    return boot() === '0' && isRunning(pid) ? '0' : undefined;
   }
 }
 
-function answers(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

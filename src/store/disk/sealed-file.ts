@@ -4,26 +4,26 @@ import { macOf, sealLine, splitSeal } from './chain.ts';
 import type { Disk } from './disk.ts';
 
 /**
- * A file that is written whole and never appended to: a sealed header, then lines in blocks. A seal closes each block
- * and covers it and the seal before; the last seal says that it is the last.
- * A line is JSON values with tabs between them. It starts with a text, a seal with a brace.
+ * The location and MAC key of a sealed file, which is written once and never appended to: a sealed header, then blocks
+ * of lines. A seal ends each block; its MAC covers the block and the seal before it. The last seal is marked as such.
+ * A line is tab-separated JSON values. It starts with a string, a seal with a brace.
  */
 export interface SealedPlace {
   readonly disk: Disk;
   readonly path: string;
   readonly key: Buffer;
-  readonly origin: string;
+  readonly context: string;
 }
 
-/** Lines in a block, and so the most that are put together before others get their turn. */
+/** Number of lines in a block, and so the longest synchronous work of a write. */
 const blockLines = 512;
 
 /**
- * Writes to a temporary file of its own and gives it its name when all of it is on the disk; the file that had the
- * name becomes `previous`. When it rejects, the file that was there is still there, by its own or that other name.
+ * Writes a temporary file and renames it once all of it is on the disk; an existing file of that name becomes
+ * `previous`. If it rejects, the existing file still exists under one of the two names.
  */
 export async function writeSealed(
-  { disk, path, key, origin }: SealedPlace,
+  { disk, path, key, context }: SealedPlace,
   header: object,
   lines: Iterable<string> | AsyncIterable<string>,
   previous?: string,
@@ -32,7 +32,7 @@ export async function writeSealed(
   const temporary = join(folder, temporaryName(path));
   const file = await disk.create(temporary);
   try {
-    let tip: Mac = origin;
+    let tip: Mac = context;
     let length = 0;
     let block = '';
     let count = 0;
@@ -67,15 +67,15 @@ export async function writeSealed(
   }
 }
 
-/** A sealed file as read, or the lines among which it is not what was written. */
+/** The content of a sealed file, or the lines among which it was altered. */
 export type SealedReading =
   | { readonly kind: 'whole'; readonly header: unknown; readonly lines: readonly string[] }
   | { readonly kind: 'altered'; readonly from: number; readonly to: number };
 
-export function readSealed(bytes: Buffer, key: Buffer, origin: string): SealedReading {
+export function readSealed(bytes: Buffer, key: Buffer, context: string): SealedReading {
   const lines: string[] = [];
   let header: unknown;
-  let tip: Mac = origin;
+  let tip: Mac = context;
   let number = 1;
   let from = 1;
   let blockStart = 0;
@@ -104,11 +104,11 @@ export function readSealed(bytes: Buffer, key: Buffer, origin: string): SealedRe
   return { kind: 'altered', from, to: ended ? from : number };
 }
 
-let made = 0;
+let temporaryFiles = 0;
 const temporaryName = (path: string): string => {
-  made += 1;
-  return `${basename(path)}.${process.pid}.${made}.tmp`;
+  temporaryFiles += 1;
+  return `${basename(path)}.${process.pid}.${temporaryFiles}.tmp`;
 };
 
-/** Whether the name is one of a temporary file that a process left behind. */
+/** Whether the name is that of a temporary file. */
 export const isTemporary = (name: string): boolean => /\.\d+\.\d+\.tmp$/.test(name);

@@ -8,7 +8,7 @@ import { createTransaction } from './transaction.ts';
 import { createView } from './view.ts';
 import type { DocumentWrite, Persist } from './write.ts';
 
-/** What stays as it was while changes go on, until it is released. */
+/** A view of the state at one moment. Later changes do not alter it until it is released. */
 export interface SnapshotView {
   readonly view: ReadView;
   /** Every document: collection, id and JSON text. */
@@ -18,21 +18,18 @@ export interface SnapshotView {
 
 export type Changes = ReturnType<typeof createChanges>;
 
-/** Transactions that wait are persisted together, but no more than this at once, so that nobody waits for ever. */
+/** Maximum number of waiting transactions that are persisted together, which bounds how long each of them waits. */
 const batchSize = 4096;
-/** After so many changes the event loop gets its turn. */
-const turn = 64;
+/** Number of changes after which the event loop runs other work. */
+const yieldEvery = 64;
 
 interface Job {
-  /** Runs the change over what is staged; returns what to tell its caller once the batch is durable. */
+  /** Runs the change over the staged writes; returns the function that settles its promise once the batch is durable. */
   run(staged: Tables, written: (readonly DocumentWrite[])[]): Promise<() => void>;
   fail(reason: unknown): void;
 }
 
-/**
- * Runs changes one after the other over committed state and makes each batch durable before it counts.
- * `state` holds committed documents only, at every moment.
- */
+/** Runs changes one after the other, and commits each batch to `state` only once it is durable. */
 export function createChanges(state: Tables, persist: Persist) {
   const waiting: Job[] = [];
   const steps: (() => Promise<void>)[] = [];
@@ -55,7 +52,7 @@ export function createChanges(state: Tables, persist: Persist) {
     const settle: (() => void)[] = [];
     for (const [count, job] of jobs.entries()) {
       settle.push(await job.run(staged, written));
-      if (count % turn === turn - 1) await yieldToEventLoop();
+      if (count % yieldEvery === yieldEvery - 1) await yieldToEventLoop();
     }
     try {
       if (written.length > 0) await persist(written);
@@ -70,8 +67,8 @@ export function createChanges(state: Tables, persist: Persist) {
   function commit([collection, id, row]: DocumentWrite): void {
     const table = state.of(collection);
     for (const older of frozen) {
-      const kept = older.of(collection);
-      if (kept.get(id) === undefined) kept.set(id, table.get(id) ?? null);
+      const original = older.of(collection);
+      if (original.get(id) === undefined) original.set(id, table.get(id) ?? null);
     }
     table.set(id, row ?? undefined);
   }
@@ -118,14 +115,14 @@ export function createChanges(state: Tables, persist: Persist) {
         working ??= work();
       });
     },
-    /** Runs a step while no change is under way. It is run also after `close`. */
+    /** Runs a step between two batches, also after `close`. */
     between<T>(step: () => Promise<T>): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         steps.push(() => step().then(resolve, reject));
         working ??= work();
       });
     },
-    /** Refuses what comes and waits for what came. */
+    /** Rejects new changes and waits for those in progress. */
     async close(): Promise<void> {
       closed = true;
       await working;
@@ -133,15 +130,15 @@ export function createChanges(state: Tables, persist: Persist) {
   };
 }
 
-/** What was in `state` before the changes that `older` remembers; changes may go on while it is read. */
+/** Yields the rows of `state` before the changes recorded in `older`; further changes are possible meanwhile. */
 function* rowsOf(state: Tables, older: Tables): Iterable<readonly [string, string, string]> {
   for (const name of state.names()) {
-    const now = state.of(name);
-    const kept = older.of(name);
-    const gone = kept.unordered().filter((id) => now.get(id) === undefined);
-    for (const id of [...now.unordered(), ...gone]) {
-      const before = kept.get(id);
-      const text = before === undefined ? now.get(id) : before;
+    const current = state.of(name);
+    const original = older.of(name);
+    const deleted = original.unordered().filter((id) => current.get(id) === undefined);
+    for (const id of [...current.unordered(), ...deleted]) {
+      const before = original.get(id);
+      const text = before === undefined ? current.get(id) : before;
       if (typeof text === 'string') yield [name, id, text];
     }
   }

@@ -1,15 +1,15 @@
 import type { Collection } from '../../core/store.ts';
 import { StoreError } from '../../core/store.ts';
 
-/** A document as its collection takes it, and its JSON text. */
+/** A document as parsed by the schema of its collection, and its JSON text. */
 export interface CheckedDocument<T> {
   readonly document: T;
   readonly text: string;
 }
 
 /**
- * Checks a document against its collection. Refuses with the names of the faulty fields, never a value.
- * Every index is tried here, so that none can fail once the change is durable.
+ * Checks a document against its collection. The error names the invalid fields, never a value. Every index function
+ * runs once, so that none can fail after the change is durable.
  */
 export function checkDocument<T>(collection: Collection<T>, document: T): CheckedDocument<T> {
   const checked = collection.schema.safeParse(document);

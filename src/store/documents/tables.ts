@@ -1,4 +1,4 @@
-/** A document as its JSON text. `null` marks one that is deleted, in a table that lies over another. */
+/** A document as JSON text. In an overlay, `null` marks a deleted document. */
 export type TableRow = string | null;
 
 type IndexOf = (document: never) => string | undefined;
@@ -6,24 +6,24 @@ type IndexOf = (document: never) => string | undefined;
 interface Index {
   readonly of: IndexOf;
   readonly ids: Map<string, Set<string>>;
-  /** Where each row stands, so that it need not be read again to be taken out. */
+  /** The value of each row, so that removing a row does not parse it again. */
   readonly values: Map<string, string>;
 }
 
-/** The documents of one collection by id, and the indexes that were asked for so far. */
+/** The documents of one collection by id, and the indexes that were used so far. */
 export interface Table {
   get(id: string): TableRow | undefined;
-  /** `undefined` takes the row out. */
+  /** `undefined` removes the row. */
   set(id: string, row: TableRow | undefined): void;
   /** In order of id. */
   ids(): readonly string[];
-  /** As they came, for who has no need of an order. */
+  /** In no particular order, which saves sorting. */
   unordered(): readonly string[];
-  /** Ids of the rows whose index has this value, in no order. The index is built when it is first asked for. */
+  /** Ids of the rows with this index value, in no particular order. The index is built on first use. */
   find(index: string, of: IndexOf, value: string): ReadonlySet<string>;
 }
 
-const nothing: ReadonlySet<string> = new Set();
+const noIds: ReadonlySet<string> = new Set();
 
 export function createTable(): Table {
   const rows = new Map<string, TableRow>();
@@ -37,10 +37,10 @@ export function createTable(): Table {
       if (row === undefined) rows.delete(id);
       else rows.set(id, row);
       if (indexes.size === 0) return;
-      const is = parse(row);
+      const document = parse(row);
       for (const index of indexes.values()) {
         leave(index, id);
-        enter(index, id, is);
+        enter(index, id, document);
       }
     },
     ids() {
@@ -55,12 +55,12 @@ export function createTable(): Table {
         indexes.set(name, index);
         for (const [id, row] of rows) enter(index, id, parse(row));
       }
-      return index.ids.get(value) ?? nothing;
+      return index.ids.get(value) ?? noIds;
     },
   };
 }
 
-/** Tables by the name of their collection; made when first named. */
+/** Tables by the name of their collection. */
 export type Tables = ReturnType<typeof createTables>;
 
 export function createTables() {
@@ -74,7 +74,7 @@ export function createTables() {
       }
       return table;
     },
-    /** The same where it was named before: who only looks makes none. */
+    /** Returns the table without creating it. */
     peek: (name: string): Table | undefined => tables.get(name),
     names: (): readonly string[] => [...tables.keys()],
   };

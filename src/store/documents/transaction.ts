@@ -4,23 +4,24 @@ import type { TableRow, Tables } from './tables.ts';
 import { createView } from './view.ts';
 import type { DocumentWrite } from './write.ts';
 
-/** A change in the making: its port for the one who makes it, and its two ends. */
+/** A transaction in progress: the port for the change, and the two ways to end it. */
 export interface Staging {
   readonly port: StoreTransaction;
-  /** What it wrote; it takes nothing more. */
+  /** Returns the writes and rejects further ones. */
   end(): readonly DocumentWrite[];
-  /** Leaves `staged` as it found it; it takes nothing more. */
+  /** Restores `staged` and rejects further writes. */
   undo(): void;
 }
 
-/** Stages writes in `staged`, over what earlier transactions of the batch staged there, over committed `state`. */
+/** Stages writes in `staged`, on top of earlier transactions of the batch and the committed `state`. */
 export function createTransaction(state: Tables, staged: Tables): Staging {
   const view = createView(state, staged);
   const touched = new Map<string, Map<string, TableRow | undefined>>();
-  let over = false;
+  let isOver = false;
 
   const write = (collection: string, id: string, row: TableRow): void => {
-    if (over) throw new Error(`${collection}: the transaction is over; await every put and delete inside it`);
+    if (isOver)
+      throw new Error(`${collection}: the transaction is over; await every put and delete inside it`);
     const table = staged.of(collection);
     let before = touched.get(collection);
     if (before === undefined) {
@@ -41,19 +42,19 @@ export function createTransaction(state: Tables, staged: Tables): Staging {
       },
       async delete(collection, id) {
         const upper = staged.peek(collection.name)?.get(id);
-        const there = upper === undefined ? state.of(collection.name).get(id) !== undefined : upper !== null;
-        if (there) write(collection.name, id, null);
-        return there;
+        const exists = upper === undefined ? state.of(collection.name).get(id) !== undefined : upper !== null;
+        if (exists) write(collection.name, id, null);
+        return exists;
       },
     },
     end() {
-      over = true;
+      isOver = true;
       return [...touched].flatMap(([collection, ids]) =>
         [...ids.keys()].map((id): DocumentWrite => [collection, id, staged.of(collection).get(id) ?? null]),
       );
     },
     undo() {
-      over = true;
+      isOver = true;
       for (const [collection, ids] of touched) {
         for (const [id, row] of ids) staged.of(collection).set(id, row);
       }

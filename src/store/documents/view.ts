@@ -2,8 +2,8 @@ import type { Collection, Entry, ReadView } from '../../core/store.ts';
 import type { Table, Tables } from './tables.ts';
 
 /**
- * Reads `base` through `over`: a row of `over` hides the one below it. Documents are parsed anew for every reader,
- * so nobody can change what is stored by changing what was read.
+ * Reads `base` through the overlay `over`. Documents are parsed for every reader, so that changing a document that was
+ * read does not change the stored one.
  */
 export function createView(base: Tables, over: Tables): ReadView {
   const row = (collection: string, id: string): string | undefined => {

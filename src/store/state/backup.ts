@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { SetupError } from '../../core/errors/errors.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import type { AuditLog } from '../audit/audit-file.ts';
-import { firstSeqOf } from '../audit/audit-file.ts';
+import { firstSeqOf } from '../audit/file-name.ts';
 import { macContexts } from '../disk/chain.ts';
 import { createChainFile } from '../disk/chain-log.ts';
 import type { Disk } from '../disk/disk.ts';
@@ -26,7 +26,7 @@ const header = z.object({
   audit: z.strictObject({ seq: z.number(), mac: z.string() }),
 });
 
-/** Writes the frozen state and the audit into one new file. Throws (1) when there is a file of that name. */
+/** Writes the frozen state and the audit into one new file. Throws (1) if the file exists. */
 export async function writeBackup(
   place: SealedPlace,
   generation: number,
@@ -34,10 +34,10 @@ export async function writeBackup(
   audit: AuditLog,
 ): Promise<void> {
   const { disk, path } = place;
-  const there = await disk.list(dirname(path)).catch((thrown: unknown) => {
+  const names = await disk.list(dirname(path)).catch((thrown: unknown) => {
     throw new SetupError([storeText.unusable(dirname(path), codeOf(thrown))], 1);
   });
-  if (there.includes(basename(path))) throw new SetupError([storeText.exists(path)], 1);
+  if (names.includes(basename(path))) throw new SetupError([storeText.exists(path)], 1);
   const head = { walletwatch: 'backup', version: 1, generation, audit: audit.head() };
   await writeSealed(place, head, contents(frozen, audit));
 }
@@ -48,9 +48,9 @@ async function* contents(frozen: SnapshotView, audit: AuditLog): AsyncIterable<s
 }
 
 export interface ImportOptions {
-  /** Where the state goes: a folder without one. */
+  /** The data folder, which must not contain a state. */
   readonly folder: string;
-  /** The backup. */
+  /** The backup file. */
   readonly from: string;
   readonly keys: StoreKeys;
   readonly clock: Clock;
@@ -58,7 +58,7 @@ export interface ImportOptions {
   readonly disk?: Disk;
 }
 
-/** What came back. */
+/** The result of a restore. */
 export interface Imported {
   readonly generation: number;
   readonly documents: number;
@@ -66,9 +66,8 @@ export interface Imported {
 }
 
 /**
- * Puts a backup into an empty folder, as a generation newer than any that the witness knows.
- * The backup is read and verified whole before anything is written; the snapshot is written last, and without it the
- * folder is no state.
+ * Restores a backup into an empty folder, as a generation newer than any that the rollback guard has recorded. The whole
+ * backup is verified before anything is written. The snapshot is written last; without it the folder contains no state.
  */
 export async function importState(options: ImportOptions): Promise<Imported> {
   const { folder, from, keys, clock, rollbackGuard, disk = systemDisk } = options;
@@ -79,7 +78,7 @@ export async function importState(options: ImportOptions): Promise<Imported> {
   if (reading.kind === 'altered') throw new SetupError([storeText.notBackup(from, reading.from, reading.to)]);
   const head = header.safeParse(reading.header);
   if (!head.success) throw new SetupError([storeText.notBackup(from, 1, 1)]);
-  const { rows, segments } = sort(reading.lines);
+  const { rows, segments } = splitLines(reading.lines);
 
   await prepareFolder(disk, folder);
   const release = await takeLock(disk, folder, clock);
@@ -87,13 +86,13 @@ export async function importState(options: ImportOptions): Promise<Imported> {
     if ((await disk.list(folder)).some(isState)) throw new SetupError([storeText.notEmpty(folder)], 1);
     for (const [name, lines] of segments)
       await writeWhole(disk, join(folder, name), lines.join('\n').concat('\n'));
-    const generation = Math.max((await rollbackGuard?.read()) ?? 0, head.data.generation) + 1;
-    const place = { disk, folder, key: keys.stateMac, origin: macContexts.journal };
+    const generation = Math.max((await rollbackGuard?.readGeneration()) ?? 0, head.data.generation) + 1;
+    const place = { disk, folder, key: keys.stateMac, context: macContexts.journal };
     const journal = await createChainFile(place, journalFile(generation), journalHeader(generation, ''));
     await journal.file.close();
     const adapter = createSnapshotAdapter(disk, folder, keys.stateMac);
     await adapter.write({ generation, after: '', audit: head.data.audit, rows: rows.map(parseRow) });
-    await rollbackGuard?.write(generation);
+    await rollbackGuard?.recordGeneration(generation);
     const records = [...segments.values()].reduce((sum, lines) => sum + lines.length - 1, 0);
     return { generation, documents: rows.length, records };
   } finally {
@@ -101,7 +100,7 @@ export async function importState(options: ImportOptions): Promise<Imported> {
   }
 }
 
-function sort(lines: readonly string[]) {
+function splitLines(lines: readonly string[]) {
   const rows: string[] = [];
   const segments = new Map<string, string[]>();
   for (const line of lines) {

@@ -7,14 +7,14 @@ import type { Disk } from '../disk/disk.ts';
 import type { DocumentWrite } from '../documents/write.ts';
 import { storeText } from '../text.ts';
 
-const named = /^journal-(\d{8})\.jsonl$/;
+const fileName = /^journal-(\d{8})\.jsonl$/;
 
 export const journalFile = (generation: number): string =>
   `journal-${String(generation).padStart(8, '0')}.jsonl`;
 
-/** Generation of a journal by its name; undefined for any other name. */
+/** Returns the generation in the name of a journal; undefined for any other name. */
 export function generationOf(name: string): number | undefined {
-  const digits = named.exec(name)?.[1];
+  const digits = fileName.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -29,7 +29,7 @@ const header = z.object({
 });
 const line = z.object({ w: z.array(z.tuple([z.string(), z.string(), z.unknown()])) });
 
-/** One transaction as a line: what it wrote, with null for what it deleted. */
+/** Renders a transaction as a line: its writes, with null for deleted documents. */
 export function renderTransaction(writes: readonly DocumentWrite[]): string {
   const parts = writes.map(
     ([collection, id, row]) => `[${JSON.stringify(collection)},${JSON.stringify(id)},${row ?? 'null'}]`,
@@ -43,18 +43,18 @@ export function parseTransaction(parsed: unknown): readonly DocumentWrite[] {
     .w.map(([collection, id, row]) => [collection, id, row === null ? null : JSON.stringify(row)]);
 }
 
-/** The journals that lead from a snapshot to now. */
+/** The journals after a snapshot. */
 export interface Journals {
   readonly transactions: readonly (readonly DocumentWrite[])[];
-  /** The last one, and what of it is good. */
+  /** Generation and valid part of the last journal. */
   readonly generation: number;
   readonly last: ChainReading;
-  /** A journal that was being begun and holds nothing yet. */
+  /** Name of an empty journal, left by an interrupted compaction. */
   readonly stray: string | undefined;
   readonly bytes: number;
 }
 
-/** Reads the journals from `generation` on; `after` is where the ones before ended. Throws (78) rather than skip any. */
+/** Reads the journals from `generation` on; `after` is the last MAC of those before. Throws (78) rather than skip any. */
 export async function readJournals(
   disk: Disk,
   folder: string,

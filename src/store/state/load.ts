@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Low } from 'lowdb';
 import { SetupError } from '../../core/errors/errors.ts';
-import { firstSeqOf } from '../audit/audit-file.ts';
+import { firstSeqOf } from '../audit/file-name.ts';
 import type { AuditHead } from '../audit/head.ts';
 import { macContexts, readChain } from '../disk/chain.ts';
 import type { ChainEnd, ChainPlace } from '../disk/chain-log.ts';
@@ -17,27 +17,28 @@ import { generationOf, journalFile, journalHeader, readJournals } from './journa
 import type { Snapshot } from './snapshot.ts';
 import { previousSnapshotFile, snapshotFile } from './snapshot.ts';
 
-/** Where the generation is kept a second time, beside the key ring: an older state put back is noticed by it. */
+/** A second record of the generation, outside the data folder: it detects an older state that was put back. */
 export interface RollbackGuard {
-  read(): Promise<number | undefined>;
-  write(generation: number): Promise<void>;
+  /** Undefined before the first use. */
+  readGeneration(): Promise<number | undefined>;
+  recordGeneration(generation: number): Promise<void>;
 }
 
-/** The state as the disk has it. */
+/** The state on the disk. */
 export interface Loaded {
   readonly tables: Tables;
   readonly generation: number;
-  /** The generation that the witness told. */
+  /** The generation that the rollback guard has recorded; 0 if none. */
   readonly known: number;
   /** Generation of the snapshot that was read. */
   readonly snapshot: number;
   readonly audit: AuditHead;
-  /** The journal to go on with. */
+  /** The journal to append to. */
   readonly journal: { readonly file: DiskFile; readonly end: ChainEnd };
   readonly journalled: { readonly bytes: number; readonly transactions: number };
 }
 
-/** Makes the folder, or throws (78) when it is not ours alone. */
+/** Creates the folder, or throws (78) if other users can read it. */
 export async function prepareFolder(disk: Disk, folder: string): Promise<void> {
   const { mode } = await disk.folder(folder).catch((thrown: unknown) => {
     throw new SetupError([storeText.unusable(folder, codeOf(thrown))]);
@@ -46,7 +47,7 @@ export async function prepareFolder(disk: Disk, folder: string): Promise<void> {
   await disk.syncFolder(dirname(folder)).catch(() => undefined);
 }
 
-/** Whether the file is a part of the state. */
+/** Whether the file is part of the state. */
 export const isState = (name: string): boolean =>
   name === snapshotFile ||
   name === previousSnapshotFile ||
@@ -54,18 +55,18 @@ export const isState = (name: string): boolean =>
   firstSeqOf(name) !== undefined;
 
 /**
- * Reads the snapshot and the journals after it. Whatever cannot be verified is refused (78) before anything is touched;
- * only a last batch that was being written is dropped, and named.
+ * Reads the snapshot and the journals after it. Throws (78) before anything is changed if a part cannot be verified. Only
+ * a last batch whose write was interrupted is dropped, which raises an alarm.
  */
 export async function loadState(
   place: ChainPlace,
   db: Low<Snapshot>,
-  witness: RollbackGuard | undefined,
+  rollbackGuard: RollbackGuard | undefined,
   raise: RaiseAlarm,
 ): Promise<Loaded> {
   const { disk, folder, key } = place;
-  const known = (await witness?.read()) ?? 0;
-  if (known === 0 && (await isFirstUse(place))) await begin(place, db);
+  const known = (await rollbackGuard?.readGeneration()) ?? 0;
+  if (known === 0 && (await isFirstUse(place))) await initialize(place, db);
 
   await db.read();
   const { generation: snapshot, rows, audit, after } = db.data;
@@ -107,16 +108,16 @@ export async function loadState(
   };
 }
 
-/** Nothing is there, or a first journal that was being begun. */
+/** Whether the folder has no state, or only the first journal of an interrupted first start. */
 async function isFirstUse({ disk, folder, key }: ChainPlace): Promise<boolean> {
-  const ours = (await disk.list(folder)).filter(isState);
-  if (ours.length === 0) return true;
-  if (ours.length > 1 || ours[0] !== journalFile(1)) return false;
+  const files = (await disk.list(folder)).filter(isState);
+  if (files.length === 0) return true;
+  if (files.length > 1 || files[0] !== journalFile(1)) return false;
   const { lines, kind } = readChain(await disk.read(join(folder, journalFile(1))), key, macContexts.journal);
   return kind !== 'broken' && lines.length <= 1;
 }
 
-async function begin(place: ChainPlace, db: Low<Snapshot>): Promise<void> {
+async function initialize(place: ChainPlace, db: Low<Snapshot>): Promise<void> {
   const { disk, folder } = place;
   if ((await disk.list(folder)).includes(journalFile(1))) await disk.remove(join(folder, journalFile(1)));
   const { file } = await createChainFile(place, journalFile(1), journalHeader(1, ''));

@@ -10,20 +10,20 @@ import { codeOf } from '../disk/disk.ts';
 import { readSealed, writeSealed } from '../disk/sealed-file.ts';
 import { storeText } from '../text.ts';
 
-/** The whole state at the moment its generation began; the journals from that generation on say what came after. */
+/** The whole state at the start of its generation. The journals from that generation on contain the later changes. */
 export interface Snapshot {
   readonly generation: number;
-  /** Where the journals before it ended. */
+  /** Last MAC of the journals before it. */
   readonly after: Mac;
   readonly audit: AuditHead;
   readonly rows: Iterable<readonly [collection: string, id: string, text: string]>;
 }
 
-/** What lowdb holds before anything was read or written. */
+/** The initial data of lowdb. */
 export const noSnapshot: Snapshot = { generation: 0, after: '', audit: { seq: 0, mac: '' }, rows: [] };
 
 export const snapshotFile = 'state.jsonl';
-/** The snapshot before, kept with the journals that lead from it to now. */
+/** The previous snapshot; the journals after it are preserved as well. */
 export const previousSnapshotFile = 'state.jsonl.bak';
 
 const audit = z.strictObject({ seq: z.number(), mac: z.string() });
@@ -36,20 +36,20 @@ const header = z.object({
 });
 
 export interface SnapshotAdapter extends Adapter<Snapshot> {
-  /** Length of the file that was read or written last. */
+  /** Length of the file that was last read or written. */
   bytes(): number;
 }
 
 /**
- * lowdb's way to the disk: a sealed file, durable before `write` resolves, with the one before it kept.
- * Reading gives null when there is none, and throws (78) when it is not what was written.
+ * The lowdb adapter: a sealed file, durable before `write` resolves; the previous file is preserved. `read` returns null
+ * if there is no file, and throws (78) if it was altered.
  */
 export function createSnapshotAdapter(disk: Disk, folder: string, key: Buffer): SnapshotAdapter {
   let bytes = 0;
-  const place = { disk, path: join(folder, snapshotFile), key, origin: macContexts.state };
+  const place = { disk, path: join(folder, snapshotFile), key, context: macContexts.state };
   return {
     async read() {
-      const found = await firstThere(disk, folder, [snapshotFile, previousSnapshotFile]);
+      const found = await readFirst(disk, folder, [snapshotFile, previousSnapshotFile]);
       if (found === undefined) return null;
       const reading = readSealed(found.bytes, key, macContexts.state);
       if (reading.kind === 'altered') {
@@ -85,7 +85,7 @@ export function parseRow(line: string): readonly [collection: string, id: string
   ];
 }
 
-async function firstThere(disk: Disk, folder: string, names: readonly string[]) {
+async function readFirst(disk: Disk, folder: string, names: readonly string[]) {
   for (const name of names) {
     try {
       return { name, bytes: await disk.read(join(folder, name)) };

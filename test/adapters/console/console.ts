@@ -10,7 +10,7 @@ import { reader } from '../gallery.ts';
 export const say = (sentence: string): Reply => reply(sentence, [text(sentence)]);
 export const echo: AnswerPort = async (line) => say(`got ${line.text}`);
 
-/** An output and what was written to it, a terminal when told so. */
+/** An output and the text that was written to it; optionally a terminal. */
 export function collect(more: { readonly isTTY?: boolean; readonly columns?: number } = {}) {
   const chunks: Buffer[] = [];
   const output = new Writable({
@@ -22,7 +22,7 @@ export function collect(more: { readonly isTTY?: boolean; readonly columns?: num
   return { output: Object.assign(output, more), shown: () => Buffer.concat(chunks).toString() };
 }
 
-/** What a console needs around it, and the events that it logged. */
+/** The ports of a console, and the events that it logged. */
 export function ports(answer: AnswerPort) {
   const logged: string[] = [];
   const log = (event: string) => void logged.push(event);
@@ -36,7 +36,7 @@ export function ports(answer: AnswerPort) {
   return { ...all, logged };
 }
 
-/** Runs the event loop until the condition holds; a hang ends with the test's own time limit. */
+/** Runs the event loop until the condition is true; a hang ends with the test's time limit. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn();
 }

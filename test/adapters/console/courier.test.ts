@@ -16,7 +16,7 @@ function open() {
 }
 
 describe('the courier of the console', () => {
-  it('shows what is sent and what follows, and leaves what is shown', async () => {
+  it('prints messages and replies, and ignores edits', async () => {
     const { running, courier, shown } = open();
     await running.start();
     expect(courier.serves('console:local')).toBe(true);
@@ -31,7 +31,7 @@ describe('the courier of the console', () => {
     await running.stop();
   });
 
-  it('keeps what cannot be shown any more', async () => {
+  it('asks for a retry once the console is closed', async () => {
     const { running, courier } = open();
     await running.start();
     await running.stop();

@@ -7,7 +7,7 @@ import type { AnswerPort, Line } from '../../../src/core/chat/line.ts';
 import { gallery } from '../gallery.ts';
 import { collect, echo, ports, say, until } from './console.ts';
 
-/** What a console writes that reads these bytes from a pipe to their end. */
+/** Returns the output of a console for the input of a pipe. */
 async function pipe(bytes: readonly (string | Buffer)[], answer: AnswerPort): Promise<string> {
   const { output, shown } = collect();
   const running = createConsole(
@@ -34,7 +34,7 @@ describe('the console on a pipe', () => {
     );
   });
 
-  it('asks for the whole answer, as whoever sits there, in a private chat', async () => {
+  it('asks for the whole answer, as the local user in a private chat', async () => {
     const lines: Line[] = [];
     await pipe(['/accounts\n'], async (line) => {
       lines.push(line);
@@ -71,8 +71,12 @@ describe('the console on a pipe', () => {
   it.each([
     ['blank lines are passed over', ['\n \n\t\r\n/a\n\n'], ['/a']],
     ['a line may end with a carriage return', ['/a\r\n/b\r\n'], ['/a', '/b']],
-    ['a line may come in pieces', ['/ba', 'lance', '\n'], ['/balance']],
-    ['a character may come in pieces', [Buffer.from([0x2f, 0xe2]), Buffer.from([0x82, 0xb9, 0x0a])], ['/₹']],
+    ['a line may be split over chunks', ['/ba', 'lance', '\n'], ['/balance']],
+    [
+      'a character may be split over chunks',
+      [Buffer.from([0x2f, 0xe2]), Buffer.from([0x82, 0xb9, 0x0a])],
+      ['/₹'],
+    ],
     ['a byte order mark is no part of a line', ['\ufeff/a\n'], ['/a']],
     ['bytes that are not UTF-8 show', [Buffer.from([0x2f, 0xff, 0xc3, 0x28, 0x0a])], ['/��(']],
     ['a comment is a line like any other', ['# a\n'], ['# a']],
@@ -87,7 +91,7 @@ describe('the console on a pipe', () => {
     expect(lines).toEqual(expected);
   });
 
-  it('hands on the start of a line without end, so that its length is answered', async () => {
+  it('passes on the start of an endless line, so that its length is answered', async () => {
     const lengths: number[] = [];
     const flood = Array.from({ length: 400 }, () => 'x'.repeat(10_000));
     await pipe([...flood, '\n/next\n'], async (line) => {
@@ -97,7 +101,7 @@ describe('the console on a pipe', () => {
     expect(lengths).toEqual([maxConsoleLineLength + 1, '/next'.length]);
   });
 
-  it('goes on after an answer that broke, says so and logs no text', async () => {
+  it('continues after an answer that failed, with an error message, and logs no text', async () => {
     const { output, shown } = collect();
     const given = ports(async (line) => {
       if (line.text === '/a') throw new Error('secret thing');
@@ -107,12 +111,12 @@ describe('the console on a pipe', () => {
     await running.start();
     await running.ended;
     expect(shown()).toBe(
-      'This could not be answered: a fault of ours, now in the log. Send the line again.\n\ngot /b\n\n',
+      'The command could not be answered because of an internal error. Send it again.\n\ngot /b\n\n',
     );
     expect(given.logged).toEqual(['console-answer-failed']);
   });
 
-  it('ends quietly when nobody reads the output any more', async () => {
+  it('ends without an error when the output is closed', async () => {
     const broken = new Writable({
       write(_, __, done) {
         done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
@@ -130,7 +134,7 @@ describe('the console on a pipe', () => {
     expect(asked.length).toBeLessThan(5);
   });
 
-  it('ends when the input breaks, without running the line that was cut', async () => {
+  it('ends when the input breaks, without running the incomplete line', async () => {
     const input = new PassThrough();
     const { output, shown } = collect();
     const given = ports(echo);
@@ -144,7 +148,7 @@ describe('the console on a pipe', () => {
     expect(given.logged).toEqual(['console-input-broken']);
   });
 
-  it('finishes the answer under way when it is stopped, and takes no more', async () => {
+  it('finishes the current answer when it is stopped, and reads no more', async () => {
     const input = new PassThrough();
     const { output, shown } = collect();
     let release = () => {};

@@ -16,13 +16,13 @@ function terminal(answer: AnswerPort, columns = 80) {
   return { input, output, shown, running: createConsole({ input, output }, ports(answer)) };
 }
 
-/** Without the sequences that a terminal acts on. */
+/** Removes the control sequences. */
 function plain(shown: string): string {
   return shown.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replaceAll('\r', '');
 }
 
 describe('the console on a terminal', () => {
-  it('says what to type, prompts, and leaves the shell a line of its own', async () => {
+  it('shows a banner and a prompt, and ends with a line break', async () => {
     const { input, shown, running } = terminal(echo);
     await running.start();
     input.write('/a\n');
@@ -35,7 +35,7 @@ describe('the console on a terminal', () => {
     );
   });
 
-  it('leaves paging to the answer', async () => {
+  it('does not override the page size', async () => {
     const lines: Line[] = [];
     const { input, shown, running } = terminal(async (line) => {
       lines.push(line);
@@ -60,7 +60,7 @@ describe('the console on a terminal', () => {
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(60);
   });
 
-  it('narrows nothing when it does not know its width', async () => {
+  it('does not narrow tables if its width is unknown', async () => {
     const { input, shown, running } = terminal(async () => accounts, 0);
     await running.start();
     input.write('/accounts\n');
@@ -69,7 +69,7 @@ describe('the console on a terminal', () => {
     expect(shown()).toContain('000123456789012345');
   });
 
-  it('shows how far a slow answer is, and wipes it before the answer', async () => {
+  it('shows the progress of a slow answer, and clears it before the answer', async () => {
     const { input, shown, running } = terminal(async (_, onProgress) => {
       onProgress?.({ done: 1200, of: 4000 });
       await turn();
@@ -91,7 +91,7 @@ describe('the console on a terminal', () => {
     }
   });
 
-  it('is not taken for one when only the output is a terminal', async () => {
+  it('does not prompt if only the output is a terminal', async () => {
     const { output, shown } = collect({ isTTY: true, columns: 60 });
     const input = Readable.from([Buffer.from('/accounts\n')]);
     const lines: Line[] = [];

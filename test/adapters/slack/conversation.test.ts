@@ -21,11 +21,11 @@ afterEach(async () => {
   desk = undefined;
 });
 
-/** Domain commands have a slash of their own. Others go through `/walletwatch`, or are written to the bot as they are. */
+/** Commands with a slash command of their own. Others are sent through `/walletwatch` or as a direct message. */
 const slashed = /^\/(?:balance|accounts|summary|wallets|wallet)\b/;
 
-/** Holds the conversation; gives what was seen after each step. */
-async function hold(mode: 'socket' | 'http'): Promise<string> {
+/** Runs the conversation; returns the visible messages of each step. */
+async function runConversation(mode: 'socket' | 'http'): Promise<string> {
   const door = openConversation({
     asker: `slack:T0WATCH01:${people.asker}`,
     keeper: `slack:T0WATCH01:${people.keeper}`,
@@ -75,17 +75,17 @@ function titleOf(step: Step): string {
   return `${step.by} in ${step.in}: ${'send' in step ? step.send : `[${step.press}]`}`;
 }
 
-/** Who sees it, what stands beside its blocks, and its blocks, each on a line. */
+/** Renders a message: its readers, its arguments, and each block on a line. */
 function shownOf({ only, edits, payload }: Posted): string {
   const { blocks = [], ...rest } = payload;
   const lines = [rest, ...(blocks as readonly unknown[])].map((each) => `${JSON.stringify(each)}\n`);
   return `-- for ${only ?? 'everyone'}${edits > 0 ? `, edit ${edits}` : ''}\n${lines.join('')}`;
 }
 
-it('is held over sockets, and every payload is taken', async () => {
-  await expect(await hold('socket')).toMatchFileSnapshot('../../golden/slack/conversation.txt');
+it('matches the golden transcript over sockets, without a refused payload', async () => {
+  await expect(await runConversation('socket')).toMatchFileSnapshot('../../golden/slack/conversation.txt');
 });
 
-it('is the same over HTTP', async () => {
-  await expect(await hold('http')).toMatchFileSnapshot('../../golden/slack/conversation.txt');
+it('matches the same transcript over HTTP', async () => {
+  await expect(await runConversation('http')).toMatchFileSnapshot('../../golden/slack/conversation.txt');
 });

@@ -8,10 +8,10 @@ import { aDesk, closeDesk, inTurn, say } from './slack.ts';
 
 afterEach(closeDesk);
 
-describe('a message that nobody asked for', () => {
+describe('the courier of Slack', () => {
   const alert = reply('Low', [note('warning', 'main is below 10 %')]);
 
-  it('is paced in its channel alone, and can be edited', async () => {
+  it('rate-limits each channel by itself, and edits messages', async () => {
     const { slack, adapter, clock } = await aDesk();
     const { courier } = adapter;
     if (courier === undefined) throw new Error('there is no courier');
@@ -25,12 +25,12 @@ describe('a message that nobody asked for', () => {
     await clock.advance(1);
     await until(() => slack.posted.length === 3 && clock.sleepers() === 1);
     await clock.advance(1000);
-    const outcomes = await Promise.all(sends);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent', 'sent']);
-    const [one] = outcomes;
+    const results = await Promise.all(sends);
+    expect(results.map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    const [one] = results;
     const edited = courier.edit(
       'slack:T0WATCH01:C0OTHER',
-      outcomes[3]?.kind === 'sent' ? outcomes[3].message : '',
+      results[3]?.kind === 'sent' ? results[3].message : '',
       alert,
     );
     await clock.advance(1050);
@@ -38,34 +38,34 @@ describe('a message that nobody asked for', () => {
     expect(one).toMatchObject({ kind: 'sent', message: expect.stringMatching(/^\d+\.\d+$/) });
   });
 
-  it('stands in the thread of what it follows, and in the channel too when everyone is to see it', async () => {
+  it('replies in the thread of a message, and broadcasts to the channel on request', async () => {
     const { slack, adapter, clock } = await aDesk();
-    const carry = async (sending: Promise<SendResult> | undefined) => {
+    const finish = async (sending: Promise<SendResult> | undefined) => {
       await clock.advance(1050);
       const outcome = await sending;
       return outcome?.kind === 'sent' ? outcome.message : JSON.stringify(outcome);
     };
     const { courier } = adapter;
     const channel = 'slack:T0WATCH01:C0PAYMENTS';
-    const card = await carry(courier?.send(channel, alert));
-    await carry(courier?.replyTo?.(channel, card, say('held by Asha'), false));
-    await carry(courier?.replyTo?.(channel, card, say('all clear'), true));
+    const card = await finish(courier?.send(channel, alert));
+    await finish(courier?.replyTo?.(channel, card, say('acknowledged by Asha'), false));
+    await finish(courier?.replyTo?.(channel, card, say('all clear'), true));
     slack.remove(card);
-    await carry(courier?.replyTo?.(channel, card, say('after its message was deleted'), true));
+    await finish(courier?.replyTo?.(channel, card, say('to a deleted message'), true));
     slack.trouble(inTurn(['chat.postMessage'], { kind: 'error', error: 'cannot_reply_to_message' }));
-    await carry(courier?.replyTo?.(channel, card, say('that takes no replies'), false));
+    await finish(courier?.replyTo?.(channel, card, say('to a message without replies'), false));
     expect(
       slack.posted.map(({ text: shown, thread, payload }) => [shown, thread, payload['reply_broadcast']]),
     ).toEqual([
-      ['held by Asha', card, undefined],
+      ['acknowledged by Asha', card, undefined],
       ['all clear', card, true],
-      ['after its message was deleted', undefined, true],
-      ['that takes no replies', undefined, undefined],
+      ['to a deleted message', undefined, true],
+      ['to a message without replies', undefined, undefined],
     ]);
     expect(slack.refused).toEqual([]);
   });
 
-  it('that follows another has the same pauses and unknown outcomes', async () => {
+  it('returns pauses and unknown outcomes of replies', async () => {
     const { slack, adapter, clock } = await aDesk();
     const wait = { kind: 'status', status: 429, headers: { 'retry-after': '7' } } as const;
     slack.trouble(
@@ -79,12 +79,12 @@ describe('a message that nobody asked for', () => {
     expect(await follow()).toEqual({ kind: 'wait', ms: 7000 });
     expect(await follow()).toMatchObject({ kind: 'wait' });
     await clock.advance(7000);
-    expect(await follow()).toEqual({ kind: 'ambiguous' });
-    expect(await follow()).toEqual({ kind: 'retry' });
+    expect(await follow()).toMatchObject({ kind: 'ambiguous' });
+    expect(await follow()).toMatchObject({ kind: 'retry' });
     expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(3);
   });
 
-  it('that was deleted leaves its channel alive', async () => {
+  it('does not consider a channel dead because a message was deleted', async () => {
     const { slack, adapter, logged, clock } = await aDesk();
     const channel = 'slack:T0WATCH01:C0PAYMENTS';
     const sending = adapter.courier?.send(channel, alert);
@@ -94,11 +94,11 @@ describe('a message that nobody asked for', () => {
     slack.remove(ts);
     const editing = adapter.courier?.edit(channel, ts, alert);
     await clock.advance(1050);
-    expect(await editing).toEqual({ kind: 'dead', why: 'unfit' });
+    expect(await editing).toMatchObject({ kind: 'dead', why: 'unfit' });
     expect(logged.filter((each) => each.includes('slack-channel-dead'))).toEqual([]);
   });
 
-  it('is one message however much it says, with its buttons and what is missing', async () => {
+  it('cuts a long reply to one message with its buttons and a remark', async () => {
     const { slack, adapter, clock } = await aDesk();
     const long = reply(
       'Many',
@@ -131,22 +131,22 @@ describe('a message that nobody asked for', () => {
       },
     ],
     [
-      'removed us',
+      'removed the bot',
       'removed',
       (slack: SlackEmulator): void => void slack.channels.get('C0PAYMENTS')?.members.delete(botUser),
     ],
-  ] as const)('is dead in a channel that %s, which is told once', async (_, why, change) => {
+  ] as const)('reports a channel that %s as dead, and logs it once', async (_, why, change) => {
     const { slack, adapter, logged, clock } = await aDesk();
     change(slack);
     for (let time = 0; time < 3; time++) {
       const sent = adapter.courier?.send('slack:T0WATCH01:C0PAYMENTS', alert);
       await clock.advance(1050);
-      expect(await sent).toEqual({ kind: 'dead', why });
+      expect(await sent).toMatchObject({ kind: 'dead', why });
     }
     expect(logged.filter((each) => each.includes('slack-channel-dead'))).toHaveLength(1);
   });
 
-  it('gets a pause, an unknown outcome and a lost token as what they are', async () => {
+  it('returns pauses, unknown outcomes and a refused token', async () => {
     const { slack, adapter, clock } = await aDesk();
     const { courier } = adapter;
     slack.trouble(
@@ -166,11 +166,14 @@ describe('a message that nobody asked for', () => {
     expect(await send()).toEqual({ kind: 'wait', ms: 7000 });
     expect(await send()).toMatchObject({ kind: 'wait' });
     await clock.advance(7000);
-    expect(await send()).toEqual({ kind: 'ambiguous' });
-    expect(await send()).toEqual({ kind: 'retry' });
-    expect(await send()).toEqual({ kind: 'refused-token' });
+    expect(await send()).toMatchObject({ kind: 'ambiguous' });
+    expect(await send()).toMatchObject({ kind: 'retry' });
+    expect(await send()).toMatchObject({ kind: 'refused-token' });
     expect(adapter.health?.().ready).toBe(false);
-    expect(await courier?.send('slack:T9OTHER:C0PAYMENTS', alert)).toEqual({ kind: 'dead', why: 'gone' });
+    expect(await courier?.send('slack:T9OTHER:C0PAYMENTS', alert)).toMatchObject({
+      kind: 'dead',
+      why: 'gone',
+    });
     expect(courier?.serves('slack:T1:C1')).toBe(true);
     expect(courier?.serves('elsewhere:1')).toBe(false);
   });

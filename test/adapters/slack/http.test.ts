@@ -26,12 +26,12 @@ afterEach(async () => {
 });
 
 describe('Slack’s calls of our listener', () => {
-  it('are answered when they are signed, once the line is safe', async () => {
+  it('are acknowledged if they are signed, once the command is stored', async () => {
     const { slack, store } = await open();
     const acked = await slack.slash('/balance main');
     expect(acked).toMatchObject({ status: 200, body: '' });
-    const kept = await store.read((view) => view.list({ name: 'deliveries' } as never));
-    expect(kept).toHaveLength(1);
+    const stored = await store.read((view) => view.list({ name: 'deliveries' } as never));
+    expect(stored).toHaveLength(1);
     await until(() => slack.posted.length === 1);
     expect(slack.posted[0]).toMatchObject({ only: 'U0ASKER01', text: 'got /balance main' });
   });
@@ -43,7 +43,7 @@ describe('Slack’s calls of our listener', () => {
     ['signed for another body', (sign: Signer, body: string) => sign(`${body}&x=1`)],
     ['six minutes old', (sign: Signer, body: string, now: number) => sign(body, now - 360)],
     ['an hour ahead', (sign: Signer, body: string, now: number) => sign(body, now + 3600)],
-    ['with a time that is none', (sign: Signer, body: string) => sign(body, Number.NaN)],
+    ['with a malformed time', (sign: Signer, body: string) => sign(body, Number.NaN)],
     [
       'with a signature of another version',
       (sign: Signer, body: string) => {
@@ -51,7 +51,7 @@ describe('Slack’s calls of our listener', () => {
         return { ...headers, 'x-slack-signature': (headers['x-slack-signature'] ?? '').replace('v0', 'v1') };
       },
     ],
-  ])('are refused when they are %s', async (_, headersOf) => {
+  ])('are refused if they are %s', async (_, headersOf) => {
     const { slack, clock } = await open();
     const body = slack.commandBody('/balance').toString();
     const headers = headersOf(slack.sign, body, Math.floor(clock.now() / 1000));
@@ -59,7 +59,7 @@ describe('Slack’s calls of our listener', () => {
     expect(lines).toEqual([]);
   });
 
-  it('run once however often they are replayed, and again they are not even after the clock jumped', async () => {
+  it('run once even if they are replayed over a long time', async () => {
     const { slack, clock } = await open();
     const body = slack.commandBody('/balance').toString();
     const headers = slack.sign(body, Math.floor(clock.now() / 1000) + 299);
@@ -83,7 +83,7 @@ describe('Slack’s calls of our listener', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('are not taken in by ssl_check', async () => {
+  it('need a signature even with ssl_check', async () => {
     const { slack } = await open();
     const smuggled = new URLSearchParams({ ssl_check: '1', payload: '{"type":"block_actions"}' }).toString();
     expect(await slack.post(smuggled, { headers: { 'x-slack-signature': 'v0=00' } })).toMatchObject({
@@ -96,7 +96,7 @@ describe('Slack’s calls of our listener', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are challenged once, signed', async () => {
+  it('return a signed challenge', async () => {
     const { slack } = await open();
     const body = JSON.stringify({ type: 'url_verification', challenge: 'abc', token: 'x' });
     expect(await slack.post(body, { type: 'application/json' })).toMatchObject({ status: 200, body: 'abc' });
@@ -108,19 +108,19 @@ describe('Slack’s calls of our listener', () => {
     ['application/json', '[]'],
     ['text/plain', 'x'],
     ['application/x-www-form-urlencoded', 'payload=%7B'],
-  ])('of %s that cannot be read (%s) are 400', async (type, body) => {
+  ])('of %s that are malformed (%s) are 400', async (type, body) => {
     const { slack } = await open();
     expect(await slack.post(body, { type })).toMatchObject({ status: 400 });
   });
 
-  it('take a form with a charset', async () => {
+  it('accept a form with a charset', async () => {
     const { slack } = await open();
     const body = slack.commandBody('/balance').toString();
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     expect(await slack.post(body, { type })).toMatchObject({ status: 200 });
   });
 
-  it('are acknowledged even when they are nothing to us', async () => {
+  it('are acknowledged even if they are ignored', async () => {
     const { slack } = await open();
     const body = JSON.stringify({
       type: 'event_callback',
@@ -140,7 +140,7 @@ describe('Slack’s calls of our listener', () => {
     expect(await slack.post(body)).toMatchObject({ status: 413 });
   });
 
-  it('that are half sent do not keep it from ending', async () => {
+  it('that are incomplete do not delay the stop', async () => {
     const { url, stop, slack } = await open();
     const { port } = new URL(url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -155,7 +155,7 @@ describe('Slack’s calls of our listener', () => {
     await closed;
   });
 
-  it('from another workspace are refused and on record', async () => {
+  it('from another workspace are refused and audited', async () => {
     const { slack, audited } = await open();
     expect(await slack.slash('/balance', { team: 'T9OTHER' })).toMatchObject({ status: 200 });
     await until(() => slack.posted.length === 1);
@@ -169,8 +169,8 @@ describe('Slack’s calls of our listener', () => {
 
 type Signer = Desk['slack']['sign'];
 
-describe('signatures that were here', () => {
-  it('are known for as long as a request of theirs could be taken for a new one, and then forgotten', async () => {
+describe('the replay guard', () => {
+  it('remembers a signature while it is valid, and then forgets it', async () => {
     const clock = createFakeClock();
     const replays = createReplayGuard(clock);
     await clock.advance(599_000);
@@ -183,19 +183,19 @@ describe('signatures that were here', () => {
   });
 });
 
-describe('a command that cannot be kept at once', () => {
-  it('is told to be late after two seconds, and answered when it is kept', async () => {
+describe('a command that cannot be stored at once', () => {
+  it('is acknowledged with a notice after two seconds, and answered once it is stored', async () => {
     const clock = createFakeClock();
-    let keep = () => {};
-    const held = new Promise<void>((resolve) => {
-      keep = resolve;
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
     });
     const { createMemoryStore } = await import('../../../src/store/memory.ts');
     const memory = createMemoryStore();
     const store = {
       ...memory,
       transact: (async (change: never) => {
-        await held;
+        await blocked;
         return memory.transact(change);
       }) as typeof memory.transact,
     };
@@ -205,17 +205,17 @@ describe('a command that cannot be kept at once', () => {
     await until(() => clock.sleepers() > 0);
     await clock.advance(2000);
     expect((await acked).body).toMatch(/takes longer than usual/);
-    keep();
+    release();
     await until(() => desk?.slack.posted.length === 1);
   });
 
-  it('is told not to be taken when the store fails', async () => {
+  it('is acknowledged with an error if the store fails', async () => {
     const { createMemoryStore } = await import('../../../src/store/memory.ts');
     const memory = createMemoryStore();
     const store = { ...memory, transact: () => Promise.reject(new Error('the disk is full')) };
     lines.length = 0;
     desk = await openDesk({ mode: 'http', answer, clock: createFakeClock(), store });
-    expect((await desk.slack.slash('/balance')).body).toMatch(/not taken/);
+    expect((await desk.slack.slash('/balance')).body).toMatch(/^.*Not processed: storage is unavailable/);
     expect(await desk.slack.mention('balance')).toMatchObject({ status: 500 });
     expect(lines).toEqual([]);
   });

@@ -41,7 +41,7 @@ const ask = (body: unknown) => {
   return inbound.ask;
 };
 
-describe('what Slack wraps', () => {
+describe('a text with Slack’s wrappings', () => {
   it.each([
     ['plain words', 'plain words'],
     ['<mailto:shop@okhdfc.com|shop@okhdfc.com>', 'shop@okhdfc.com'],
@@ -62,7 +62,7 @@ describe('what Slack wraps', () => {
 });
 
 describe('a payload of Slack', () => {
-  it('is a line by one person in one channel, whatever names they have', () => {
+  it('is a line of one user in one channel, whatever their names are', () => {
     expect(readInbound(command, home)).toEqual({
       kind: 'ask',
       responseUrl: command.response_url,
@@ -85,7 +85,7 @@ describe('a payload of Slack', () => {
     [{ command: '/walletwatch', text: 'grant <@U2> demo viewer' }, 'grant slack:T1TEAM:U2 demo viewer'],
     [{ command: '/walletwatch', text: '  ' }, '/help'],
     [{ command: '/unheard', text: 'of' }, '/unheard of'],
-  ])('turns the command %j into %s', (change, line) => {
+  ])('is the command %j, read as %s', (change, line) => {
     expect(ask({ ...command, ...change }).line.text).toBe(line);
   });
 
@@ -93,11 +93,11 @@ describe('a payload of Slack', () => {
     ['D1', 'private'],
     ['G1', 'group'],
     ['C1', 'channel'],
-  ])('takes the channel %s for a %s chat', (channel_id, kind) => {
+  ])('reads the channel %s as a %s chat', (channel_id, kind) => {
     expect(ask({ ...command, channel_id }).line.chat.kind).toBe(kind);
   });
 
-  it('takes a button for its line, and knows where its message was', () => {
+  it('is the line of a button, with the place of its message', () => {
     const { line, to } = ask(click);
     expect(line).toMatchObject({ text: '/accounts page 2', origin: 'button', principal: 'slack:T1TEAM:U1' });
     expect(to).toEqual({
@@ -114,7 +114,7 @@ describe('a payload of Slack', () => {
     [{ user_name: '\u202eahsa\nall clear' }, 'ahsa all clear'],
     [{ user_name: 7 }, undefined],
     [{ user_name: '' }, undefined],
-  ])('shows who sent the command %j as %s', (change, name) => {
+  ])('shows the sender of the command %j as %s', (change, name) => {
     expect(ask({ ...command, ...change }).line.name).toBe(name);
   });
 
@@ -123,11 +123,11 @@ describe('a payload of Slack', () => {
     [{ username: 'asha' }, 'asha'],
     [{ name: ['asha'] }, undefined],
     [{}, undefined],
-  ])('shows who pressed as the user %j as %s', (names, name) => {
+  ])('shows the user %j who pressed as %s', (names, name) => {
     expect(ask({ ...click, user: { ...click.user, ...names } }).line.name).toBe(name);
   });
 
-  it('takes a mention and a direct message', () => {
+  it('is the line of a mention or of a direct message', () => {
     expect(ask(event(mention)).line.text).toBe('balance');
     expect(ask(event({ ...mention, text: 'hey <@U0BOT>, ' })).line.text).toBe('hey  ,');
     expect(ask(event({ ...mention, thread_ts: '1.1' })).to).toMatchObject({
@@ -139,36 +139,36 @@ describe('a payload of Slack', () => {
 
   it.each([
     ['a command of another workspace', { ...command, team_id: 'T2' }],
-    ['a button pressed by somebody of another workspace', { ...click, user: { id: 'U1', team_id: 'T2' } }],
+    ['a button pressed by a user of another workspace', { ...click, user: { id: 'U1', team_id: 'T2' } }],
     ['a button in another workspace', { ...click, team: { id: 'T2' } }],
     ['an event of another workspace', event(mention, { team_id: 'T2' })],
-    ['a stranger of Slack Connect', event({ ...mention, user_team: 'T2' })],
-    ['a stranger by the older field', event({ ...direct, team: 'T2' })],
+    ['a user of Slack Connect', event({ ...mention, user_team: 'T2' })],
+    ['a user of another workspace by the older field', event({ ...direct, team: 'T2' })],
     ['a channel that is shared with others', event(mention, { is_ext_shared_channel: true })],
-  ])('refuses %s', (_, body) => {
+  ])('is refused if it is %s', (_, body) => {
     expect(readInbound(body, home).kind).toBe('refused');
   });
 
-  it('does not take a user of another workspace for one of ours with the same id', () => {
+  it('distinguishes users of two workspaces with the same id', () => {
     const inbound = readInbound({ ...command, team_id: 'T2' }, home);
     expect(inbound).toMatchObject({ kind: 'refused', because: 'foreign-team', principal: 'slack:T2:U1' });
   });
 
   it.each([
     ['an edit', event({ ...direct, subtype: 'message_changed' })],
-    ['what a bot says', event({ ...direct, bot_id: 'B1' })],
-    ['what the bot itself says', event({ ...direct, user: 'U0BOT' })],
+    ['a message of a bot', event({ ...direct, bot_id: 'B1' })],
+    ['a message of the bot itself', event({ ...direct, user: 'U0BOT' })],
     ['a message in a channel', event({ ...direct, channel_type: 'channel', channel: 'C1' })],
     ['another event', event({ type: 'reaction_added' })],
-    ['an element that is no button', { ...click, actions: [{ type: 'static_select', action_id: 'x' }] }],
+    ['an element other than a button', { ...click, actions: [{ type: 'static_select', action_id: 'x' }] }],
     ['a form of a modal', { type: 'view_submission', team: { id: 'T1TEAM' }, user: { id: 'U1' } }],
-    ['a user id that is none', { ...command, user_id: 'U1|<!channel>' }],
+    ['a malformed user id', { ...command, user_id: 'U1|<!channel>' }],
     ['a command without a trigger', { ...command, trigger_id: undefined }],
     ['a list', []],
     ['null', null],
     ['a text', 'x'],
     ['an event without an event', { type: 'event_callback', team_id: 'T1TEAM', event_id: 'E' }],
-  ])('has no use for %s', (_, body) => {
+  ])('is ignored if it is %s', (_, body) => {
     expect(readInbound(body, home)).toEqual({ kind: 'nothing' });
   });
 });

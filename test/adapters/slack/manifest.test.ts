@@ -12,7 +12,7 @@ const command = z.strictObject({
   should_escape: z.boolean().optional(),
 });
 
-/** Slack's published rules for a manifest (major version 1), for the parts that we have. Further properties are refused. */
+/** Slack's published schema of a manifest (major version 1), as far as we use it. Other properties are refused. */
 const rules = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(1), minor_version: z.number().int() }),
   display_information: z.strictObject({
@@ -45,7 +45,7 @@ const rules = z.strictObject({
   }),
 });
 
-/** What an event asks for, by the reference of each. */
+/** The scope that an event needs, from its reference. */
 const scopeOf: Readonly<Record<string, string>> = {
   app_mention: 'app_mentions:read',
   'message.im': 'im:history',
@@ -55,7 +55,7 @@ describe('the manifest', () => {
   it.each([
     ['socket mode', undefined],
     ['HTTP mode', 'https://bot.example.com/slack/events'],
-  ])('keeps to Slack’s rules in %s', (_, address) => {
+  ])('conforms to Slack’s schema in %s', (_, address) => {
     const manifest = rules.parse(JSON.parse(JSON.stringify(manifestOf(commands, address))));
     const { slash_commands: slashed } = manifest.features;
     const { settings } = manifest;
@@ -69,7 +69,7 @@ describe('the manifest', () => {
     expect(new Set(slashed.map((each) => each.command)).size).toBe(slashed.length);
   });
 
-  it('has the domain commands by name and the rest behind one', () => {
+  it('lists the domain commands, and one command for all others', () => {
     const { slash_commands: slashed } = manifestOf(commands).features;
     const names = slashed.map((each) => each.command);
     expect(names[0]).toBe('/walletwatch');
@@ -81,7 +81,7 @@ describe('the manifest', () => {
     expect(balance).toMatchObject({ usage_hint: expect.stringContaining('[target]'), should_escape: true });
   });
 
-  it('asks for no scope that nothing needs, and for all that its events need', () => {
+  it('requests exactly the scopes that are needed', () => {
     const { settings, oauth_config: oauth } = manifestOf(commands);
     const needed = [
       'commands',
@@ -90,7 +90,7 @@ describe('the manifest', () => {
     ];
     expect([...oauth.scopes.bot].sort()).toEqual([...needed].sort());
     expect(oauth.scopes.bot).toEqual([...botScopes]);
-    // The bot's own conversations alone; no channel's history.
+    // Only the bot's conversations, not the history of channels.
     expect(oauth.scopes.bot.filter((scope) => /history/.test(scope))).toEqual(['im:history']);
   });
 });

@@ -16,16 +16,16 @@ import type { Active } from '../../emulators/slack/blocks.ts';
 import { checkMessage, type TakenMessage } from '../../emulators/slack/message.ts';
 import { gallery, hostile, hostileReply, noon, reader } from '../gallery.ts';
 
-/** The message as the emulator takes it; throws what it finds wrong. */
-function taken(message: Message): TakenMessage {
+/** The message as the emulator accepts it; throws if it is refused. */
+function accept(message: Message): TakenMessage {
   const checked = checkMessage(payloadOf(message), []);
   if (checked.kind === 'refused') throw new Error(`${checked.error}: ${checked.faults.join('; ')}`);
   return checked.message;
 }
 
-const shownOf = (given: Reply) => renderSlackReply(given, reader).flatMap((message) => taken(message).shown);
+const shownOf = (given: Reply) => renderSlackReply(given, reader).flatMap((message) => accept(message).shown);
 const activeOf = (given: Reply) =>
-  renderSlackReply(given, reader).flatMap((message) => taken(message).active);
+  renderSlackReply(given, reader).flatMap((message) => accept(message).active);
 const isForeign = ({ kind, value }: Active) =>
   kind !== 'date' && !(kind === 'link' && value.startsWith('https://example.com/'));
 
@@ -41,24 +41,24 @@ const manyRows = (count: number) =>
 
 describe('a reply as Slack messages', () => {
   it.each(gallery.map(({ name, reply: given }) => [name, given] as const))(
-    'is what it was: %s',
+    'matches its golden file: %s',
     async (name, given) => {
       const messages = renderSlackReply(given, reader);
-      for (const message of messages) taken(message);
+      for (const message of messages) accept(message);
       await expect(`${JSON.stringify(messages, undefined, 1)}\n`).toMatchFileSnapshot(
         `../../golden/slack/${name.replace(/\W+/g, '-')}.json`,
       );
     },
   );
 
-  it('keeps within every limit with the mark of a possible repeat', () => {
+  it('is within every limit with the mark of a possible repeat', () => {
     for (const { reply: given } of gallery) {
       for (const message of renderSlackReply(given, reader))
-        taken(withNotice(message, 'Possible repeat: '.repeat(5)));
+        accept(withNotice(message, 'Possible repeat: '.repeat(5)));
     }
   });
 
-  it('shows every row of a table of 400, in order, its figures whole', () => {
+  it('shows every row of a table of 400, in order, with complete figures', () => {
     const given = reply('400 accounts', [heading('400 accounts'), manyRows(400)]);
     const shown = shownOf(given);
     const names = shown.filter((each) => each.startsWith('account-'));
@@ -69,10 +69,10 @@ describe('a reply as Slack messages', () => {
     }
   });
 
-  it('says that the rest is cut when it is longer than ten messages', () => {
+  it('ends with a remark if it is longer than ten messages', () => {
     const messages = renderSlackReply(reply('Many', [manyRows(4000)]), reader);
     expect(messages).toHaveLength(slackLimits.messages);
-    expect(taken(messages.at(-1) ?? { text: '' }).shown.at(-1)).toMatch(/rest does not fit/);
+    expect(accept(messages.at(-1) ?? { text: '' }).shown.at(-1)).toMatch(/rest does not fit/);
   });
 
   it('shows a second table of a message as aligned text', () => {
@@ -82,21 +82,21 @@ describe('a reply as Slack messages', () => {
     expect(JSON.stringify(message)).toContain('account-1@bank');
   });
 
-  it('shows times in the reader’s own zone, with ours where that cannot be', () => {
+  it('shows times in the reader’s time zone, with ours as the fallback', () => {
     const given = reply('Time', [text(['as of ', { kind: 'time', at: noon, style: 'moment' }])]);
     expect(activeOf(given)).toEqual([{ kind: 'date', value: String(noon / 1000) }]);
     expect(shownOf(given)).toEqual(['as of ', '20 Nov 2026, 12:00:00 IST']);
   });
 
-  it('has a text beside its blocks, and nothing in it is looked up or unfolded', () => {
+  it('has a text besides its blocks, in which nothing is linked or unfurled', () => {
     const [message] = renderSlackReply(reply('<!channel> https://evil.example & more', [text('x')]), reader);
     const payload = payloadOf(message ?? { text: '' });
     expect(payload).toMatchObject({ mrkdwn: false, parse: 'none', unfurl_links: false, unfurl_media: false });
     expect(payload.text).toBe('&lt;!channel&gt; https://evil.example &amp; more');
-    expect(taken(message ?? { text: '' }).active).toEqual([]);
+    expect(accept(message ?? { text: '' }).active).toEqual([]);
   });
 
-  it('shows no mention, link or channel that is not ours, whatever names hold', () => {
+  it('contains no foreign mention, link or channel, whatever the names are', () => {
     const names = fc.array(
       fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 60 })),
       {
@@ -108,13 +108,13 @@ describe('a reply as Slack messages', () => {
       fc.property(names, (strings) => {
         const given = hostileReply(strings);
         expect(activeOf(given).filter(isForeign)).toEqual([]);
-        for (const message of renderText(given, reader)) expect(taken(message).active).toEqual([]);
+        for (const message of renderText(given, reader)) expect(accept(message).active).toEqual([]);
       }),
       { numRuns: 150 },
     );
   });
 
-  it('drops only what cannot be a button', () => {
+  it('drops only actions that cannot be buttons', () => {
     const actions = [
       { label: ' ', line: '/balance' },
       { label: 'x'.repeat(200), line: '/accounts' },
@@ -132,7 +132,7 @@ describe('a reply as Slack messages', () => {
       ['/one', 'primary'],
       ['/two', undefined],
     ]);
-    taken(message ?? { text: '' });
+    accept(message ?? { text: '' });
   });
 
   it('shows a note’s tone in words', () => {

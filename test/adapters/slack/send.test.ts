@@ -7,30 +7,30 @@ import { aDesk, closeDesk, say, texts } from './slack.ts';
 afterEach(closeDesk);
 
 describe('an answer', () => {
-  it('goes to the asker alone, and to everyone only when it was shared', async () => {
+  it('is visible to the asker only, and to everyone if it is shared', async () => {
     const shared: AnswerPort = async ({ text: line }) =>
       line.endsWith('share')
         ? { ...say('for all'), audience: 'everyone', shared: true }
-        : { ...say('mine'), audience: 'everyone' };
+        : { ...say('for one'), audience: 'everyone' };
     const { slack } = await aDesk({ answer: shared });
     await slack.slash('/summary');
     await until(() => slack.posted.length === 1);
     await slack.slash('/summary yesterday share');
     await until(() => slack.posted.length === 2);
     expect(slack.posted.map(({ only, text: shown }) => [shown, only])).toEqual([
-      ['mine', 'U0ASKER01'],
+      ['for one', 'U0ASKER01'],
       ['for all', undefined],
     ]);
   });
 
-  it('to a mention is seen by the asker alone, in its thread', async () => {
+  it('to a mention is visible to the asker only', async () => {
     const { slack } = await aDesk();
     await slack.mention('balance');
     await until(() => slack.posted.length === 1);
     expect(slack.posted[0]).toMatchObject({ only: 'U0ASKER01', text: 'got balance' });
   });
 
-  it('to a direct message is a message there', async () => {
+  it('to a direct message is a direct message', async () => {
     const { slack } = await aDesk();
     await slack.say('balance');
     await until(() => slack.posted.length === 1);
@@ -38,7 +38,7 @@ describe('an answer', () => {
     expect(slack.posted[0]?.only).toBeUndefined();
   });
 
-  it('turns its page in place, and any other button answers below', async () => {
+  it('to a page button replaces its message, and to other buttons is a new message', async () => {
     const paged: AnswerPort = async ({ text: line }) => ({
       ...say(line),
       actions: [{ label: 'Help', line: '/help' }],
@@ -57,7 +57,7 @@ describe('an answer', () => {
     expect(texts(slack.posted)).toEqual(['/accounts page 2', '/help']);
   });
 
-  it('does not turn a page that everyone sees into what one may see', async () => {
+  it('for one user does not replace a page that everyone sees', async () => {
     const shared: AnswerPort = async ({ text: line, origin }) => ({
       ...say(line),
       page: { number: 1, of: 2, rows: 9, next: '/accounts page 2' },
@@ -77,7 +77,7 @@ describe('an answer', () => {
     expect(slack.refused).toEqual([]);
   });
 
-  it('that takes its time is announced', async () => {
+  it('that is slow is announced by “working”', async () => {
     let go = () => {};
     const slow: AnswerPort = async (_, onProgress) => {
       onProgress?.({ done: 120, of: 400 });
@@ -103,7 +103,7 @@ describe('an answer', () => {
     expect(texts(slack.posted)).toEqual(['Working on it: 120 of 400 …', 'done', 'done']);
   });
 
-  it('of many messages goes on where its own address is used up', async () => {
+  it('of many messages continues after the uses of its response_url', async () => {
     const long = Array.from({ length: 30 }, (_, index) => text(`${index} ${'word '.repeat(300)}`));
     const { slack } = await aDesk({ answer: async () => reply('Long', long) });
     await slack.slash('/balance');

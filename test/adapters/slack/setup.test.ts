@@ -12,7 +12,7 @@ import { createFakeClock } from '../../fakes/clock.ts';
 const answer = async () => reply('x', []);
 const token = { SLACK_BOT_TOKEN: bot.botToken };
 
-/** The sentences of wrong settings, each with the setting it is about. */
+/** The errors of settings, each with the setting's name. */
 function faultsOf(given: Readonly<Record<string, string>>): string[] {
   const checked = slackSettings.safeParse(given);
   return checked.success
@@ -20,7 +20,7 @@ function faultsOf(given: Readonly<Record<string, string>>): string[] {
     : checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
 }
 
-/** What a start is refused with. */
+/** The error that ends a start. */
 async function refusal(options: Partial<DeskOptions>): Promise<SetupError> {
   try {
     await (await openDesk({ mode: 'socket', answer, ...options })).close();
@@ -32,11 +32,11 @@ async function refusal(options: Partial<DeskOptions>): Promise<SetupError> {
 }
 
 describe('the settings of Slack', () => {
-  it('leave it off when there are none', async () => {
+  it('do not open Slack without a token', async () => {
     expect(await slackAdapter.open(slackSettings.parse({}), {} as never)).toBeUndefined();
   });
 
-  it('take a bot token with what makes it socket mode or HTTP mode', () => {
+  it('accept a bot token with those of socket mode or HTTP mode', () => {
     expect(faultsOf({ ...token, SLACK_APP_TOKEN: bot.appToken })).toEqual([]);
     expect(faultsOf({ ...token, SLACK_SIGNING_SECRET: bot.signingSecret, SLACK_TEAM_ID: 'T1TEAM' })).toEqual(
       [],
@@ -53,20 +53,20 @@ describe('the settings of Slack', () => {
     [{ ...token, SLACK_SIGNING_SECRET: 'short' }, /^SLACK_SIGNING_SECRET is not a signing secret/],
     [{ ...token, SLACK_SIGNING_SECRET: bot.signingSecret, SLACK_TEAM_ID: 'acme' }, /^SLACK_TEAM_ID is not/],
     [{ SLACK_API_URL: 'http://slack.com/api/' }, /^SLACK_API_URL is plain http/],
-    [{ SLACK_API_URL: 'https://u:p@slack.com/api/' }, /^SLACK_API_URL holds a user name/],
-    [{ SLACK_API_URL: 'slack' }, /^SLACK_API_URL is not an address/],
-  ])('say in one sentence what is wrong with %j', (given, fault) => {
+    [{ SLACK_API_URL: 'https://u:p@slack.com/api/' }, /^SLACK_API_URL contains a user name/],
+    [{ SLACK_API_URL: 'slack' }, /^SLACK_API_URL is not a URL/],
+  ])('report one error for %j', (given, fault) => {
     const faults = faultsOf(given);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(fault);
     for (const value of Object.values(given)) if (value.length > 12) expect(faults[0]).not.toContain(value);
   });
 
-  it('tell all faults at once', () => {
+  it('report all errors at once', () => {
     expect(faultsOf({ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y', SLACK_TEAM_ID: 'z' })).toHaveLength(3);
   });
 
-  it('become secrets, which print as nothing', () => {
+  it('become secrets, which cannot be printed', () => {
     const given = slackSettings.parse({ ...token, SLACK_APP_TOKEN: bot.appToken });
     expect(JSON.stringify(given)).not.toContain('AbCdEf');
     expect(JSON.stringify(given)).not.toContain('aabbcc');
@@ -88,16 +88,16 @@ describe('a start', () => {
     [
       'another workspace',
       { SLACK_TEAM_ID: 'T9OTHER' },
-      /^SLACK_TEAM_ID is T9OTHER, and SLACK_BOT_TOKEN belongs to T0WATCH01/,
+      /^SLACK_TEAM_ID is T9OTHER, but SLACK_BOT_TOKEN belongs to T0WATCH01/,
     ],
-  ])('with %s ends with 78 and one line', async (_, change, line) => {
+  ])('with %s ends with exit code 78 and one line', async (_, change, line) => {
     const refused = await refusal({ settings: change });
     expect(refused.exitCode).toBe(78);
     expect(refused.faults).toHaveLength(1);
     expect(refused.faults[0]).toMatch(line);
   });
 
-  it('without a scope of the manifest ends with 78 and names it', async () => {
+  it('without a scope of the manifest ends with exit code 78 and names it', async () => {
     const scopes = botScopes.filter((scope) => scope !== 'chat:write');
     const refused = await refusal({ mode: 'http', scopes });
     expect(refused.exitCode).toBe(78);
@@ -106,13 +106,13 @@ describe('a start', () => {
     ]);
   });
 
-  it('goes on where Slack does not tell the scopes', async () => {
+  it('succeeds if Slack does not list the scopes', async () => {
     const desk = await openDesk({ mode: 'http', answer, tellsScopes: false });
     expect(desk.adapter.health?.()).toEqual({ ready: true });
     await desk.close();
   });
 
-  it('waits for a Slack that cannot be reached, and begins when it can', async () => {
+  it('retries in the background while Slack cannot be reached', async () => {
     const clock = createFakeClock();
     const slack = await startSlack({ now: clock.now });
     slack.trouble(() => ({ kind: 'status', status: 500 }));
@@ -129,7 +129,7 @@ describe('a start', () => {
     await slack.close();
   });
 
-  it('can be told to stop while it waits', async () => {
+  it('can be stopped while it retries', async () => {
     const clock = createFakeClock();
     const slack = await startSlack({ now: clock.now });
     slack.trouble(() => ({ kind: 'reset' }));
@@ -138,7 +138,7 @@ describe('a start', () => {
     await slack.close();
   });
 
-  it('never puts a token into a log, whatever fails', async () => {
+  it('never logs a token, whatever fails', async () => {
     const slack = await startSlack();
     slack.trouble(({ method }) => (method === 'auth.test' ? undefined : { kind: 'status', status: 502 }));
     const desk = await openDesk({ mode: 'http', answer, slack });

@@ -6,17 +6,17 @@ import type { Call, Trouble } from '../../emulators/slack/index.ts';
 import { botUser, type Posted } from '../../emulators/slack/state.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 
-/** A reply of one sentence that the asker alone may read. */
+/** A reply of one sentence for the asker only. */
 export const say = (sentence: string): Reply => ({ ...reply(sentence, [text(sentence)]), audience: 'asker' });
 
 export const echo: AnswerPort = async (line) => say(`got ${line.text}`);
 
 let desk: Desk | undefined;
 
-/** Options of a desk whose clock is moved by hand. */
+/** Options of a desk with a fake clock. */
 type Options = Partial<DeskOptions> & { readonly clock?: FakeClock };
 
-/** A desk that Slack calls over HTTP, in the channel C0PAYMENTS; closed by `closeDesk`. */
+/** A desk in HTTP mode whose bot is in the channel C0PAYMENTS; closed by `closeDesk`. */
 export async function aDesk(options: Options = {}): Promise<Desk & { readonly clock: FakeClock }> {
   const clock = options.clock ?? createFakeClock();
   desk = await openDesk({ mode: 'http', answer: echo, ...options, clock });
@@ -30,15 +30,15 @@ export async function closeDesk(): Promise<void> {
   desk = undefined;
 }
 
-/** What was posted, in order. */
+/** The posted texts, in order. */
 export const texts = (posted: readonly Posted[]): string[] => posted.map((each) => each.text);
 
-/** Lets time pass, a little at a time, until the condition holds. */
+/** Advances the clock in small steps until the condition is true. */
 export async function pass(clock: FakeClock, condition: () => boolean): Promise<void> {
   while (!condition()) await clock.advance(50);
 }
 
-/** The given troubles for the calls of these methods, in order, and none after. */
+/** Applies the given troubles to the calls of these methods, in order, and none after them. */
 export function inTurn(
   methods: readonly string[],
   ...troubles: Trouble[]

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('socket mode', () => {
-  it('keeps two connections, and acknowledges commands, buttons and events on them', async () => {
+  it('opens two connections, and acknowledges commands, buttons and events on them', async () => {
     const { slack } = await open();
     expect(slack.sockets.connections()).toBe(2);
     expect(await slack.slash('/balance')).toMatchObject({ status: 200, body: '' });
@@ -33,7 +33,7 @@ describe('socket mode', () => {
     expect(slack.sockets.faults).toEqual([]);
   });
 
-  it('acknowledges what it has no use for', async () => {
+  it('acknowledges payloads that it ignores', async () => {
     const { slack } = await open();
     const payload = {
       type: 'view_submission',
@@ -52,7 +52,7 @@ describe('socket mode', () => {
     expect(slack.sockets.faults).toEqual([]);
   });
 
-  it('outlives frames that it cannot read', async () => {
+  it('survives malformed frames', async () => {
     const { slack } = await open();
     for (const frame of [
       'null',
@@ -68,7 +68,7 @@ describe('socket mode', () => {
     expect(slack.sockets.connections()).toBe(2);
   });
 
-  it('is there while one connection is renewed, and has two again at once', async () => {
+  it('receives while one connection is renewed, and has two again at once', async () => {
     const { slack } = await open();
     slack.sockets.refresh();
     expect(slack.sockets.connections()).toBe(1);
@@ -76,7 +76,7 @@ describe('socket mode', () => {
     await until(() => slack.sockets.connections() === 2);
   });
 
-  it('comes back after both connections break, and answers once what was sent twice', async () => {
+  it('reconnects after both connections break, and answers a command once that was sent twice', async () => {
     const { slack } = await open();
     slack.sockets.drop();
     slack.sockets.drop();
@@ -87,7 +87,7 @@ describe('socket mode', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('runs once what comes again under another envelope', async () => {
+  it('runs a payload once that is sent again in another envelope', async () => {
     const { slack } = await open();
     const payload = Object.fromEntries(slack.commandBody('/balance'));
     const envelope = { type: 'slash_commands', payload, accepts_response_payload: true } as const;
@@ -96,7 +96,7 @@ describe('socket mode', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('goes on trying while nobody lets it connect', async () => {
+  it('retries while its connections are refused', async () => {
     const { slack, adapter } = await open();
     slack.trouble(({ method }) =>
       method === 'apps.connections.open' ? { kind: 'status', status: 500 } : undefined,
@@ -111,7 +111,7 @@ describe('socket mode', () => {
     expect(adapter.health?.()).toEqual({ ready: true });
   });
 
-  it('says that its app token is refused while it runs, and does not end the process', async () => {
+  it('reports that its app token is refused, and does not end the process', async () => {
     const { slack, adapter } = await open();
     slack.trouble(({ method }) =>
       method === 'apps.connections.open' ? { kind: 'error', error: 'invalid_auth' } : undefined,
@@ -123,7 +123,7 @@ describe('socket mode', () => {
     await until(() => adapter.health?.().ready === true);
   });
 
-  it('does not acknowledge an event that it could not keep', async () => {
+  it('does not acknowledge an event that it could not store', async () => {
     const memory = createMemoryStore();
     let broken = true;
     const store = {
@@ -141,7 +141,7 @@ describe('socket mode', () => {
     await until(() => lines.length === 1);
   });
 
-  it('closes both connections when it stops, and opens none afterwards', async () => {
+  it('closes both connections at the stop, and opens none afterwards', async () => {
     const { slack, stop } = await open();
     slack.sockets.refresh();
     await stop();
@@ -153,7 +153,7 @@ describe('socket mode', () => {
     desk = undefined;
   });
 
-  it('answers what it took before it stops', async () => {
+  it('answers the received commands before it stops', async () => {
     let go = () => {};
     const slow: AnswerPort = async (line) => {
       await new Promise<void>((resolve) => {

@@ -11,8 +11,8 @@ afterEach(closeDesk);
 
 const repeat = /^Possible repeat/;
 
-describe('a message that Slack does not take at once', () => {
-  it('waits as long as it was asked to, and keeps no other channel waiting', async () => {
+describe('an answer that Slack does not accept at once', () => {
+  it('waits for the pause that Slack asks for, without delaying other channels', async () => {
     const { slack, clock } = await aDesk();
     const limited = inTurn(['chat.postEphemeral'], {
       kind: 'status',
@@ -32,7 +32,7 @@ describe('a message that Slack does not take at once', () => {
     expect(texts(slack.posted)).toEqual(['got accounts', 'got balance']);
   });
 
-  it('is sent again without a mark when it surely did not arrive', async () => {
+  it('is sent again without a mark if it surely was not sent', async () => {
     const { slack, clock } = await aDesk();
     slack.trouble(inTurn(['response_url'], { kind: 'status', status: 503 }, { kind: 'status', status: 503 }));
     await slack.slash('/balance');
@@ -43,7 +43,7 @@ describe('a message that Slack does not take at once', () => {
   it.each<readonly [string, Trouble]>([
     ['the connection broke', { kind: 'reset', after: true }],
     ['the server failed', { kind: 'status', status: 500, after: true }],
-  ])('is marked as a possible repeat when %s after it was taken', async (_, trouble) => {
+  ])('is marked as a possible repeat if %s after it was accepted', async (_, trouble) => {
     const { slack, clock } = await aDesk();
     slack.trouble(inTurn(['response_url'], trouble));
     await slack.slash('/balance');
@@ -53,7 +53,7 @@ describe('a message that Slack does not take at once', () => {
     expect(slack.posted[1]?.shown.join(' ')).toMatch(/Possible repeat.*got \/balance/);
   });
 
-  it('is given up after three whose outcome nobody knows', async () => {
+  it('is given up after three sends with an unknown outcome', async () => {
     const { slack, clock, logged } = await aDesk();
     slack.trouble(({ method }) => (method === 'response_url' ? { kind: 'reset' } : undefined));
     await slack.slash('/balance');
@@ -61,7 +61,7 @@ describe('a message that Slack does not take at once', () => {
     expect(slack.calls.filter(({ method }) => method === 'response_url')).toHaveLength(3);
   });
 
-  it('goes without its blocks when they are refused', async () => {
+  it('is sent without its blocks if they are refused', async () => {
     const { slack } = await aDesk();
     const trouble = inTurn(['chat.postEphemeral'], { kind: 'error', error: 'invalid_blocks' });
     slack.trouble(trouble);
@@ -71,16 +71,16 @@ describe('a message that Slack does not take at once', () => {
     expect(slack.posted[0]?.text).toBe('got balance');
   });
 
-  it('goes to the asker’s own conversation where the channel takes nothing', async () => {
+  it('is sent to the bot’s conversation with the asker if the channel accepts no messages', async () => {
     const { slack } = await aDesk();
     slack.channelOf('C0NOTOURS', ['U0ASKER01']);
     await slack.mention('balance', { channel: 'C0NOTOURS' });
     await until(() => slack.posted.length === 1);
     expect(slack.posted[0]).toMatchObject({ channel: 'D0ASKER01' });
-    expect(slack.posted[0]?.text).toMatch(/^I could not answer you where you asked.*got balance/);
+    expect(slack.posted[0]?.text).toMatch(/^The answer could not be posted where you asked.*got balance/);
   });
 
-  it('makes it unready when the token is refused, and stays to be answered', async () => {
+  it('makes the adapter unready if the token is refused, and is sent after a restart', async () => {
     const { slack, adapter, store, stop } = await aDesk();
     slack.trouble(({ method }) =>
       method === 'chat.postEphemeral' ? { kind: 'error', error: 'token_revoked' } : undefined,
@@ -99,7 +99,7 @@ describe('a message that Slack does not take at once', () => {
 });
 
 describe('after a restart', () => {
-  it('what was taken and not answered is answered, without its own address', async () => {
+  it('an unanswered command is answered, without its response_url', async () => {
     const store = createMemoryStore();
     const lines: Line[] = [];
     let hang = true;
@@ -112,9 +112,9 @@ describe('after a restart', () => {
     const first = await aDesk({ answer: stuck, store });
     const { slack, clock } = first;
     await slack.slash('/balance main');
-    const kept = await store.read((view) => view.list({ name: 'deliveries' } as never));
-    expect(JSON.stringify(kept)).toContain('/balance main');
-    expect(JSON.stringify(kept)).not.toContain('/commands/');
+    const stored = await store.read((view) => view.list({ name: 'deliveries' } as never));
+    expect(JSON.stringify(stored)).toContain('/balance main');
+    expect(JSON.stringify(stored)).not.toContain('/commands/');
     // The first process is killed here: it never answers and never stops.
     hang = false;
     await aDesk({ answer: stuck, clock, store, slack });

@@ -19,15 +19,15 @@ import { reader } from '../gallery.ts';
 
 export const webhookSecret = 'a-secret-of-the-webhook-that-is-long-enough';
 
-/** The adapter over a store, talking to the emulator. */
+/** The adapter over a store, connected to the emulator. */
 export interface Bot {
   readonly running: RunningAdapter;
   readonly store: Store;
   readonly audited: readonly AuditEntry[];
   readonly logged: readonly string[];
-  /** Where webhooks go. */
+  /** The address of the webhook. */
   readonly webhook: string;
-  /** Deliveries that are done. */
+  /** Number of finished messages. */
   finished(): number;
   stop(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export async function openBot(options: BotOptions): Promise<Bot & { start(): Pro
   const egresses = createEgresses(clock);
   const inbox = createInbox(store, clock);
   let finished = 0;
-  // The port is known only when it listens, and it listens only when there is a route.
+  // The port is known only after the listener has started, and it starts only with a route.
   listener.add({ method: 'GET', path: '/healthz', handle: async () => ({ status: 200 }) });
   const webhook = `http://127.0.0.1:${await listener.start()}/telegram/webhook`;
   const given = telegramAdapter.settings.parse({
@@ -124,7 +124,7 @@ export async function aBot(options: BotOptions): Promise<Bot> {
   const bot = await openBot(options);
   open.push(async () => {
     const stopping = bot.stop();
-    // A clock that moves by hand: what the stop waits for is over then.
+    // A fake clock: advancing it ends the waiting of the stop.
     if ('advance' in options.clock) await (options.clock as FakeClock).advance(60_000);
     await stopping;
   });
@@ -136,7 +136,7 @@ export async function closeAll(): Promise<void> {
   for (const close of open.splice(0).reverse()) await close();
 }
 
-/** A reply of one sentence that everyone may read. */
+/** A reply of one sentence for everyone. */
 export const said = (sentence: string, more: Partial<Reply> = {}): Reply => {
   return { ...reply(sentence, [text(sentence)]), audience: 'everyone', ...more };
 };

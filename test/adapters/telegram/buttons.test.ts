@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(closeAll);
 
-/** Answers with what was asked and three buttons; what Noor asks she alone may read. */
+/** Echoes the line with three buttons. Noor's answers are for her only. */
 const answer: AnswerPort = async (line) => {
   asked.push(line);
   const actions = [
@@ -37,9 +37,9 @@ const answer: AnswerPort = async (line) => {
   return said(`got ${line.text.slice(1)}`, { actions });
 };
 
-async function turn(bot: Bot, deed: () => unknown): Promise<void> {
+async function turn(bot: Bot, action: () => unknown): Promise<void> {
   const before = bot.finished();
-  deed();
+  action();
   await emulator.until(() => bot.finished() > before);
 }
 
@@ -53,7 +53,7 @@ const order = () =>
 const toasts = () => [...emulator.presses.values()].map((press) => press.answer?.text);
 
 describe('a pressed button', () => {
-  it('is answered first, enters by the door as who pressed it, and replaces its message', async () => {
+  it('is acknowledged first, runs its line as the user who pressed it, and replaces its message', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     await turn(bot, () => emulator.press(asha, last(alone), 'Next'));
@@ -69,7 +69,7 @@ describe('a pressed button', () => {
     expect(emulator.answers(alone).map(({ text }) => text)).toEqual(['got accounts page 1']);
   });
 
-  it('whose answer is the same is not an error', async () => {
+  it('whose answer does not change the message is not an error', async () => {
     const bot = await aBot({
       emulator,
       clock,
@@ -81,7 +81,7 @@ describe('a pressed button', () => {
     expect(bot.logged.filter((line) => line.includes('not'))).toEqual([]);
   });
 
-  it('with a long line carries a ticket, which works here and again', async () => {
+  it('with a long line contains a ticket, which works more than once', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     const button = last(alone)
@@ -95,19 +95,14 @@ describe('a pressed button', () => {
   });
 
   it.each([
+    ['forged data', { data: 'whatever' }, 'unknown', 'This button no longer works. Send the command again.'],
     [
-      'forged',
-      { data: 'whatever' },
-      'unknown',
-      'This button does not lead anywhere. Send the command again.',
-    ],
-    [
-      'a ticket that never was',
+      'an unknown ticket',
       { data: `t:${'x'.repeat(22)}` },
       'unknown',
-      'This button does not lead anywhere. Send the command again.',
+      'This button no longer works. Send the command again.',
     ],
-  ])('that is %s gets a toast and an audit entry, and shows nothing', async (_, what, because, says) => {
+  ])('with %s is refused with a toast and an audit entry', async (_, what, because, says) => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     await turn(bot, () => emulator.press(asha, last(alone), what));
@@ -126,7 +121,7 @@ describe('a pressed button', () => {
     ]);
   });
 
-  it('of another chat gets a toast, whoever brings its ticket here', async () => {
+  it('with the ticket of another chat is refused with a toast', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     const ticket =
@@ -143,7 +138,7 @@ describe('a pressed button', () => {
   it.each([
     ['of a month ago', 30 * 86_400_000],
     ['of two days ago', 48 * 3_600_000 + 1000],
-  ])('%s gets a toast and an audit entry', async (_, age) => {
+  ])('%s is refused with a toast and an audit entry', async (_, age) => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     clock.jumpTo(clock.now() + age);
@@ -153,7 +148,7 @@ describe('a pressed button', () => {
     expect(asked.length).toBe(1);
   });
 
-  it('by somebody who may not is a toast, and what everyone sees stays', async () => {
+  it('by a user without access is answered with a toast, and the message does not change', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, group, '/start'));
     await turn(bot, () => emulator.press(noor, last(group), 'Again'));
@@ -162,7 +157,7 @@ describe('a pressed button', () => {
     expect(last(group).text).toBe('got start');
   });
 
-  it('that takes long is answered in time, and what one may read comes to that one alone', async () => {
+  it('is acknowledged before a slow answer, which is visible only to the user if it is private', async () => {
     let finish = () => {};
     const slow: AnswerPort = (line) => {
       if (line.origin === 'typed') return answer(line);
@@ -187,7 +182,7 @@ describe('a pressed button', () => {
     ]);
   });
 
-  it('that the platform waits for no more still replaces its message', async () => {
+  it('whose query has expired still replaces its message', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     emulator.fault({
@@ -203,16 +198,16 @@ describe('a pressed button', () => {
     expect(last(alone).text).toBe('got balance');
   });
 
-  it('on a message that is gone brings a new one', async () => {
+  it('on a deleted message is answered with a new one', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
-    const gone = last(alone);
-    emulator.world.posts.splice(emulator.world.posts.indexOf(gone), 1);
-    await turn(bot, () => emulator.press(asha, gone, 'Again'));
+    const deleted = last(alone);
+    emulator.world.posts.splice(emulator.world.posts.indexOf(deleted), 1);
+    await turn(bot, () => emulator.press(asha, deleted, 'Again'));
     expect(emulator.answers(alone).map(({ text }) => text)).toEqual(['got balance']);
   });
 
-  it('whose edit broke is tried again, for it changes nothing to do it twice', async () => {
+  it('whose edit has an unknown outcome is edited again', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, alone, '/start'));
     emulator.fault({ method: 'editMessageText', times: 1, how: { kind: 'drop', when: 'after' } });

@@ -10,10 +10,10 @@ import { openRealDoor } from './real-door.ts';
 
 afterEach(closeAll);
 
-/** Time passes, but it stays noon: what is shown does not depend on the day of the test. */
+/** Its time of day is always noon, so that answers do not depend on the day of the test. */
 const clock: Clock = { ...systemClock, now: () => noon };
 
-/** Every command that there is, as people write them. */
+/** Every command, as users type them. */
 const lines = [
   '/start',
   '/help',
@@ -40,7 +40,7 @@ const lines = [
 ];
 
 describe.each(['polling', 'webhook'] as const)('a day with the bot by %s', (mode) => {
-  it('reads like this', async () => {
+  it('matches the golden transcript', async () => {
     const door = await openRealDoor(clock);
     const emulator = await anEmulator({ clock, rates: { burst: 500, group: 500, all: 500 } });
     const asha = emulator.person(101, 'Asha');
@@ -100,7 +100,7 @@ describe.each(['polling', 'webhook'] as const)('a day with the bot by %s', (mode
 });
 
 describe.each(['polling', 'webhook'] as const)('the conversation of every platform, by %s', (mode) => {
-  it('reads like this', async () => {
+  it('matches the golden transcript', async () => {
     const names = { asker: 'telegram:101', keeper: 'telegram:102', bound: 'telegram:-1001' } as const;
     const door = openConversation(names);
     const emulator = await anEmulator({ clock: door.clock, rates: { burst: 500, group: 500, all: 500 } });
@@ -123,7 +123,7 @@ describe.each(['polling', 'webhook'] as const)('the conversation of every platfo
         if ('send' in step) emulator.say(people[step.by], roomOf(step), step.send);
         else if (open !== undefined) emulator.press(people[step.by], open, step.press);
       });
-      // What was sent a moment ago does not count for the pace of the next minute.
+      // Lets the rate limits expire.
       await door.clock.advance(1000);
     }
     expect(emulator.violations).toEqual([]);
@@ -133,9 +133,9 @@ describe.each(['polling', 'webhook'] as const)('the conversation of every platfo
   });
 });
 
-/** Does something, and waits until the bot is done with it. */
-async function turn(bot: Bot, emulator: Emulator, deed: () => unknown, updates = 1): Promise<void> {
+/** Performs an action and waits until the bot has finished its updates. */
+async function turn(bot: Bot, emulator: Emulator, action: () => unknown, updates = 1): Promise<void> {
   const before = bot.finished();
-  deed();
+  action();
   await emulator.until(() => bot.finished() === before + updates);
 }

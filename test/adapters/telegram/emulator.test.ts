@@ -45,7 +45,7 @@ const entity = (type: string, offset: number, length: number, more: object = {})
   ...more,
 });
 
-/** The rules of the documentation, each broken once. */
+/** One violation of each documented rule. */
 describe('the emulator refuses', () => {
   it('a token and a method that it does not know', async () => {
     expect(await call('getMe', {}, '1:x')).toMatchObject({ error_code: 401, description: 'Unauthorized' });
@@ -63,7 +63,7 @@ describe('the emulator refuses', () => {
     ['markup within a character', { text: '😀', entities: [entity('bold', 0, 1)] }, "can't parse entities"],
     ['markup in code', { text: 'abc', entities: [entity('code', 0, 3), entity('bold', 1, 1)] }, 'overlaps'],
     [
-      'markup that crosses',
+      'crossing entities',
       { text: 'abc', entities: [entity('bold', 0, 2), entity('italic', 1, 2)] },
       'overlaps',
     ],
@@ -82,7 +82,7 @@ describe('the emulator refuses', () => {
       'BUTTON_DATA_INVALID',
     ],
     [
-      'a message to one member without a right',
+      'a message to one member without a trigger',
       { chat_id: -1001, ephemeral_message_parameters: { receiver_user_id: 101 } },
       'MESSAGE_NOT_COMMAND',
     ],
@@ -92,7 +92,7 @@ describe('the emulator refuses', () => {
     expect(told.description).toContain(says);
   });
 
-  it('an edit that changes nothing, of nothing, and of what is not ours', async () => {
+  it('an edit without a change, of a missing message, and of a message of another user', async () => {
     await send({ text: 'a' });
     const edit = (message_id: number, text: string) =>
       call('editMessageText', { chat_id: 101, message_id, text });
@@ -117,7 +117,7 @@ describe('the emulator refuses', () => {
     expect((await answer(second)).description).toContain('query is too old');
   });
 
-  it('what is too much, and tells how long to wait', async () => {
+  it('messages over a rate limit, with the time to wait', async () => {
     for (let count = 0; count < 20; count++) expect((await send({ chat_id: -1001 })).ok).toBe(true);
     const told = await send({ chat_id: -1001 });
     expect(told).toMatchObject({ error_code: 429, parameters: { retry_after: 60 } });
@@ -128,7 +128,7 @@ describe('the emulator refuses', () => {
     expect(await send()).toMatchObject({ error_code: 429, parameters: { retry_after: 1 } });
   });
 
-  it('chats that do not want us, and names the new id of one that moved', async () => {
+  it('chats that the bot may not write to, and names the new id of an upgraded group', async () => {
     alone.blocked = true;
     expect(await send()).toMatchObject({
       error_code: 403,
@@ -164,7 +164,7 @@ describe('the emulator notices', () => {
     ['markup of blanks', { text: 'a b', entities: [entity('bold', 1, 1)] }],
     ['a preview of links', { link_preview_options: { is_disabled: false } }],
     [
-      'more than 100 pieces of markup',
+      'more than 100 entities',
       { text: 'x'.repeat(101), entities: Array.from({ length: 101 }, (__, at) => entity('bold', at, 1)) },
     ],
   ])('%s', async (_, more) => {
@@ -172,7 +172,7 @@ describe('the emulator notices', () => {
     expect(emulator.violations.length).toBe(1);
   });
 
-  it('what becomes pressable by itself', async () => {
+  it('text that becomes a link or a command by itself', async () => {
     await send({
       text: '@all /grant #tag $USD evil.example a@b.co 127.0.0.1 +919876543210 or 4111 1111 1111 1111',
     });
@@ -191,7 +191,7 @@ describe('updates', () => {
       : told.error_code;
   };
 
-  it('come until they are confirmed, and are filtered by what was asked for', async () => {
+  it('are delivered until they are confirmed, and are filtered by kind', async () => {
     const ids = [emulator.updates.push('message', 1, {}), emulator.updates.push('message', 1, {})];
     expect(await get({ limit: 1 })).toEqual(ids.slice(0, 1));
     expect(await get()).toEqual(ids);
@@ -201,7 +201,7 @@ describe('updates', () => {
     expect(await get()).toEqual([]);
   });
 
-  it('go to the one who asked last; the other is told of the conflict', async () => {
+  it('are delivered to the latest poller; the other one gets a conflict', async () => {
     const first = get({ timeout: 30 });
     await emulator.until(() => clock.sleepers() === 1);
     const second = get({ timeout: 30 });

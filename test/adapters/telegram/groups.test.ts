@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(closeAll);
 
-/** Figures for the asker alone, until the group is bound. */
+/** Figures for the asker only, until the group is bound. */
 const answer: AnswerPort = async (line) => {
   const open = line.chat.kind === 'private' || bound;
   const shared = open && line.text.endsWith('share');
@@ -31,9 +31,9 @@ const answer: AnswerPort = async (line) => {
   });
 };
 
-async function turn(bot: Bot, deed: () => unknown): Promise<void> {
+async function turn(bot: Bot, action: () => unknown): Promise<void> {
   const before = bot.finished();
-  deed();
+  action();
   await emulator.until(() => bot.finished() > before);
 }
 
@@ -41,8 +41,8 @@ const shown = (room = group) =>
   emulator.answers(room).map(({ text, receiver }) => [text, receiver ?? 'everyone']);
 const scopeOf = (room: Room) => emulator.menus.get(JSON.stringify({ type: 'chat', chat_id: room.id }));
 
-describe('a group that shows no figures', () => {
-  it('reads the answer to nobody but the asker, through the private chat', async () => {
+describe('a group without a binding', () => {
+  it('is sent a link that leads only the asker to the answer in the private chat', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, group, '/balance main'));
     expect(shown()).toEqual([
@@ -68,7 +68,7 @@ describe('a group that shows no figures', () => {
     expect(bot.audited.map(({ what, because }) => [what, because])).toEqual([['deep link', 'foreign']]);
   });
 
-  it('hands a code of an invitation on as it is', async () => {
+  it('passes on the code of an invitation', async () => {
     const lines: Line[] = [];
     const bot = await aBot({
       emulator,
@@ -82,21 +82,21 @@ describe('a group that shows no figures', () => {
     expect(lines.map(({ text }) => text)).toEqual(['/start ABCDE-FGHJK-MNPQR-STVWX']);
   });
 
-  it('answers an ephemeral command to its sender alone', async () => {
+  it('answers an ephemeral command visibly to its sender only', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, group, '/balance', { ephemeral: true }));
     expect(shown()).toEqual([['figures of balance', 101]]);
     expect(emulator.actions).toEqual([]);
   });
 
-  it('of which we are admin answers any command to its sender alone', async () => {
+  it('whose admin is the bot answers any command visibly to its sender only', async () => {
     group.bot = 'administrator';
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, group, '/balance'));
     expect(shown()).toEqual([['figures of balance', 101]]);
   });
 
-  it('keeps the place of a slow answer to an ephemeral command', async () => {
+  it('shows a placeholder for a slow answer to an ephemeral command', async () => {
     let finish = () => {};
     const slow: AnswerPort = (line) =>
       new Promise((resolve) => {
@@ -115,7 +115,7 @@ describe('a group that shows no figures', () => {
     expect(emulator.violations).toEqual([]);
   });
 
-  it('tells how it is connected when we come, once', async () => {
+  it('is sent the setup commands once, when the bot is added', async () => {
     group.bot = 'none';
     const bot = await aBot({ emulator, clock, answer, commands });
     await turn(bot, () => emulator.setBot(group, 'member', asha));
@@ -130,12 +130,12 @@ describe('a group that shows no figures', () => {
   });
 });
 
-describe('a group that shows figures', () => {
+describe('a group with a binding', () => {
   beforeEach(() => {
     bound = true;
   });
 
-  it('reads answers, each as a reply to what was asked, in its topic', async () => {
+  it('is sent answers as replies to the command, in its topic', async () => {
     const forum = emulator.group(-1002, 'Forum', [asha], { topics: [7] });
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, forum, '/balance', { thread: 7 }));
@@ -144,7 +144,7 @@ describe('a group that shows figures', () => {
     ]);
   });
 
-  it('reads nothing of an ephemeral command unless it is shared', async () => {
+  it('does not see an answer to an ephemeral command unless it is shared', async () => {
     const bot = await aBot({ emulator, clock, answer });
     await turn(bot, () => emulator.say(asha, group, '/balance', { ephemeral: true }));
     await turn(bot, () => emulator.say(asha, group, '/balance share', { ephemeral: true }));
@@ -154,7 +154,7 @@ describe('a group that shows figures', () => {
     ]);
   });
 
-  it('has its commands seen by everyone again', async () => {
+  it('sees commands again after they were ephemeral', async () => {
     group.bot = 'none';
     const bot = await aBot({ emulator, clock, answer, commands });
     await turn(bot, () => emulator.setBot(group, 'member', asha));
@@ -179,8 +179,8 @@ describe('the menus', () => {
   });
 });
 
-describe('somebody who cannot be seen', () => {
-  it('is told so in a group, and is asked to send forwarded lines again', async () => {
+describe('a command without a visible sender', () => {
+  it('is refused with a sentence, as a forwarded command is', async () => {
     const bot = await aBot({ emulator, clock, answer });
     const anonymous = {
       from: { id: 1087968824, is_bot: true, first_name: 'Group' },
@@ -190,7 +190,7 @@ describe('somebody who cannot be seen', () => {
     const forwarded = { forward_origin: { type: 'hidden_user', sender_user_name: 'x', date: 1 } };
     const alone = emulator.privateChat(asha);
     await turn(bot, () => emulator.say(asha, alone, '/balance', { more: forwarded }));
-    expect(shown()[0]?.[0]).toMatch(/^I cannot see who you are\./);
+    expect(shown()[0]?.[0]).toMatch(/^The sender is not visible\./);
     expect(shown(alone)[0]?.[0]).toBe('Forwarded commands are not run. Send the line yourself.');
   });
 });

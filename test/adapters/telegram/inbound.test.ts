@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
-import { type Event, readChatId, readUpdate } from '../../../adapters/telegram/receive/inbound.ts';
+import { readChatId } from '../../../adapters/telegram/ids.ts';
+import { type Event, readUpdate } from '../../../adapters/telegram/receive/inbound.ts';
 
 const me = { id: 7100000001, username: 'WalletwatchBot' };
 const asha = { id: 101, is_bot: false, first_name: 'Asha' };
@@ -31,7 +32,7 @@ function press(more: object = {}, message: object = {}) {
 }
 
 describe('a message', () => {
-  it('in private is a line, whatever it says', () => {
+  it('in a private chat is a line, with or without a slash', () => {
     expect(read(message('/balance main'))).toEqual({
       update: 5,
       chat: 101,
@@ -54,16 +55,16 @@ describe('a message', () => {
     ['/balance@OtherBot', undefined],
     ['hello /balance', undefined],
     ['hello', undefined],
-  ])('in a group is a line only as a command for us: %j', (text, expected) => {
+  ])('in a group is a line only if it is a command for the bot: %j', (text, expected) => {
     const event = read(message(text, { chat: group }))?.event;
     expect(event?.kind === 'line' ? event.text : undefined).toBe(expected);
   });
 
-  it('keeps its topic, and its ephemeral id in place of a message id', () => {
+  it('includes its topic, and its ephemeral id instead of a message id', () => {
     const inTopic = message('/b', { chat: group, message_thread_id: 7, is_topic_message: true });
     expect(spotOf(read(inTopic)?.event)).toEqual({ private: false, thread: 7, message: 9 });
-    const aside = message('/b', { chat: group, message_id: 0, ephemeral_message_id: 33 });
-    expect(spotOf(read(aside)?.event)).toEqual({ private: false, ephemeral: 33 });
+    const ephemeral = message('/b', { chat: group, message_id: 0, ephemeral_message_id: 33 });
+    expect(spotOf(read(ephemeral)?.event)).toEqual({ private: false, ephemeral: 33 });
     const reply = message('/b', { chat: group, message_thread_id: 7 });
     expect(spotOf(read(reply)?.event)).toEqual({ private: false, message: 9 });
   });
@@ -71,37 +72,37 @@ describe('a message', () => {
   it.each<[string, object]>([
     ['an anonymous admin', { chat: group, from: { id: 1087968824, is_bot: true }, sender_chat: group }],
     [
-      'somebody as a channel',
+      'a user who writes as a channel',
       { chat: group, from: { id: 136817688, is_bot: true }, sender_chat: { id: -1 } },
     ],
-  ])('of %s is turned away with a sentence', (_, more) => {
+  ])('of %s is refused with a sentence', (_, more) => {
     expect(read(message('/balance', more))?.event).toMatchObject({
       kind: 'turned-away',
       because: 'anonymous',
     });
   });
 
-  it('that was forwarded is turned away with a sentence', () => {
+  it('that was forwarded is refused with a sentence', () => {
     const more = { forward_origin: { type: 'user', sender_user: asha, date: 1 } };
     expect(read(message('/balance', more))?.event).toMatchObject({ because: 'forwarded' });
   });
 
   it.each<[string, object]>([
     ['another bot', { from: { id: 55, is_bot: true } }],
-    ['a bot that was called inline', { via_bot: { id: 55, is_bot: true } }],
-    ['nobody', { from: undefined }],
+    ['an inline bot', { via_bot: { id: 55, is_bot: true } }],
+    ['no sender', { from: undefined }],
     ['a channel', { chat: { id: -100, type: 'channel' }, from: undefined }],
     ['the channel of a discussion', { chat: group, sender_chat: { id: -1 }, is_automatic_forward: true }],
-    ['somebody else than the private chat is with', { from: { ...asha, id: 102 } }],
-    ['somebody who edited it', { edit_date: 5 }],
-    ['somebody who sent only blanks', { text: '  ' }],
-    ['somebody who sent a picture', { text: undefined, caption: '/balance' }],
-  ])('of %s is nothing to us', (_, more) => {
+    ['a user whose private chat it is not', { from: { ...asha, id: 102 } }],
+    ['a user who edited it', { edit_date: 5 }],
+    ['a user who sent only blanks', { text: '  ' }],
+    ['a user who sent a picture', { text: undefined, caption: '/balance' }],
+  ])('of %s is ignored', (_, more) => {
     expect(read(message('/balance', more))).toBeUndefined();
   });
 
   it.each(['edited_message', 'channel_post', 'edited_channel_post', 'business_message', 'guest_message'])(
-    'that comes as %s is nothing to us',
+    'in an update of the kind %s is ignored',
     (kind) => {
       expect(read({ [kind]: message('/balance').message })).toBeUndefined();
     },
@@ -127,7 +128,7 @@ describe('a name', () => {
 });
 
 describe('a press', () => {
-  it('is what the button says, of who pressed, on the message as it was last', () => {
+  it('is the line of the button, by the user who pressed it, with the date of the last edit', () => {
     expect(read(press({}, { edit_date: 60 }))).toEqual({
       update: 5,
       chat: -1001,
@@ -143,7 +144,7 @@ describe('a press', () => {
     });
   });
 
-  it('on a message that the platform has lost has no date', () => {
+  it('on a message that Telegram no longer has, has no date', () => {
     expect(read(press({}, { date: 0 }))?.event).toMatchObject({ dated: 0 });
   });
 
@@ -151,18 +152,19 @@ describe('a press', () => {
     ['of a bot', { from: { id: 55, is_bot: true } }],
     ['of a game', { data: undefined }],
     ['on an inline message', { message: undefined }],
-  ])('%s is nothing to us', (_, more) => {
+  ])('%s is ignored', (_, more) => {
     expect(read(press(more))).toBeUndefined();
   });
 });
 
 describe('a chat', () => {
-  const change = (chat: object, was: object, is: object) => {
-    return read({ my_chat_member: { chat, from: asha, date: 1, old_chat_member: was, new_chat_member: is } })
-      ?.event;
+  const change = (chat: object, before: object, now: object) => {
+    return read({
+      my_chat_member: { chat, from: asha, date: 1, old_chat_member: before, new_chat_member: now },
+    })?.event;
   };
 
-  it('tells that we came, went, were blocked and are wanted again', () => {
+  it('reports that the bot was added, removed, blocked and unblocked', () => {
     expect(change(group, { status: 'left' }, { status: 'member' })).toEqual({ kind: 'joined' });
     expect(change(group, { status: 'kicked' }, { status: 'administrator' })).toEqual({ kind: 'joined' });
     expect(change(group, { status: 'member' }, { status: 'kicked' })).toEqual({
@@ -184,7 +186,7 @@ describe('a chat', () => {
     ).toBeUndefined();
   });
 
-  it('tells its new id in both places, each in the order of its own', () => {
+  it('reports its new id in both chats, each in its own order', () => {
     const moved = { kind: 'moved', from: -5, to: -1005 };
     const bot = { id: 1087968824, is_bot: true };
     const service = (chat: number, more: object) => ({
@@ -198,7 +200,7 @@ describe('a chat', () => {
     });
   });
 
-  it('of another platform has no id here', () => {
+  it('of another platform has no Telegram id', () => {
     expect(readChatId('telegram:-1001')).toBe(-1001);
     for (const other of ['slack:T1:C1', 'telegram:', 'telegram:1:2', 'telegram:x'] as const) {
       expect(readChatId(other)).toBeUndefined();

@@ -4,7 +4,7 @@ import type { Person, Room } from '../../emulators/telegram/world.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 import { aBot, anEmulator, type Bot, said } from './bot.ts';
 
-/** A bot and one person, by a clock that moves by hand. */
+/** A bot and one user, with a fake clock. */
 export interface Meeting {
   readonly bot: Bot;
   readonly clock: FakeClock;
@@ -12,19 +12,19 @@ export interface Meeting {
   readonly asha: Person;
   /** Her private chat. */
   readonly alone: Room;
-  /** The calls that send a message, done or not. */
+  /** The calls that send a message, successful or not. */
   sends(): readonly Call[];
-  /** What stands in a chat, in hers unless told. */
+  /** The bot's messages in a chat. Default: her chat. */
   shown(room?: Room): readonly string[];
   /** Sends a line in her chat; resolves when it is answered. */
   ask(line: string): Promise<void>;
-  /** Lets time pass until the condition holds. */
+  /** Advances the clock until the condition is true. */
   pass(condition: () => boolean): Promise<void>;
 }
 
 export const echo: AnswerPort = async (line) => said(`got ${line.text.slice(1)}`);
 
-/** A person who has not written yet, and a bot that answers; closed by `closeAll`. */
+/** A user who has not written yet, and a started bot; closed by `closeAll`. */
 export async function meet(answer: AnswerPort = echo): Promise<Meeting> {
   const clock = createFakeClock();
   const emulator = await anEmulator({ clock });

@@ -31,15 +31,15 @@ async function pass(condition: () => boolean): Promise<void> {
 }
 
 describe('polling', () => {
-  it('confirms an update only when it is safe, and then runs it once', async () => {
+  it('confirms an update only when it is durable, and then runs it once', async () => {
     const store = createMemoryStore();
     const inbox = createInbox(store, clock);
     let broken = true;
     const fragile = {
       ...inbox,
-      receive: async (deliveries: readonly InboundMessage[]) => {
+      receive: async (messages: readonly InboundMessage[]) => {
         if (broken) throw new Error('disk full');
-        return inbox.receive(deliveries);
+        return inbox.receive(messages);
       },
     };
     await aBot({ emulator, clock, store, answer: echo, more: { inbox: fragile } });
@@ -53,7 +53,7 @@ describe('polling', () => {
     expect(shown()).toEqual(['got a']);
   });
 
-  it('does not run an update again that is delivered again', async () => {
+  it('runs an update once even if it is delivered again', async () => {
     const bot = await aBot({ emulator, clock, answer: echo });
     emulator.say(asha, alone, '/a');
     const [update] = emulator.updates.pending();
@@ -65,7 +65,7 @@ describe('polling', () => {
     expect(shown()).toEqual(['got a', 'got b']);
   });
 
-  it('keeps the order of a chat, and no slow chat holds up another', async () => {
+  it('answers each chat in order, and no slow chat delays another', async () => {
     const noor = emulator.person(102, 'Noor');
     const other = emulator.privateChat(noor);
     let finish = () => {};
@@ -87,20 +87,20 @@ describe('polling', () => {
   });
 
   it.each([
-    ['a fault of the server', { kind: 'refuse', code: 502, description: 'Bad Gateway' }],
-    ['a page of a proxy', { kind: 'body', when: 'before', status: 200, body: '<html>' }],
+    ['a server error', { kind: 'refuse', code: 502, description: 'Bad Gateway' }],
+    ['an error page of a proxy', { kind: 'body', when: 'before', status: 200, body: '<html>' }],
     ['a broken connection', { kind: 'drop', when: 'before' }],
-    ['no answer at all', { kind: 'hang', when: 'before' }],
+    ['no answer', { kind: 'hang', when: 'before' }],
     [
-      'a pause that is asked for',
+      'a requested pause',
       { kind: 'refuse', code: 429, description: 'Too Many Requests', parameters: { retry_after: 7 } },
     ],
     [
-      'another one who polls',
+      'a second poller',
       { kind: 'refuse', code: 409, description: 'Conflict: terminated by other getUpdates request' },
     ],
     ['a token that is refused for a while', { kind: 'refuse', code: 401, description: 'Unauthorized' }],
-  ] as const)('goes on after %s, and says meanwhile that it is not ready', async (_, how) => {
+  ] as const)('continues after %s, and is not ready until then', async (_, how) => {
     const bot = await aBot({ emulator, clock, answer: echo });
     await emulator.until(() => polls().length === 1);
     expect(bot.running.health?.()).toEqual({ ready: true });
@@ -115,7 +115,7 @@ describe('polling', () => {
     expect(shown()).toEqual(['got before', 'got a']);
   });
 
-  it('takes itself back from a webhook that somebody set', async () => {
+  it('deletes a foreign webhook and continues', async () => {
     const bot = await aBot({ emulator, clock, answer: echo });
     emulator.updates.setWebhook({ url: 'https://other.example.com' });
     await clock.advance(31_000);
@@ -140,7 +140,7 @@ describe('polling', () => {
     await emulator.until(() => polls().length === 3);
   });
 
-  it('passes over an update that nobody understands', async () => {
+  it('skips a malformed update', async () => {
     const bot = await aBot({ emulator, clock, answer: echo });
     emulator.updates.push('message', 101, { message_id: 1, text: '/x', entities: [null], chat: null });
     emulator.say(asha, alone, '/a');
@@ -151,7 +151,7 @@ describe('polling', () => {
 });
 
 describe('the start', () => {
-  it('ends with one line when the token is not known', async () => {
+  it('ends with one line if the token is not known', async () => {
     emulator.revoke(true);
     const bot = await openBot({ emulator, clock, answer: echo });
     const thrown = await bot.start().catch((error: unknown) => error);
@@ -159,13 +159,13 @@ describe('the start', () => {
     expect(thrown).toMatchObject({
       exitCode: 78,
       faults: [
-        'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it is wrong or was revoked. Take a new one from @BotFather.',
+        'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it is wrong or was revoked. Get a new one from @BotFather.',
       ],
     });
     await bot.stop();
   });
 
-  it('goes on behind itself when the platform cannot be reached', async () => {
+  it('succeeds, and retries in the background, if Telegram cannot be reached', async () => {
     emulator.fault({ method: 'getMe', times: 2, how: { kind: 'drop', when: 'before' } });
     const bot = await aBot({ emulator, clock, answer: echo });
     expect(bot.running.health?.()).toEqual({ ready: false, why: 'Telegram cannot be reached' });
@@ -174,7 +174,7 @@ describe('the start', () => {
     expect(shown()).toEqual(['got a']);
   });
 
-  it('does not wait for a platform that is silent for ever', async () => {
+  it('does not wait for an unreachable server', async () => {
     const bot = await openBot({ emulator, clock, answer: echo, apiRoot: 'http://127.0.0.1:1' });
     await bot.start();
     expect(bot.running.health?.().ready).toBe(false);
@@ -185,7 +185,7 @@ describe('the start', () => {
 });
 
 describe('a stop', () => {
-  it('answers what was taken, and takes nothing more', async () => {
+  it('answers the received updates and fetches no more', async () => {
     let finish = () => {};
     const slow: AnswerPort = (line) =>
       new Promise((resolve) => {
@@ -209,8 +209,8 @@ describe('a stop', () => {
   });
 });
 
-describe('a process that comes after one that died', () => {
-  it('answers what was received, and marks what may be out already', async () => {
+describe('a process after one that was killed', () => {
+  it('answers the unanswered messages, and marks those that may have been answered', async () => {
     const store = createMemoryStore();
     const inbox = createInbox(store, clock);
     const body = (text: string) =>
@@ -234,7 +234,7 @@ describe('a process that comes after one that died', () => {
     expect(shown()).toEqual(['Possible repeat: this may have been answered already.\ngot b', 'got c']);
   });
 
-  it('answers in the new chat what was asked in a group before it moved', async () => {
+  it('answers in the new chat what was asked before the group was upgraded', async () => {
     const store = createMemoryStore();
     const group = emulator.group(-4001, 'Ops', [asha], { type: 'group' });
     const first = await openBot({ emulator, clock, store, answer: () => new Promise(() => {}) });
@@ -243,7 +243,7 @@ describe('a process that comes after one that died', () => {
     await pass(() => emulator.actions.length === 1);
     const upgraded = emulator.migrate(group, -1004001);
     await pass(() => first.audited.some(({ what }) => what === 'chat moved'));
-    // The first process dies here: it is never told to stop.
+    // The first process is killed here: it is never stopped.
     const second = await aBot({ emulator, clock, store, answer: echo });
     await pass(() => second.finished() >= 1);
     expect(shown(upgraded)).toEqual(['got balance']);

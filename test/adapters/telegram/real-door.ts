@@ -18,7 +18,7 @@ import { createVault } from '../../../src/vault/envelope.ts';
 import { newKeyRingText, parseKeyRing } from '../../../src/vault/keyring.ts';
 import { reader } from '../gallery.ts';
 
-/** The one door with every command, over the sandbox's providers. */
+/** The answer port with every command, over the sandbox's providers. */
 export interface RealDoor {
   readonly answer: AnswerPort;
   readonly store: Store;

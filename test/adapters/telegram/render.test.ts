@@ -20,7 +20,7 @@ const tickets = {
   redeem: async () => ({ kind: 'unknown' }) as const,
 };
 
-/** The texts of a reply, after the emulator's own checks. */
+/** The texts of a reply, checked by the emulator. */
 function texts(shown: Reply): readonly (OutboundMessage & { readonly kind: 'text' })[] {
   const parcels = renderTelegramReply(shown, reader);
   return parcels.flatMap((parcel) => {
@@ -48,7 +48,7 @@ function show(parcel: OutboundMessage): string {
 }
 
 describe('a reply as messages', () => {
-  it('is this, for every kind of block', async () => {
+  it('matches the golden file for every kind of block', async () => {
     const shown = gallery.map(({ name, reply: each }) => {
       texts(each);
       return [`=== ${name}`, ...renderTelegramReply(each, reader).map(show)].join('\n');
@@ -60,7 +60,7 @@ describe('a reply as messages', () => {
     expect(texts(reply('Nothing here.', []))[0]?.text).toBe('Nothing here.');
   });
 
-  it('is cut into several when it is long, with the buttons under the last', () => {
+  it('is split into several if it is long, with the buttons below the last', () => {
     const lines = Array.from({ length: 300 }, (_, index) =>
       text(`This is sentence number ${index} of many.`),
     );
@@ -70,7 +70,7 @@ describe('a reply as messages', () => {
     expect(parts.map((part) => part.text).join('\n')).toContain('number 299');
   });
 
-  it('is a file when it would be more messages than anybody reads', () => {
+  it('is a file if it would be too many messages', () => {
     const lines = Array.from({ length: 3000 }, (_, index) =>
       text(`This is sentence number ${index} of many.`),
     );
@@ -83,14 +83,14 @@ describe('a reply as messages', () => {
     expect(others).toEqual([]);
   });
 
-  it('never holds more than 100 pieces of markup', () => {
+  it('never has more than 100 entities', () => {
     const many = Array.from({ length: 250 }, (_, index) => ({ kind: 'code', text: `c${index}` }) as const);
     const parts = texts(reply('Many', [text(many.flatMap((piece) => [piece, ' and ']))]));
     expect(parts.length).toBe(3);
     for (const { entities } of parts) expect(entities.length).toBeLessThanOrEqual(100);
   });
 
-  it('leaves room for the remark that it may be a repeat', () => {
+  it('leaves room for the mark of a possible repeat', () => {
     const full = reply(
       'Full',
       Array.from({ length: 120 }, (_, index) => text(`Sentence ${index} is here, thirty.`)),
@@ -105,7 +105,7 @@ describe('a reply as messages', () => {
     expect(moved?.kind === 'text' && moved.text.slice(moved.entities[0]?.offset)).toBe('Bold');
   });
 
-  it('can be said without markup in one message', () => {
+  it('can be rendered without markup as one message', () => {
     for (const { reply: each } of gallery) {
       const bare = renderPlainText(each, reader);
       if (bare.kind !== 'text') throw new Error('no text');
@@ -118,7 +118,7 @@ describe('a reply as messages', () => {
 });
 
 describe('outside strings', () => {
-  it('become nothing that can be pressed, and can be read back', () => {
+  it('create no links, mentions or commands, and are shown completely', () => {
     const strings = fc.oneof(
       fc.constantFrom(...hostile),
       fc.string({ unit: 'binary', maxLength: 80 }),
@@ -147,7 +147,7 @@ describe('outside strings', () => {
     '4111 1111 1111 1111',
     'ＥＶＩＬ．example',
     'see@once,evil.example/x',
-  ])('stand as code where the platform would see more in them: %s', (live) => {
+  ])('are formatted as code if Telegram would link them: %s', (live) => {
     const [part] = texts(reply('x', [text(`Paid by ${live} today`)]));
     expect(part?.text).toContain('Paid by ');
     expect(part?.entities.map(({ type }) => type)).toEqual(['code']);
@@ -163,7 +163,7 @@ describe('outside strings', () => {
     }
   });
 
-  it('of 10,000 characters take no time to look through', () => {
+  it('of 10,000 characters are checked fast', () => {
     for (const long of [
       'x'.repeat(10_000),
       '1 '.repeat(5000),
@@ -186,7 +186,7 @@ describe('buttons', () => {
     return renderButtons(parcel?.kind === 'text' ? parcel.buttons : [], 'telegram:7', tickets);
   };
 
-  it('carry short lines as they are, and tickets for others', async () => {
+  it('contain short lines, and tickets for long ones', async () => {
     const long = `/balance "${'ओ'.repeat(20)}"`;
     const markup = await markupOf({
       ...reply('x', []),
@@ -210,7 +210,7 @@ describe('buttons', () => {
     ]);
   });
 
-  it('are within the limits whatever the lines and labels', async () => {
+  it('are within the limits for any lines and labels', async () => {
     const actions = [...hostile, ...hostile].map((value) => ({ label: value, line: `/balance ${value}` }));
     const markup = await markupOf({ ...reply('x', []), actions });
     const buttons = markup?.inline_keyboard.flat() ?? [];

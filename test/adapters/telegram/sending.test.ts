@@ -7,7 +7,7 @@ import { echo, meet } from './meeting.ts';
 afterEach(closeAll);
 
 describe('an answer', () => {
-  it('waits exactly as long as the platform asks, and then goes out once', async () => {
+  it('is sent once, exactly after the pause that Telegram asks for', async () => {
     const { bot, clock, emulator, asha, alone, sends, shown } = await meet();
     emulator.rates.hold(101, 3);
     emulator.fault({
@@ -30,7 +30,7 @@ describe('an answer', () => {
     expect(emulator.violations).toEqual([]);
   });
 
-  it('in another chat does not wait for it', async () => {
+  it('in another chat is not delayed by the pause', async () => {
     const { bot, emulator, asha, alone, sends, shown } = await meet();
     const noor = emulator.person(102, 'Noor');
     const other = emulator.privateChat(noor);
@@ -47,7 +47,7 @@ describe('an answer', () => {
     expect([shown(), shown(other)]).toEqual([[], ['got b']]);
   });
 
-  it('is tried again when nothing can have been sent, with growing pauses', async () => {
+  it('is retried with increasing pauses while it is surely not sent', async () => {
     const { bot, clock, emulator, asha, alone, sends, shown } = await meet();
     emulator.fault({
       method: 'sendMessage',
@@ -66,7 +66,7 @@ describe('an answer', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'whose outcome nobody knows goes out again as a possible repeat (broken %s it was taken)',
+    'with an unknown outcome is sent again as a possible repeat (connection broken %s it was accepted)',
     async (when) => {
       const { bot, clock, emulator, asha, alone, shown } = await meet();
       emulator.fault({ method: 'sendMessage', times: 1, how: { kind: 'drop', when } });
@@ -80,10 +80,10 @@ describe('an answer', () => {
   );
 
   it.each([
-    ['no answer in time', { kind: 'hang', when: 'before' }],
-    ['a page of a proxy', { kind: 'body', when: 'before', status: 502, body: '<html>502</html>' }],
-    ['half an answer', { kind: 'body', when: 'after', status: 200, body: '{"ok":tr' }],
-  ] as const)('is not repeated without end after %s', async (_, how) => {
+    ['a timeout', { kind: 'hang', when: 'before' }],
+    ['an error page of a proxy', { kind: 'body', when: 'before', status: 502, body: '<html>502</html>' }],
+    ['a truncated answer', { kind: 'body', when: 'after', status: 200, body: '{"ok":tr' }],
+  ] as const)('is repeated twice at most after %s', async (_, how) => {
     const { bot, clock, emulator, asha, alone, sends, pass } = await meet();
     emulator.fault({ method: 'sendMessage', times: 99, how });
     emulator.say(asha, alone, '/a');
@@ -93,7 +93,7 @@ describe('an answer', () => {
     expect(bot.finished()).toBe(0);
   });
 
-  it('that the platform does not take as it is comes without markup', async () => {
+  it('is sent without markup if Telegram refuses it', async () => {
     const { emulator, alone, shown, ask } = await meet();
     emulator.fault({
       method: 'sendMessage',
@@ -105,17 +105,17 @@ describe('an answer', () => {
     expect(shown()).toEqual(['got a']);
   });
 
-  it('that cannot be made is said to be a fault of ours', async () => {
+  it('that cannot be rendered is replaced by an error message', async () => {
     const broken = { kind: 'time', at: Number.NaN, style: 'moment' } as const;
     const { bot, shown, ask } = await meet(async () => said('x', { blocks: [text(broken)] }));
     await ask('/a');
     expect(shown()).toEqual([
-      'The answer could not be shown: a fault of ours, now in the log. Send the line again.',
+      'The answer could not be displayed because of an internal error. Send the command again.',
     ]);
     expect(bot.logged.join()).toContain('answer not shown');
   });
 
-  it('brings pictures and files along, each by its own call', async () => {
+  it('contains pictures and files, each in its own message', async () => {
     const bytes = new Uint8Array(2000).fill(7);
     const { emulator, alone, ask } = await meet(async () =>
       said('Usage', {
@@ -135,7 +135,7 @@ describe('an answer', () => {
     expect(emulator.violations).toEqual([]);
   });
 
-  it('of several messages is one answer, in order', async () => {
+  it('of several messages is sent in order', async () => {
     const rows = Array.from({ length: 260 }, (_, index) => [`account ${index}`, 'fine']);
     const whole = said('Many', { blocks: [table([column('Account', 1), column('State', 1)], rows)] });
     const { shown, ask } = await meet(async () => whole);
@@ -145,7 +145,7 @@ describe('an answer', () => {
     expect(texts.join('\n').match(/account \d+/g)).toEqual(rows.map(([name]) => name));
   });
 
-  it('shows that somebody types while it takes long, again and again, and not when it is at once', async () => {
+  it('shows “typing” repeatedly while it takes long, and not if it is fast', async () => {
     let finish = () => {};
     const slow: AnswerPort = (line) => {
       if (line.text === '/quick') return echo(line);
@@ -170,8 +170,8 @@ describe('an answer', () => {
   });
 });
 
-describe('a chat that takes nothing', () => {
-  it('is reported once, and again only after it came back', async () => {
+describe('a chat that accepts no messages', () => {
+  it('is logged once, and again only after it accepted messages', async () => {
     const { bot, clock, emulator, asha } = await meet();
     const group = emulator.group(-1001, 'Ops', [asha]);
     const dead = () => bot.logged.filter((line) => line.includes('destination dead'));
@@ -190,7 +190,7 @@ describe('a chat that takes nothing', () => {
     expect(dead().length).toBe(2);
   });
 
-  it('because its person blocked us costs nothing but a note', async () => {
+  it('because its user blocked the bot is served again after the user unblocks it', async () => {
     const { bot, emulator, asha, alone, shown, ask } = await meet();
     await ask('/a');
     emulator.say(asha, alone, '/b');

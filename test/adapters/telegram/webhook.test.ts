@@ -36,7 +36,7 @@ const update = (id: number, text = '/a') => ({
   },
 });
 
-/** The status of a call with these headers, of which the body is only sent when it is `body`. */
+/** Returns the status of a call. Without `body` only the headers are sent. */
 function call(bot: Bot, headers: object, body: string | undefined): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(bot.webhook, { method: 'POST', headers: { ...headers } }, (response) => {
@@ -61,7 +61,7 @@ describe('a webhook call', () => {
     expect(await call(bot, { ...headers, 'content-length': '5000000' }, undefined)).toBe(401);
   });
 
-  it('of 5 MB is 413, told or not', async () => {
+  it('of 5 MB is 413, with or without a content length', async () => {
     const bot = await aBot({ emulator, clock, mode: 'webhook', answer: echo });
     const proven = { [secretHeader]: webhookSecret };
     expect(await call(bot, { ...proven, 'content-length': '5000000' }, undefined)).toBe(413);
@@ -78,7 +78,7 @@ describe('a webhook call', () => {
     expect(await call(bot, { [secretHeader]: webhookSecret }, body)).toBe(400);
   });
 
-  it('that says the same again runs once', async () => {
+  it('that is replayed runs once', async () => {
     alone.started = true;
     const bot = await aBot({ emulator, clock, mode: 'webhook', answer: echo });
     const replays = Array.from({ length: 50 }, () =>
@@ -91,7 +91,7 @@ describe('a webhook call', () => {
     expect(shown()).toEqual(['got a', 'got b']);
   });
 
-  it('is 200 only when the update is safe, and comes again otherwise', async () => {
+  it('is 200 only when the update is durable, and is sent again otherwise', async () => {
     const store = createMemoryStore();
     const inbox = createInbox(store, clock);
     let broken = true;
@@ -104,9 +104,9 @@ describe('a webhook call', () => {
       more: {
         inbox: {
           ...inbox,
-          receive: async (deliveries) => {
+          receive: async (messages) => {
             if (broken) throw new Error('disk full');
-            return inbox.receive(deliveries);
+            return inbox.receive(messages);
           },
         },
       },
@@ -114,14 +114,14 @@ describe('a webhook call', () => {
     emulator.say(asha, alone, '/a');
     await emulator.until(() => emulator.updates.webhookAnswers.length === 1);
     expect(emulator.updates.webhookAnswers).toEqual([500]);
-    expect(bot.logged.join()).toContain('update not safe');
+    expect(bot.logged.join()).toContain('update not stored');
     broken = false;
     while (shown().length === 0) await clock.advance(500);
     expect(shown()).toEqual(['got a']);
     expect(emulator.updates.webhookAnswers).toEqual([500, 200]);
   });
 
-  it('whose handling breaks does not end the process, and the next is answered', async () => {
+  it('whose answer throws does not end the process, and the next one is answered', async () => {
     let broken = true;
     const bot = await aBot({
       emulator,
@@ -140,7 +140,7 @@ describe('a webhook call', () => {
     expect(shown()).toEqual(['got b']);
   });
 
-  it('that comes before the start is over is 503', async () => {
+  it('that arrives before the start has finished is 503', async () => {
     const bot = await openBot({ emulator, clock, mode: 'webhook', answer: echo });
     expect(await call(bot, { [secretHeader]: webhookSecret }, JSON.stringify(update(1)))).toBe(503);
     await bot.stop();
@@ -148,7 +148,7 @@ describe('a webhook call', () => {
 });
 
 describe('the webhook', () => {
-  it('is set with our secret and with the updates that we take', async () => {
+  it('is set with our secret and the processed kinds of update', async () => {
     const bot = await aBot({ emulator, clock, mode: 'webhook', answer: echo });
     const set = emulator.calls.find(({ method }) => method === 'setWebhook');
     expect(set?.given).toEqual({
@@ -160,7 +160,7 @@ describe('the webhook', () => {
     expect(emulator.calls.some(({ method }) => method === 'getUpdates')).toBe(false);
   });
 
-  it('that is not accepted ends the start with one line', async () => {
+  it('that Telegram refuses ends the start with one line', async () => {
     emulator.fault({
       method: 'setWebhook',
       times: 1,

@@ -27,7 +27,7 @@ const senders: Readonly<Record<string, () => Promise<Send>>> = {
     const client = createSlack(new Secret(options.token), slackApi, openEgress(slackApi, egresses.open));
     return async (chat, text) => {
       const called = await client.call('chat.postMessage', { channel: `D${chat}`, text });
-      if (called.kind !== 'done') throw new Error(called.kind);
+      if (called.kind !== 'sent') throw new Error(called.kind);
     };
   },
   async bolt() {

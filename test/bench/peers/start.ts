@@ -14,7 +14,6 @@ await Promise.all([
   import('lossless-json'),
   import('fast-xml-parser'),
   import('lowdb'),
-  import('p-limit'),
   import('pino'),
   import('prom-client'),
 ]);

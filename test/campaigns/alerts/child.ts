@@ -5,7 +5,8 @@ import { request } from 'node:http';
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
 import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
-import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
+import { incidents } from '../../../src/core/alerts/records.ts';
 import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
 import { renderPlain } from '../../../src/core/reply/plain.ts';
@@ -25,7 +26,7 @@ const chats: readonly ChatId[] = ['red:1', 'blue:1'];
 const timing = { ...defaultTiming, company: 5, refresh: 20, calm: 0, stormSize: 1e9 };
 const accounts = ['a', 'b', 'c', 'd', 'e'];
 
-/** Carries over HTTP, as the platforms do; each call is a boundary before and after. */
+/** A courier over HTTP. There is a kill boundary before and after each call. */
 function createCourier(url: string, step: <T>(act: () => Promise<T>) => Promise<T>): Courier {
   const call = (what: string, chat: ChatId, text: string): Promise<SendResult> =>
     step(
@@ -72,7 +73,7 @@ function openAlerts(store: Store, url: string, step: <T>(act: () => Promise<T>) 
       lacks: [],
     },
   };
-  // Every answer is newer than the one before it, however fast they come.
+  // Every answer has a later time than the previous one, however fast they arrive.
   let ticks = systemClock.now();
   const clock = {
     ...systemClock,
@@ -115,7 +116,7 @@ async function seed(store: Store): Promise<void> {
 const records = (store: Store) =>
   store.read(async (view) => (await view.list(incidents)).map(({ document }) => document));
 
-/** Waits until nothing is left to be said. */
+/** Waits until nothing is left to send. */
 async function quiet(store: Store): Promise<void> {
   for (;;) {
     const due = await store.read(async (view) => {
@@ -126,7 +127,7 @@ async function quiet(store: Store): Promise<void> {
   }
 }
 
-/** One incident from its first breach to its all clear, gone on with from wherever an earlier life was killed. */
+/** One incident from its first breach to its all clear, continued from the point at which an earlier process was killed. */
 async function story(store: Store, { alerts, left }: ReturnType<typeof openAlerts>): Promise<void> {
   const [name = ''] = accounts;
   const only = async () => (await records(store)).find(({ subject }) => subject.endsWith(name));
@@ -148,17 +149,17 @@ async function story(store: Store, { alerts, left }: ReturnType<typeof openAlert
   tell(`story ${(await only())?.incident.state}`);
 }
 
-/** Accounts that fall and rise for ever, now and then held by somebody. */
+/** Accounts that fall and rise endlessly; some alerts are acknowledged. */
 async function live(store: Store, { alerts, left }: ReturnType<typeof openAlerts>): Promise<void> {
   tell('live');
   for (;;) {
     const open = (await records(store)).filter(({ incident }) => isOpenIncident(incident));
     const name = accounts[Math.floor(Math.random() * accounts.length)] ?? 'a';
     for (const { subject } of open) left.set(subject.slice(-1), 10);
-    const mine = open.find(({ subject }) => subject.endsWith(name));
-    left.set(name, mine === undefined ? 10 : 900);
-    if (mine?.id !== undefined && Math.random() < 0.3) {
-      await alerts.service.acknowledge(mine.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
+    const alert = open.find(({ subject }) => subject.endsWith(name));
+    left.set(name, alert === undefined ? 10 : 900);
+    if (alert?.id !== undefined && Math.random() < 0.3) {
+      await alerts.service.acknowledge(alert.id, { principal: 'red:7', name: 'Asha' }, new Set(['acme']));
     }
     for (let round = 0; round < 3; round++) await alerts.round();
     await systemClock.sleep(5);
@@ -171,7 +172,7 @@ async function main([folder = '', url = '', mode = '', at = '0', when = 'before'
   await seed(store);
   const opened = openAlerts(store, url, step);
   const { alerts, left } = opened;
-  // What is open is as low as it was.
+  // The accounts of open alerts are still low.
   for (const { subject, incident } of await records(store))
     if (isOpenIncident(incident)) left.set(subject.slice(-1), 10);
   await alerts.start();

@@ -1,11 +1,12 @@
 /**
- * Days of 200 accounts that run down and are filled up, go inactive and vanish, behind a source that fails now and then:
- * through the whole engine, beside its oracle. Prints what fired and was over, and what piles up in the heap and the
- * outbox; exits 1 when counts differ or something piles up. `alerts-days [days]`; with --expose-gc
+ * Runs the whole engine for days beside its oracle: 200 accounts that run down and are topped up, become inactive and
+ * vanish, behind a connection that fails sometimes. Prints counts of alerts, and the growth of the heap and the outbox;
+ * exits 1 if counts differ or something grows. `alerts-days [days]`; with --expose-gc
  */
 
 import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
-import { incidents, posts, watchStates } from '../../../src/core/alerts/records.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
+import { incidents, watchStates } from '../../../src/core/alerts/records.ts';
 import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Store, StoreTransaction } from '../../../src/core/store.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
@@ -21,13 +22,13 @@ const faults: string[] = [];
 const random = createRandom(5);
 const names = Array.from({ length: 200 }, (_, index) => `user${index}@upi`);
 
-/** What became of incidents, as it is recorded. */
+/** Counts of recorded transitions of incidents. */
 interface Tally {
   fired: number;
   over: number;
 }
 
-/** The store, with every beginning and end of an incident counted. */
+/** Wraps the store and counts every start and end of an incident. */
 function counted(store: Store, tally: Tally): Store {
   const open = new Set<string>();
   const watch = (change: StoreTransaction): StoreTransaction => ({
@@ -65,8 +66,10 @@ const world = await createWorld({
   clock,
   store,
   chats: ['red:1', 'blue:1'],
-  onAsked(_, told) {
-    count(oracle.asked(typeof told === 'string' ? 'failed' : [...list.values()], clock.now(), clock.mono()));
+  onAsked(_, answer) {
+    count(
+      oracle.asked(typeof answer === 'string' ? 'failed' : [...list.values()], clock.now(), clock.mono()),
+    );
   },
 });
 
@@ -75,7 +78,7 @@ function set(name: string, left: number, active = true): void {
   world.left(name, left, { state: active ? 'active' : 'inactive' });
 }
 
-/** Every account loses something now and then; who has nothing left is filled up in the end. */
+/** Lowers some accounts, and tops up those that are empty. */
 function pass(): void {
   for (let turn = 0; turn < 4; turn++) {
     const name = names[Math.floor(random() * names.length)] ?? '';
@@ -109,7 +112,7 @@ for (let at = 0; at < days * 1440; at++) {
     for (const platform of [world.red, world.blue]) {
       calls += platform.calls.length;
       platform.calls.length = 0;
-      platform.standing.clear();
+      platform.shown.clear();
     }
   }
   if (rounds % 1440 === 0) {
@@ -134,7 +137,7 @@ print(
 );
 if (recorded.fired !== should.fired || recorded.over !== should.over) faults.push('the counts differ');
 if (recorded.fired < 10 * days) faults.push(`only ${recorded.fired} fired`);
-if (mostPosts > 4 * names.length) faults.push(`${mostPosts} messages are kept`);
+if (mostPosts > 4 * names.length) faults.push(`${mostPosts} messages are stored`);
 if (drift > 10) faults.push(`the heap grew by ${drift.toFixed(1)} MB`);
 for (const fault of faults.slice(0, 20)) print(`FAULT ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

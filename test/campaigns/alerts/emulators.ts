@@ -1,13 +1,14 @@
 /**
- * Many alerts through the real adapters to both strict emulators, on a clock that waits for real calls: platforms that
- * limit, fail, cut off and misunderstand calls, kick the bot, archive channels and move groups, and accounts with hostile
- * names. Every alert must be read, no call may come before the wait that was asked for, and what a dead chat refused must
- * be read elsewhere within a minute. Prints one JSON object; exits 1 when anything is wrong.
+ * Sends many alerts through the real adapters to both strict emulators, on a clock that waits for real calls. Platforms
+ * limit, fail, interrupt and reject calls, kick the bot, archive channels and move groups; accounts have hostile names.
+ * Every alert must be shown, no call may be made during a requested pause, and alerts refused by a dead chat must be shown
+ * elsewhere within a minute. Prints one JSON object; exits 1 on a violation.
  * `alerts-emulators [alerts] [seed]`
  */
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { operatorRecords } from '../../../src/core/access/records.ts';
-import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
+import { incidents, readIncident } from '../../../src/core/alerts/records.ts';
 import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import type { Account } from '../../../src/core/provider/provider.ts';
 import type { OpenConnection } from '../../../src/engine/readings/readings.ts';
@@ -70,7 +71,7 @@ async function openBusiness(index: number): Promise<Business> {
   return { id, place: { room, channel, moved: false }, chats, accounts: new Map() };
 }
 
-/** Says what is left of 1,000 of an account, whose name is as bad as names can be. */
+/** Sets the remaining amount of an account's limit of 1,000. The account has a hostile name. */
 function setLeft({ accounts }: Business, index: number, number: number, left: number): void {
   const tag = `acct${index}x${number}`;
   const bad = hostile[(index * accountsEach + number) % hostile.length] ?? '';
@@ -90,21 +91,21 @@ function changeFigures(isEnd: boolean): void {
   }
 }
 
-/** No message is edited for so long. */
+/** Longer than the time in which a message may be edited. */
 const longest = 3 * 60 * minute;
 
-async function look(): Promise<void> {
+async function observe(): Promise<void> {
   const found = await store.read((view) => view.list(incidents));
-  witness.look(found.map(({ document }) => document));
+  witness.observe(found.map(({ document }) => readIncident(document)));
   const old = (world.clock.now() - longest) / 1000;
   drop(telegram.world.posts, ({ date }) => date < old);
   drop(slack.posted as Posted[], ({ ts }) => Number(ts) < old);
 }
 
-/** Drops the first of a list, which is in order. */
+/** Removes the old items at the beginning of an ordered list. */
 function drop<T>(list: T[], isOld: (item: T) => boolean): void {
-  const kept = list.findIndex((item) => !isOld(item));
-  list.splice(0, kept < 0 ? list.length : kept);
+  const firstRecent = list.findIndex((item) => !isOld(item));
+  list.splice(0, firstRecent < 0 ? list.length : firstRecent);
 }
 
 changeFigures(true);
@@ -115,14 +116,14 @@ while (witness.alerts() < wanted) {
   changeFigures(false);
   for (let poll = 0; poll < 4; poll++) {
     await world.polls(1);
-    await look();
+    await observe();
   }
 }
 weather.clear(places);
 changeFigures(true);
 for (let poll = 0; poll < 30; poll++) {
   await world.polls(1);
-  await look();
+  await observe();
 }
 const left = (await store.read((view) => view.list(posts))).length;
 const simulated = world.clock.mono();
@@ -133,9 +134,9 @@ const at = (values: readonly number[], share: number): number => {
   return Math.round((sorted[Math.floor((sorted.length - 1) * share)] ?? 0) / 100) / 10;
 };
 const lost = witness.lost();
-const untold = witness.untold((operator) => businesses.find(({ id }) => id === operator)?.chats ?? []);
-const stranded = witness.stranded();
-/** Less what the chat that was told wanted no call. */
+const unreached = witness.unreached((operator) => businesses.find(({ id }) => id === operator)?.chats ?? []);
+const undelivered = witness.undelivered();
+/** Excludes pauses that the replacing chat requested. */
 const waits = witness.rerouted().map((each) => {
   return each.at - each.from - weather.heldWithin(each.by, each.from, each.at);
 });
@@ -151,21 +152,21 @@ const figures = {
   calls: witness.calls(),
   weather: weather.counts,
   lost: lost.length,
-  chatsNeitherToldNorStoodInFor: untold.length,
+  chatsNeitherToldNorStoodInFor: unreached.length,
   callsBeforeTheirWaitWasOver: weather.early(),
   readElsewhereForADeadChat: waits.length,
-  refusedByADeadChatAndReadNowhere: stranded.length,
+  refusedByADeadChatAndReadNowhere: undelivered.length,
   secondsUntilReadElsewhere: { ...spread(waits), overAMinute: late.length },
   secondsUntilFirstRead: spread(witness.delays()),
   messagesLeft: left,
   violations: [...new Set([...telegram.violations, ...witness.misfits()])].slice(0, 5),
   simulatedHours: Math.round(simulated / 3_600_000),
   seconds: Math.round((performance.now() - started) / 1000),
-  examples: [...lost, ...untold, ...stranded].slice(0, 10),
+  examples: [...lost, ...unreached, ...undelivered].slice(0, 10),
   seed,
 };
 process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
 const isWrong =
-  lost.length + untold.length + weather.early() + stranded.length + late.length + left > 0 ||
+  lost.length + unreached.length + weather.early() + undelivered.length + late.length + left > 0 ||
   telegram.violations.length + witness.misfits().length > 0;
 process.exit(isWrong ? 1 : 0);

@@ -1,6 +1,8 @@
 /**
- * Kills a process with alerts: once at every boundary of the disk and of the chat platform, through an incident that fires, is held, moves to another chat and is over; then at random moments, with a platform that fails,
- * drops and refuses. Prints figures; exits 1 when an alert is lost, unmarked twice, out of order, or the state corrupt.
+ * Kills a process with alerts: once at every boundary of the disk and of the chat platform, while an incident fires, is
+ * acknowledged, moves to another chat and is resolved; then at random moments, with a platform that fails, drops and
+ * refuses calls. Prints figures; exits 1 if an alert is lost, repeated without a mark, or out of order, or if the state is
+ * corrupt.
  * `alerts-kill [random kills] [--random]`: at random only
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,10 +26,10 @@ const lanes = 2;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const repeated = (text: string): boolean => text.includes('Possible repeat');
-/** What another chat could not be told stands beside this chat's own card, and says why. */
-const inStead = (text: string): boolean => text.includes('Said here because');
+/** A redirected message is sent in addition to the chat's own card. */
+const isRedirected = (text: string): boolean => text.includes('Posted here because');
 
-/** A chat platform: every message that it took, and how it treats the next one. */
+/** A chat platform that records the accepted messages. `treat` decides on the next one. */
 async function openPlatform(treat: (taken: Taken) => 'take' | 'fail' | 'drop' | 'busy' | 'moved') {
   const taken: Taken[] = [];
   let dropped = 0;
@@ -76,7 +78,7 @@ interface Tally {
   disorder: number;
 }
 
-/** Whatever is there more than once is marked, but for the first. */
+/** Checks that every copy except the first is marked. */
 function count(same: readonly Taken[], what: string, tally: Tally): void {
   const unmarked = same.slice(1).filter(({ text }) => !repeated(text));
   tally.duplicates += same.length - 1;
@@ -84,20 +86,20 @@ function count(same: readonly Taken[], what: string, tally: Tally): void {
   for (const { text } of unmarked) faults.push(`${what} had again: ${text}`);
 }
 
-/** Compares what a platform took with what should have been said. */
-function judge(
+/** Compares the messages accepted by a platform with the expected ones. */
+function check(
   taken: readonly Taken[],
-  said: readonly string[],
+  expected: readonly string[],
   over: readonly string[],
   what: string,
   tally: Tally,
 ): void {
   for (const platform of ['red', 'blue']) {
-    const own = taken.filter(({ chat }) => chat.startsWith(platform));
-    for (const id of said) {
-      const mine = own.filter((each) => cardId(each) === id);
-      const cards = mine.filter((each) => each.what === 'send' && !inStead(each.text));
-      // A group that moved has its messages posted anew where it is now.
+    const ofPlatform = taken.filter(({ chat }) => chat.startsWith(platform));
+    for (const id of expected) {
+      const ofAlert = ofPlatform.filter((each) => cardId(each) === id);
+      const cards = ofAlert.filter((each) => each.what === 'send' && !isRedirected(each.text));
+      // After a move the messages of a group are posted again in the new chat.
       const perChat = groupBy(cards, ({ chat }) => chat);
       for (const each of perChat.values()) {
         count(each, `${what}: ${platform}`, tally);
@@ -106,13 +108,13 @@ function judge(
         tally.lost += 1;
         faults.push(`${what}: ${platform} never had ${id}`);
       }
-      const clears = mine.filter(({ text, what: how }) => how === 'follow' && text.includes('all clear'));
-      const told = clears.length > 0 || cards.some(({ text }) => text.includes('All clear'));
-      if (over.includes(id) && !told) {
+      const clears = ofAlert.filter(({ text, what: how }) => how === 'follow' && text.includes('all clear'));
+      const isCleared = clears.length > 0 || cards.some(({ text }) => text.includes('All clear'));
+      if (over.includes(id) && !isCleared) {
         tally.lost += 1;
         faults.push(`${what}: ${platform} never had the all clear of ${id}`);
       }
-      const follows = mine.filter((each) => each.what === 'follow');
+      const follows = ofAlert.filter((each) => each.what === 'follow');
       const kinds = groupBy(
         follows,
         ({ text, chat }) => `${chat} ${text.includes('all clear') ? 'clear' : text.split(':')[1]}`,
@@ -121,9 +123,9 @@ function judge(
         count(each, `${what}: ${platform}`, tally);
       }
       const places = [
-        mine.findIndex((each) => each.what === 'send'),
-        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('held by')),
-        mine.findIndex(({ text, what: how }) => how === 'follow' && text.includes('all clear')),
+        ofAlert.findIndex((each) => each.what === 'send'),
+        ofAlert.findIndex(({ text, what: how }) => how === 'follow' && text.includes('acknowledged by')),
+        ofAlert.findIndex(({ text, what: how }) => how === 'follow' && text.includes('all clear')),
       ].filter((place) => place >= 0);
       if (places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0))) {
         tally.disorder += 1;
@@ -141,23 +143,24 @@ const words = (lines: readonly string[], first: string): string[] =>
 
 async function killEverywhere(): Promise<void> {
   const started = performance.now();
-  const tell = (held: boolean[]) => (call: Taken) => {
-    if (call.what === 'edit' && call.chat === 'red:1' && call.text.includes('held by')) held[0] = true;
-    return call.chat === 'red:1' && held[0] === true ? 'moved' : 'take';
+  const treat = (acknowledged: boolean[]) => (call: Taken) => {
+    if (call.what === 'edit' && call.chat === 'red:1' && call.text.includes('acknowledged by'))
+      acknowledged[0] = true;
+    return call.chat === 'red:1' && acknowledged[0] === true ? 'moved' : 'take';
   };
-  const first = await openPlatform(tell([]));
+  const first = await openPlatform(treat([]));
   const whole = await startScript('alerts', join(parent, 'whole'), first.url, 'story').ended;
   await first.close();
   const calls = Number(words(whole.lines, 'calls')[0] ?? 0);
   if (whole.errors !== '') faults.push(`whole: ${whole.errors}`);
-  judge(first.taken, ['A1'], ['A1'], 'without a kill', { lost: 0, duplicates: 0, unmarked: 0, disorder: 0 });
-  // Dying after a boundary leaves what dying before the next one leaves.
+  check(first.taken, ['A1'], ['A1'], 'without a kill', { lost: 0, duplicates: 0, unmarked: 0, disorder: 0 });
+  // A kill after a boundary leaves the same state as a kill before the next one.
   const points = Array.from({ length: calls }, (_, index) => index + 1);
   const tally: Tally = { lost: 0, duplicates: 0, unmarked: 0, disorder: 0 };
   let [killed, corrupt, most] = [0, 0, 0];
   await inLanes(lanes, points, async (at) => {
     const folder = join(parent, `point-${at}`);
-    const platform = await openPlatform(tell([]));
+    const platform = await openPlatform(treat([]));
     const dead = await startScript('alerts', folder, platform.url, 'story', String(at), 'before').ended;
     if (dead.signal === 'SIGKILL') killed += 1;
     const next = await startScript('alerts', folder, platform.url, 'story').ended;
@@ -167,7 +170,7 @@ async function killEverywhere(): Promise<void> {
       faults.push(`${what}: ${next.errors || next.lines.join(', ')}`);
     }
     const before = tally.duplicates;
-    judge(platform.taken, ['A1'], ['A1'], what, tally);
+    check(platform.taken, ['A1'], ['A1'], what, tally);
     most = Math.max(most, tally.duplicates - before);
     await platform.close();
     rmSync(folder, { recursive: true, force: true });
@@ -212,10 +215,10 @@ async function killAtRandom(kills: number): Promise<void> {
         corrupt += 1;
         faults.push(`lane ${lane}: ${last.errors}`);
       }
-      const said = [...new Set(platform.taken.map(cardId).filter((id) => id !== undefined))];
+      const shown = [...new Set(platform.taken.map(cardId).filter((id) => id !== undefined))];
       const open = words(last.lines, 'open');
-      const known = [...new Set([...said, ...open, ...words(last.lines, 'over'), ...numbered(said)])];
-      judge(
+      const known = [...new Set([...shown, ...open, ...words(last.lines, 'over'), ...numbered(shown)])];
+      check(
         platform.taken,
         known,
         known.filter((id) => !open.includes(id)),
@@ -234,13 +237,13 @@ async function killAtRandom(kills: number): Promise<void> {
   if (tally.unmarked > 0) faults.push(`${tally.unmarked} duplicates are not marked`);
 }
 
-/** Ids are given out one after the other: whatever lies between those that were said was given out, too. */
-function numbered(said: readonly string[]): readonly string[] {
+/** Ids are assigned in order: all ids up to the last one shown were assigned. */
+function numbered(shown: readonly string[]): readonly string[] {
   const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
   const all = [...letters].flatMap((letter) => Array.from({ length: 9 }, (_, n) => `${letter}${n + 1}`));
   const long = [...letters].flatMap((letter) => Array.from({ length: 90 }, (_, n) => `${letter}${n + 10}`));
   const order = [...all, ...long];
-  const last = Math.max(...said.map((id) => order.indexOf(id)));
+  const last = Math.max(...shown.map((id) => order.indexOf(id)));
   return order.slice(0, last + 1);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Many alerts over hostile chat platforms, on a fake clock: every alert must be told to every chat, or elsewhere within a
- * minute of its chat being found dead, and no call may come before the wait that was asked for. Then the pure core with
- * 200 accounts over many days, beside the oracle. Prints figures; exits 1 when anything is wrong. `alerts-storm [alerts] [days]`
+ * Sends many alerts to hostile chat platforms, on a fake clock: every alert must be sent to every chat, or elsewhere within
+ * a minute after its chat was found dead, and no call may be made during a requested pause. Then runs the pure core with
+ * 200 accounts over many days beside the oracle. Prints figures; exits 1 on a violation. `alerts-storm [alerts] [days]`
  */
 import type { ChatId } from '../../../src/core/access/policy.ts';
 import { noIncident, type SubjectState, transition } from '../../../src/core/alerts/incident.ts';
@@ -74,25 +74,25 @@ async function hostile(wanted: number): Promise<void> {
   await world.alerts.start();
   await world.polls(2);
   const low = new Set<string>();
-  /** Short ids by the chat that was told, or in whose stead another was. */
-  const told = new Map(chats.map((chat) => [chat, new Set<string>()]));
+  /** Short ids by the chat that received them, or that was replaced by another one. */
+  const received = new Map(chats.map((chat) => [chat, new Set<string>()]));
   const rootOf = (chat: string) => chat.replace(/7+$/, '') as ChatId;
-  /** When each chat was last said elsewhere to be dead. */
+  /** Time of the last redirected message for each dead chat. */
   const slow: number[] = [];
   let read = 0;
   const gather = () => {
     for (const call of [...world.red.calls, ...world.blue.calls]) {
       read += 1;
       if (call.outcome !== 'sent' && call.outcome !== 'ambiguous') continue;
-      const [, instead] = /because (\S+) could not be told/.exec(call.text) ?? [];
+      const [, instead] = /delivery to (\S+) failed/.exec(call.text) ?? [];
       for (const [id] of call.text.matchAll(/\b[A-Z][1-9]\d{0,2}\b/g)) {
-        told.get(rootOf(call.chat))?.add(id);
-        if (instead !== undefined) told.get(rootOf(instead))?.add(id);
+        received.get(rootOf(call.chat))?.add(id);
+        if (instead !== undefined) received.get(rootOf(instead))?.add(id);
       }
     }
     for (const { chat, at } of deaths) {
       const elsewhere = [...world.red.calls, ...world.blue.calls].filter((call) => {
-        return call.at >= at && call.text.includes(`${chat} could not be told`);
+        return call.at >= at && call.text.includes(`delivery to ${chat} failed`);
       });
       if (elsewhere.length > 0) slow.push(Math.min(...elsewhere.map((call) => call.at)) - at);
     }
@@ -127,23 +127,23 @@ async function hostile(wanted: number): Promise<void> {
   moved.clear();
   await world.polls(30);
   gather();
-  // Short ids are given out one after the other.
+  // Short ids are assigned in order.
   const ids = Array.from({ length: alerts }, (_, n) => shortId(n));
-  const lost = [...told].flatMap(([chat, own]) =>
-    ids.filter((id) => !own.has(id)).map((id) => `${chat} ${id}`),
+  const lost = [...received].flatMap(([chat, idsOfChat]) =>
+    ids.filter((id) => !idsOfChat.has(id)).map((id) => `${chat} ${id}`),
   );
   const left = (await world.posts()).length;
   await world.stop();
   print(
-    `hostile: ${alerts} alerts to 4 chats, ${read} calls (${JSON.stringify(counts)}), ${lost.length} lost, ${left} messages left, ${early} calls before their wait was over, ${slow.length} dead chats told of elsewhere, within ${Math.max(0, ...slow) / 1000} s, ${seconds(started)}`,
+    `hostile: ${alerts} alerts to 4 chats, ${read} calls (${JSON.stringify(counts)}), ${lost.length} lost, ${left} messages left, ${early} calls during a requested pause, ${slow.length} dead chats replaced, within ${Math.max(0, ...slow) / 1000} s, ${seconds(started)}`,
   );
-  if (lost.length > 0) faults.push(`never told: ${lost.slice(0, 10).join(', ')}`);
-  if (Math.max(0, ...slow) > 60_000) faults.push('a dead chat was told of too late');
-  if (early > 0) faults.push(`${early} calls came early`);
+  if (lost.length > 0) faults.push(`never delivered: ${lost.slice(0, 10).join(', ')}`);
+  if (Math.max(0, ...slow) > 60_000) faults.push('a dead chat was replaced too late');
+  if (early > 0) faults.push(`${early} calls were too early`);
   if (left > 0) faults.push(`${left} messages are left`);
 }
 
-/** The pure core beside its oracle: 200 accounts, a reading a minute. */
+/** Runs the pure core beside its oracle: 200 accounts, one reading per minute. */
 function beside(days: number): void {
   const started = performance.now();
   let [evaluations, notices, differing] = [0, 0, 0];
@@ -169,7 +169,7 @@ function beside(days: number): void {
       incident = stepped.incident;
       evaluations += 1;
       if (stepped.notice !== undefined) notices += 1;
-      // The oracle looks back over everything: it is asked about every tenth account.
+      // The oracle is slow, so only every tenth account is compared.
       if (account % 10 === 0 && stepped.notice !== oracle.read(verdict, at * minute + 1)) differing += 1;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The whole engine of alerts beside its oracle, through random readings, acknowledgements, snoozes, restarts, kills and
- * clocks that jump. Prints figures, or the shortest run that differs; exits 1 then. `alerts-watch [runs] [seed]`
+ * Runs the whole alert engine beside its oracle through random readings, acknowledgements, snoozes, restarts, kills and
+ * clock jumps. Prints figures, or the shortest run that differs, and then exits 1. `alerts-watch [runs] [seed]`
  */
 import fc from 'fast-check';
 import { act } from '../../engine/alerts/acts.ts';
@@ -11,7 +11,7 @@ const runs = Number(process.argv[2] ?? 20_000);
 const started = performance.now();
 let [lived, acts, asked, notices, kills, repeats] = [0, 0, 0, 0, 0, 0];
 
-// Until it has come to its end nothing is proved.
+// Fails unless the run is completed.
 process.exitCode = 1;
 const details = await fc.check(
   fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 40, size: 'max' }), async (given) => {

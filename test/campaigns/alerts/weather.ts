@@ -5,11 +5,11 @@ import type { Fault } from '../../emulators/telegram/faults.ts';
 import type { Person, Room } from '../../emulators/telegram/world.ts';
 import type { Platforms } from '../../engine/alerts/platforms.ts';
 
-/** One operator's chats: a group that becomes a supergroup one day, and a channel. */
+/** One operator's chats: a group that becomes a supergroup at some time, and a channel. */
 export interface Place {
   room: Room;
   readonly channel: string;
-  /** When the bot is let in again; absent while it is in. */
+  /** Time at which the bot is added again; absent while it is a member. */
   groupBack?: number;
   channelBack?: number;
   moved: boolean;
@@ -18,7 +18,7 @@ export interface Place {
 export const telegramChat = (id: number): ChatId => `telegram:${id}`;
 export const slackChat = (channel: string): ChatId => `slack:${bot.team}:${channel}`;
 
-/** What may go wrong with one call, and how often of a thousand. */
+/** Failures of a call, with their frequency per thousand. */
 const chances = {
   limited: 30,
   failed: 20,
@@ -32,8 +32,8 @@ type What = keyof typeof chances;
 const minute = 60_000;
 
 /**
- * Two hostile platforms: calls that are limited, refused, cut off before and after they are done, or not understood;
- * bots that are kicked and let in again, channels that are archived, groups that move.
+ * Two hostile platforms: calls are limited, refused, interrupted before and after they take effect, or rejected; bots are
+ * kicked and added again, channels are archived, groups move.
  */
 export function createWeather(world: Platforms, keeper: Person, random: () => number) {
   const { telegram, slack, clock } = world;
@@ -41,7 +41,7 @@ export function createWeather(world: Platforms, keeper: Person, random: () => nu
   const holds: { readonly chat: ChatId; readonly from: number; readonly until: number }[] = [];
   const roots = new Map<ChatId, ChatId>();
   const counts: Record<string, number> = { kicks: 0, archives: 0, removals: 0, migrations: 0 };
-  /** Whether everything is well: as before and after. */
+  /** Whether no failures are injected: at the start and at the end. */
   let calm = true;
   let early = 0;
 
@@ -63,7 +63,7 @@ export function createWeather(world: Platforms, keeper: Person, random: () => nu
     return undefined;
   }
 
-  /** Asks this chat to wait for 1 to 60 s; gives the seconds. */
+  /** Requests a pause of 1 to 60 s for a chat. Returns the seconds. */
   function hold(chat: ChatId): number {
     const seconds = 1 + Math.floor(random() * 60);
     const hold = { chat, from: clock.now(), until: clock.now() + seconds * 1000 };
@@ -136,7 +136,7 @@ export function createWeather(world: Platforms, keeper: Person, random: () => nu
     } else if (chance > 0.98 && !place.moved) move(place);
   }
 
-  /** The bot hears of it by an update, or only by its next call. */
+  /** The bot is notified by an update, or only by its next call. */
   function move(place: Place): void {
     count('migrations');
     const to = place.room.id * 1_000 - 1;
@@ -171,12 +171,12 @@ export function createWeather(world: Platforms, keeper: Person, random: () => nu
   return {
     counts,
     early: () => early,
-    /** How long of this time the chat wanted no call. */
+    /** The part of a time span in which the chat had requested a pause. */
     heldWithin: (chat: ChatId, from: number, until: number): number =>
       holds
         .filter((hold) => hold.chat === chat && hold.from < until && hold.until > from)
         .reduce((sum, hold) => sum + Math.min(hold.until, until) - Math.max(hold.from, from), 0),
-    /** The chat as it was called first. */
+    /** The first id of a chat. */
     rootOf: (chat: ChatId) => roots.get(chat) ?? chat,
     turn(places: readonly Place[]): void {
       calm = false;
@@ -185,7 +185,7 @@ export function createWeather(world: Platforms, keeper: Person, random: () => nu
         turnChannel(place);
       }
     },
-    /** From now on all is well. */
+    /** Stops injecting failures. */
     clear(places: readonly Place[]): void {
       calm = true;
       for (const place of places) {

@@ -5,29 +5,29 @@ import type { Call as TelegramCall } from '../../emulators/telegram/index.ts';
 import type { Platforms } from '../../engine/alerts/platforms.ts';
 import { slackChat, telegramChat, type Weather } from './weather.ts';
 
-/** An alert that was read elsewhere because its chat was dead. */
-export interface Rerouted {
+/** An alert that another chat received because its own chat was dead. */
+export interface ReroutedAlert {
   readonly id: string;
   readonly chat: ChatId;
   readonly by: ChatId;
-  /** When the chat refused it; where that was known before, when it fired or when it was found. */
+  /** Time of the refusal, or, if the chat was known to be dead, the time at which the alert fired. */
   readonly from: number;
   readonly at: number;
 }
 
-/** One alert: what must be read, and in whose stead it was. */
+/** One alert, and the chats that received it. */
 interface Alert {
   readonly id: string;
-  /** Stands in the name of its account, and of no other. */
+  /** Part of the account's name, unique to it. */
   readonly tag: string;
   readonly operator: string;
   readonly firedAt: number;
-  /** Chats where it was read, and those in whose stead it was read elsewhere. */
-  readonly told: Set<ChatId>;
+  /** Chats that received it, and chats that another one replaced. */
+  readonly reached: Set<ChatId>;
   readAt?: number;
 }
 
-/** What was written where. */
+/** A message sent to a chat. */
 interface Written {
   readonly chat: ChatId;
   readonly text: string;
@@ -38,15 +38,15 @@ interface Written {
 
 const deadAnswers = /^(?:403|is_archived|not_in_channel|channel_not_found)$/;
 
-/** Reads all that the platforms took, as their readers do, and remembers what was told to whom. */
+/** Reads all messages accepted by the platforms and records which chats received which alerts. */
 export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }: Weather) {
   const alerts = new Map<string, Alert>();
-  /** When a dead chat first refused an alert that was read nowhere in its stead yet, by chat and alert. */
+  /** Time of the first refusal of alerts that no other chat has received yet, by chat and alert. */
   const refused = new Map<string, number>();
-  const rerouted: Rerouted[] = [];
-  /** Since when chats have been known to be dead. */
+  const rerouted: ReroutedAlert[] = [];
+  /** Time since which a chat is known to be dead. */
   const deadSince = new Map<ChatId, number>();
-  /** What a platform did not take as it was, though nobody had asked it to. */
+  /** Messages rejected by a platform without an injected failure. */
   const misfits = new Set<string>();
   let calls = 0;
 
@@ -54,11 +54,11 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
     for (const { id, operator, incident, called } of incidents) {
       if (id === undefined || alerts.has(id) || incident.firedAt === undefined) continue;
       const tag = /acct\d+x\d+/.exec(called.map(({ text }) => text).join())?.[0] ?? '';
-      alerts.set(id, { id, tag, operator, firedAt: incident.firedAt, told: new Set() });
+      alerts.set(id, { id, tag, operator, firedAt: incident.firedAt, reached: new Set() });
     }
   }
 
-  /** The alerts that a text is about, each with its account. */
+  /** The alerts contained in a text together with their accounts. */
   function alertsIn(whole: string): readonly Alert[] {
     const text = whole.replaceAll(/fired again later, as [A-Z]\d+/g, '');
     return [...text.matchAll(/\b[A-Z][1-9]\d{0,2}\b/g)].flatMap(({ 0: id, index }) => {
@@ -68,21 +68,21 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
   }
 
   function read({ chat, text, at }: Written): void {
-    const [, lost] = /because (\S+) could not be told/.exec(text) ?? [];
+    const [, lost] = /delivery to (\S+) failed/.exec(text) ?? [];
     const instead = lost === undefined ? undefined : rootOf(lost as ChatId);
     for (const alert of alertsIn(text)) {
-      alert.told.add(rootOf(chat));
+      alert.reached.add(rootOf(chat));
       alert.readAt ??= at;
       if (instead === undefined || lost === undefined) continue;
       const key = `${instead} ${alert.id}`;
-      const isDead = !text.includes('nobody knows');
-      if (isDead && (refused.has(key) || !alert.told.has(instead))) {
+      const isDead = !text.includes('delivery could not be confirmed');
+      if (isDead && (refused.has(key) || !alert.reached.has(instead))) {
         const known = Math.max(alert.firedAt, deadSince.get(instead) ?? alert.firedAt);
         const from = refused.get(key) ?? known;
         rerouted.push({ id: alert.id, chat: lost as ChatId, by: chat, from, at });
       }
       refused.delete(key);
-      alert.told.add(instead);
+      alert.reached.add(instead);
     }
   }
 
@@ -113,13 +113,13 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
   return {
     alerts: () => alerts.size,
     calls: () => calls,
-    /** Takes note of everything since the last time. */
-    look(incidents: readonly IncidentRecord[]): void {
+    /** Processes all calls since the last time. */
+    observe(incidents: readonly IncidentRecord[]): void {
       newAlerts(incidents);
       const made = [telegram.calls, slack.calls] as [TelegramCall[], SlackCall[]];
       const written = [...made[0].flatMap(ofTelegram), ...made[1].flatMap(ofSlack)];
       calls += written.length;
-      // At the same moment a refusal came before what was made of it.
+      // At equal times the refusal was before the message that replaced it.
       const order = ({ outcome }: Written) => (deadAnswers.test(outcome) ? 0 : 1);
       for (const each of written.sort((a, b) => a.at - b.at || order(a) - order(b))) {
         if (deadAnswers.test(each.outcome)) refuse(each);
@@ -131,21 +131,21 @@ export function createWitness({ telegram, slack, clock }: Platforms, { rootOf }:
         if (outcome === 400 && !/upgraded to a supergroup|is not modified/.test(said)) misfits.add(said);
       }
       for (const { error } of slack.refused) if (!deadAnswers.test(error)) misfits.add(error);
-      // Days of them would not fit into memory.
+      // The calls of several days would not fit into memory.
       for (const list of [...made, telegram.transcript, slack.refused as unknown[]]) list.length = 0;
     },
     misfits: () => [...misfits],
-    /** Alerts that nobody read anywhere. */
-    lost: () => [...alerts.values()].filter(({ told }) => told.size === 0).map(({ id }) => id),
-    /** Chats that neither read an alert of theirs nor had another read it in their stead. */
-    untold: (chatsOf: (operator: string) => readonly ChatId[]) =>
-      [...alerts.values()].flatMap(({ id, operator, told }) =>
-        chatsOf(operator).flatMap((chat) => (told.has(chat) ? [] : [`${id} in ${chat}`])),
+    /** Alerts that no chat received. */
+    lost: () => [...alerts.values()].filter(({ reached }) => reached.size === 0).map(({ id }) => id),
+    /** Alerts per chat that neither the chat nor a replacing one received. */
+    unreached: (chatsOf: (operator: string) => readonly ChatId[]) =>
+      [...alerts.values()].flatMap(({ id, operator, reached }) =>
+        chatsOf(operator).flatMap((chat) => (reached.has(chat) ? [] : [`${id} in ${chat}`])),
       ),
-    rerouted: (): readonly Rerouted[] => rerouted,
-    /** What a dead chat refused and nobody read elsewhere. */
-    stranded: () => [...refused.keys()],
-    /** How long after it fired each alert was first read. */
+    rerouted: (): readonly ReroutedAlert[] => rerouted,
+    /** Alerts refused by a dead chat that no other chat received. */
+    undelivered: () => [...refused.keys()],
+    /** Time from firing to the first message, per alert. */
     delays: () =>
       [...alerts.values()].flatMap(({ readAt, firedAt }) => (readAt === undefined ? [] : readAt - firedAt)),
   };

@@ -6,8 +6,8 @@ import { hostile, hostileReply, reader } from '../../adapters/gallery.ts';
 import { checkMessage } from '../../emulators/slack/message.ts';
 
 /**
- * 50,000 hostile strings through every kind of block: no payload is refused, and nobody is mentioned, linked or called by
- * them. Run: `npx tsx test/campaigns/slack/hostile.ts [strings] [seed]`.
+ * Renders 50,000 hostile strings in every kind of block: no payload may be refused, and none may create a mention or a link.
+ * Run: `npx tsx test/campaigns/slack/hostile.ts [strings] [seed]`.
  */
 const [wanted = 50_000, seed = 20261120] = process.argv.slice(2).map(Number);
 

@@ -4,8 +4,8 @@ import type { Acked } from '../../emulators/slack/index.ts';
 import { botUser } from '../../emulators/slack/state.ts';
 
 /**
- * Socket mode with a connection renewed or broken every 2 s while 1,000 commands come: each acknowledged within a second
- * and run once. Run: `npx tsx test/campaigns/slack/refresh.ts [commands] [period ms]`.
+ * Renews or breaks a connection of socket mode every 2 s during 1,000 commands: each must be acknowledged within a second and
+ * run once. Run: `npx tsx test/campaigns/slack/refresh.ts [commands] [period ms]`.
  */
 const [commands = 1000, period = 2000] = process.argv.slice(2).map(Number);
 const spacing = 20;

@@ -4,8 +4,8 @@ import { openDesk, pause } from '../../emulators/slack/desk.ts';
 import { bot } from '../../emulators/slack/state.ts';
 
 /**
- * HTTP mode against whoever reaches our address: 1,000 replays, times of the past and the future, `ssl_check`, wrong
- * secrets, oversized and half-sent bodies. Nothing runs twice or unsigned, memory stays flat, the stop is clean.
+ * Attacks the HTTP mode: 1,000 replays, past and future timestamps, `ssl_check`, wrong secrets, oversized and incomplete
+ * bodies. No command may run twice or unsigned, memory must not grow, and the stop must be clean.
  * Run: `npx tsx --expose-gc test/campaigns/slack/replays.ts [each]`.
  */
 const [each = 1000] = process.argv.slice(2).map(Number);
@@ -33,7 +33,7 @@ const memory = () => {
 const genuine = slack.commandBody('/balance genuine').toString();
 const signed = slack.sign(genuine);
 await post('genuine', genuine, signed);
-/** Everything once, to have made what is made once. */
+/** Runs everything once before memory is measured, so that lazy values exist. */
 async function attack(times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     const fresh = slack.commandBody(`/balance forged ${time}`).toString();

@@ -4,8 +4,8 @@ import type { Call, Trouble } from '../../emulators/slack/index.ts';
 import { botUser } from '../../emulators/slack/state.ts';
 
 /**
- * A storm: connections that break after a message was taken, and pauses asked for in one channel, while commands come in
- * twenty. Nothing is lost, each repeat is marked, the other channels do not wait.
+ * A storm: connections break after a message was accepted, and Slack asks for pauses in one channel, during commands in
+ * twenty channels. No answer may be lost, each repeat must be marked, and the other channels must not wait.
  * Run: `npx tsx test/campaigns/slack/storm.ts [commands]`.
  */
 const [commands = 1000] = process.argv.slice(2).map(Number);
@@ -27,7 +27,7 @@ slack.trouble((call): Trouble | undefined => {
   if (call.method !== 'chat.postEphemeral') return undefined;
   calls += 1;
   if (call.channel === stormy) {
-    // Whoever writes during a pause that was asked for did not obey.
+    // A message during a requested pause is a violation.
     if (performance.now() < pausedUntil - 20) early.push(call);
     if (calls % 3 === 0) {
       happened.limited += 1;
@@ -47,7 +47,7 @@ slack.trouble((call): Trouble | undefined => {
 });
 
 for (let sent = 0; sent < commands; sent++) {
-  // One in a hundred comes to the channel that is limited: about what a person sends.
+  // One in a hundred is for the rate-limited channel: about as many as one user sends.
   const channel = sent % 100 === 0 ? stormy : (channels[1 + (sent % 19)] ?? stormy);
   sentAt.set(`${channel} ${sent}`, performance.now());
   await slack.mention(`${channel} ${sent}`, { channel });

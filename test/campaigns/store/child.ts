@@ -1,4 +1,4 @@
-/** A process with a store, for campaigns to kill: `child <folder> story|live|hold [call before|after]`. */
+/** A process with a store, which campaigns kill: `child <folder> story|live|hold [call before|after]`. */
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { SetupError } from '../../../src/core/errors/errors.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
@@ -10,28 +10,28 @@ import type { RollbackGuard } from '../../../src/store/state/load.ts';
 import { quietLog, testKeys } from '../../store/folder.ts';
 import { change, countChanges, countRecords, record } from '../../store/workload.ts';
 
-const tell = (line: string): void => void writeSync(1, `${line}\n`);
+const report = (line: string): void => void writeSync(1, `${line}\n`);
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
-/** A witness in a file beside the folder. */
-export function fileWitness(folder: string): RollbackGuard {
-  const path = `${folder}.witness`;
+/** A rollback guard in a file beside the folder. */
+export function createFileGuard(folder: string): RollbackGuard {
+  const path = `${folder}.guard`;
   return {
-    async read() {
+    async readGeneration() {
       try {
         return Number(readFileSync(path, 'utf8'));
       } catch {
         return undefined;
       }
     },
-    async write(generation) {
+    async recordGeneration(generation) {
       writeFileSync(`${path}.next`, String(generation));
       renameSync(`${path}.next`, path);
     },
   };
 }
 
-/** Small limits, so that a short life folds and begins new files. */
+/** Opens a store with small limits, so that a short life compacts it and starts new files. */
 export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise<FileStore> =>
   openFileStore({
     folder,
@@ -39,15 +39,15 @@ export const openChildStore = (folder: string, disk: Disk = systemDisk): Promise
     clock: systemClock,
     log: quietLog,
     onAlarm: () => undefined,
-    rollbackGuard: fileWitness(folder),
+    rollbackGuard: createFileGuard(folder),
     disk,
     limits: { journalBytes: 2500, auditBytes: 1200 },
   });
 
-/** The machine's disk, and other boundaries, at one of which the process dies. */
+/** The system disk and other boundaries; the process dies at one of them. */
 export interface Mortal {
   readonly disk: Disk;
-  /** Counts one more boundary, at which the process may die. */
+  /** Counts a boundary, and dies there if it is the chosen one. */
   step<T>(act: () => Promise<T>): Promise<T>;
   calls(): number;
 }
@@ -93,18 +93,18 @@ export function mortalDisk(at: number, when: string): Mortal {
 async function work(store: FileStore, rounds: number): Promise<void> {
   let changes = await countChanges(store);
   let records = await countRecords(store);
-  tell(`open ${changes} ${records}`);
+  report(`open ${changes} ${records}`);
   for (let round = 0; round < rounds; round++) {
     const numbers = Array.from({ length: 1 + (round % 3) }, (_, index) => changes + 1 + index);
     changes += numbers.length;
     await Promise.all([
       ...numbers.map(async (number) => {
         await change(store, number);
-        tell(`change ${number}`);
+        report(`change ${number}`);
       }),
       record(store, records + 1).then(() => {
         records += 1;
-        tell(`record ${records}`);
+        report(`record ${records}`);
       }),
     ]);
   }
@@ -119,12 +119,12 @@ async function main([folder = '', mode = '', at = '0', when = 'before']: readonl
     const second = await openChildStore(folder, disk);
     await work(second, 3);
     await second.close();
-    tell(`calls ${calls()}`);
+    report(`calls ${calls()}`);
     return;
   }
   const store = await openChildStore(folder);
   if (mode === 'hold') {
-    tell('held');
+    report('held');
     for await (const _ of process.stdin);
   } else {
     await work(store, Number.POSITIVE_INFINITY);

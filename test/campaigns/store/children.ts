@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a child said and how it ended. */
+/** The output of a child and how it ended. */
 export interface Ended {
   readonly promised: { readonly changes: number; readonly records: number };
   readonly lines: readonly string[];
@@ -15,18 +15,18 @@ export interface Ended {
 
 export interface Child {
   readonly pid: number | undefined;
-  /** Resolves when the child says its first line, or ends without one. */
+  /** Resolves when the child prints its first line, or ends without one. */
   readonly spoke: Promise<void>;
   readonly ended: Promise<Ended>;
   kill(): void;
-  /** Ends a child that holds its store. */
+  /** Ends a child that waits with its store open. */
   release(): void;
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const builtAt = (script: string) => join(root, 'dist', `campaign-${script}`);
 
-/** Compiles a child once: a plain script starts in a fraction of the time. Gives what removes it again. */
+/** Compiles a child once, because plain JavaScript starts in a fraction of the time. Returns the function that removes it. */
 export function buildChild(script = 'store'): () => void {
   const built = builtAt(script);
   rmSync(built, { recursive: true, force: true });
@@ -88,7 +88,7 @@ function promisedIn(lines: readonly string[]): Ended['promised'] {
   return { changes, records };
 }
 
-/** Does `act` for each of `items`, as many at the same time as there are lanes. */
+/** Calls `act` for each of `items`, in a number of concurrent lanes. */
 export async function inLanes<T>(
   lanes: number,
   items: readonly T[],

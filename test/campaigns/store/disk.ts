@@ -1,6 +1,6 @@
 /**
- * Loses power in a model of a disk, and lets the disk fail at every call. Prints figures; exits 1 when anything
- * acknowledged is lost, anything is corrupt, or the model without syncs does not show it.
+ * Simulates power losses in a model of a disk, and disk errors at every call. Prints figures; exits 1 if an acknowledged
+ * change is lost, a state is corrupt, or the model without syncs does not detect it.
  * `store-disk [schedules] [seed]`
  */
 import { runFaults } from '../../store/faults.ts';
@@ -17,7 +17,7 @@ for (const pretends of ['nothing', 'file syncs', 'folder syncs'] as const) {
   const figures = await losePower({ seed, schedules: count, pretends });
   const bad = figures.corrupt + figures.lost;
   print(
-    `power loss, ${pretends === 'nothing' ? 'every sync kept' : `${pretends} only pretended`}: ${figures.schedules} schedules, ${figures.lost} lost, ${figures.corrupt} corrupt, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    `power loss, ${pretends === 'nothing' ? 'every sync real' : `${pretends} skipped`}: ${figures.schedules} schedules, ${figures.lost} lost, ${figures.corrupt} corrupt, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   if (figures.example !== undefined) print(`  such as: ${figures.example}`);
   failed ||= pretends === 'nothing' ? bad > 0 : bad === 0;
@@ -26,7 +26,7 @@ for (const pretends of ['nothing', 'file syncs', 'folder syncs'] as const) {
 const started = performance.now();
 const { calls, stories, rejected, failures } = await runFaults(1);
 print(
-  `disk faults: ENOSPC and EIO, once and lasting, at each of ${calls} calls: ${stories} stories, ${rejected} changes rejected, ${failures.length} failures, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  `disk errors: ENOSPC and EIO, once and lasting, at each of ${calls} calls: ${stories} stories, ${rejected} changes rejected, ${failures.length} failures, ${((performance.now() - started) / 1000).toFixed(1)} s`,
 );
 for (const failure of failures.slice(0, 10)) print(`FAULT ${failure}`);
 process.exitCode = failed || failures.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
- * Kills a process with a store: once before and once after every call to the disk, then at random moments; and lets
- * processes meet on one folder. Prints figures; exits 1 when anything acknowledged is lost or anything is corrupt.
+ * Kills a process with a store before and after every disk call, then at random moments, and starts several processes
+ * on one folder. Prints figures; exits 1 if an acknowledged change is lost or a state is corrupt.
  * `store-kill [random kills]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,7 +23,7 @@ interface Tally {
   corrupt: number;
 }
 
-/** Opens what a killed process left and compares it with what it had promised. */
+/** Opens the files of a killed process and compares them with the changes that it had acknowledged. */
 async function judge(
   folder: string,
   promised: { changes: number; records: number },
@@ -86,7 +86,7 @@ async function killAtRandom(kills: number): Promise<void> {
       const most = { changes: 0, records: 0 };
       for (let life = 0; life < kills / lanes; life++) {
         const child = startChild(folder, 'live');
-        // Every fifth is killed while it starts or opens what the one before it left.
+        // Every fifth is killed while it starts or opens the store.
         const early = random() < 0.2;
         if (!early) await child.spoke;
         const until = performance.now() + random() * (early ? 250 : 40);
@@ -130,7 +130,7 @@ async function meet(): Promise<void> {
 
   let ties = 0;
   for (let round = 0; round < 25; round++) {
-    // The one before was killed, so that its lock is left behind for both to find.
+    // The previous process was killed, so that all of them find its lock.
     const killed = startChild(folder, 'hold');
     await killed.spoke;
     killed.kill();
@@ -145,7 +145,7 @@ async function meet(): Promise<void> {
     else faults.push(`three at once ended with ${codes.join(', ')}`);
   }
   print(
-    `meetings: 10 of 10 left in at most ${slowest.toFixed(0)} ms; three at once after a crash: exactly one won in ${ties} of 25, ${seconds(started)}`,
+    `second process: 10 of 10 ended in at most ${slowest.toFixed(0)} ms; three at once after a crash: exactly one won in ${ties} of 25, ${seconds(started)}`,
   );
 }
 

@@ -1,8 +1,8 @@
 /**
- * The canary sweep: every failure of every call, polled and delivered, with a token that must appear nowhere: `tsx
- * test/campaigns/telegram/canary.ts`. Sinks are the log as it leaves the process, what was thrown (inspected to its
- * depths), what people read, the store, the audit, readiness. The mutant with grammY's own fetch must be caught, or the
- * sweep proves nothing. Prints the figures; exits 1 when the token was seen, or the mutant was not.
+ * The canary sweep: every failure of every call, in both modes, with a token that must appear nowhere: `tsx
+ * test/campaigns/telegram/canary.ts`. Checked are the log, thrown errors (inspected in depth), messages, the store, the
+ * audit and readiness. A mutant with grammY's own fetch must be detected, or the sweep proves nothing. Prints the figures;
+ * exits 1 if the token appeared, or if the mutant was not detected.
  */
 import { inspect } from 'node:util';
 import { Api } from 'grammy';
@@ -49,13 +49,13 @@ const hows: readonly (readonly [string, Fault['how']])[] = [
 const leaks: string[] = [];
 let looked = 0;
 let cases = 0;
-/** Whether the token stands in it in any form. */
+/** Whether a text contains the token in any form. */
 function look(where: string, text: string): void {
   looked += text.length;
   if (forms.some((form) => text.includes(form))) leaks.push(where);
 }
 
-/** Everything that can be read of an error, as the worst logger would. */
+/** Returns everything that a logger could print of an error. */
 function everything(thrown: unknown): string {
   const shown = inspect(thrown, { depth: 12, showHidden: true, getters: true });
   const stack = thrown instanceof Error ? `${thrown.stack} ${thrown.message}` : '';
@@ -74,7 +74,7 @@ function safeJson(value: unknown): string {
   }
 }
 
-/** A life of the bot in which one method fails in one way; every sink is looked through. */
+/** Runs the bot while one method fails in one way, and checks every sink. */
 async function live(
   method: string,
   name: string,
@@ -136,7 +136,7 @@ async function live(
   );
 }
 
-/** Pauses pass a hundred times as fast; a deadline is still one. */
+/** A clock whose pauses are a hundred times shorter; deadlines are unchanged. */
 const quick = {
   ...systemClock,
   sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 100, signal),
@@ -158,7 +158,7 @@ for (const mode of ['polling', 'webhook'] as const) {
   }
 }
 
-/** What a call throws, looked through, and what we make of it. */
+/** Checks the error that a call throws, and our classification of it. */
 async function caughtBy(open: (root: string) => Api): Promise<number> {
   const before = leaks.length;
   const emulator = await startEmulator({ clock: systemClock, token });

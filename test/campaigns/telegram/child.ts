@@ -13,7 +13,7 @@ const store = await openFileStore({
   clock: systemClock,
   log: quietLog,
   onAlarm: () => undefined,
-  // Small, so that a short life folds its journal.
+  // Small, so that even a short-lived process compacts its journal.
   limits: { journalBytes: 20_000, auditBytes: 20_000 },
 });
 const bot = await openBot({
@@ -21,7 +21,7 @@ const bot = await openBot({
   clock: systemClock,
   mode: mode === 'webhook' ? 'webhook' : 'polling',
   store,
-  // As slow as its number says: 0 to 8 ms.
+  // A delay of 0 to 8 ms that depends on the command's number.
   answer: async (line) => {
     const number = Number(line.text.split(' ')[1]);
     await systemClock.sleep(number % 9);

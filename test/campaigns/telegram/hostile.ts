@@ -1,7 +1,7 @@
 /**
- * 50,000 hostile strings as account details through every kind of block, to the emulator's own checks: `tsx
- * test/campaigns/telegram/hostile.ts [strings] [seed]`. Prints the figures; exits 1 when a message is refused or changed,
- * when markup stands in it that is not ours, or when the text does not read back.
+ * Sends 50,000 hostile strings as account details in every kind of block to the emulator: `tsx
+ * test/campaigns/telegram/hostile.ts [strings] [seed]`. Prints the figures; exits 1 if a message is refused or changed,
+ * contains foreign markup, or does not show the text.
  */
 import fc from 'fast-check';
 import { telegramLimits } from '../../../adapters/telegram/limits.ts';
@@ -48,7 +48,7 @@ const piece = fc.oneof(
   live,
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  // Lone halves of characters, which no well-formed string generator makes.
+  // Unpaired surrogates, which generators of well-formed strings do not make.
   fc
     .array(fc.integer({ min: 0xd7ff, max: 0xe000 }), { maxLength: 8 })
     .map((units) => String.fromCharCode(...units)),
@@ -76,7 +76,7 @@ const value = fc.oneof(
   },
 );
 
-/** Every place where an outside string can stand. */
+/** A reply with the string in every place where an outside string can be. */
 const places: readonly ((value: string) => Block)[] = [
   (outside) => heading(outside),
   (outside) => heading(['Account ', identifier('name', outside), ': active']),
@@ -109,7 +109,7 @@ function complain(what: 'refused' | 'changed' | 'foreign' | 'unread', why: strin
   if (examples.length < 10) examples.push(`${what}: ${why}: ${JSON.stringify(outside).slice(0, 200)}`);
 }
 
-/** What a reader can tell apart: the text without its blanks. */
+/** The text without blanks, for comparison. */
 const letters = (shown: string) => shown.replace(/\s/gu, '');
 
 for (const outside of fc.sample(value, { numRuns: strings, seed })) {

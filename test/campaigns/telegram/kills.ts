@@ -1,8 +1,8 @@
 /**
- * 200 kills at random moments during a stream of 2,000 commands: `tsx test/campaigns/telegram/kills.ts [kills]
- * [commands] [chats] [mode] [milliseconds between commands]`. Every command is answered in the end; what came twice is marked as a possible repeat. Prints
- * the figures; exits 1 when a command is not answered, a repeat is not marked, or a kill repeats more than the one answer
- * that each chat can have on its way.
+ * Kills the bot 200 times at random moments during a stream of 2,000 commands: `tsx test/campaigns/telegram/kills.ts [kills]
+ * [commands] [chats] [mode] [milliseconds between commands]`. Every command must be answered, and second answers must be
+ * marked as possible repeats. Prints the figures; exits 1 if a command is not answered, a repeat is not marked, or a kill
+ * repeats more than one answer per chat.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,14 @@ import { startEmulator } from '../../emulators/telegram/index.ts';
 
 const [kills = 200, commands = 2000, chats = 1] = process.argv.slice(2, 5).map(Number);
 const mode = process.argv[5] ?? 'polling';
-/** On average; 3 is a flood, 40 is what the platform lets a bot answer. */
+/** Average pause. With 3 the commands are a flood; 40 is the rate at which Telegram lets a bot answer. */
 const between = Number(process.argv[6] ?? 3);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const built = join(root, 'dist', 'telegram-campaign');
 const folder = mkdtempSync(join(tmpdir(), 'telegram-kills-'));
 const marked = /^Possible repeat: .*\n/;
 
-/** A compiled script starts in a fraction of the time. */
+/** Compiles the child process, which then starts in a fraction of the time. */
 function build(): string {
   rmSync(built, { recursive: true, force: true });
   mkdirSync(built, { recursive: true });
@@ -89,7 +89,7 @@ const repeatsOfLife: number[] = [];
 let repeats = 0;
 for (let life = 0; life < kills; life++) {
   const child = start();
-  // Some die while they start.
+  // Some are killed during the start.
   if (life % 10 !== 9) await child.ready;
   for (let each = 0; each < perLife; each++) {
     ask(1);

@@ -1,8 +1,8 @@
 /**
- * 2,000 commands from 200 chats with a provider of 300 ms, and one chat whose provider takes 5 s: `tsx
- * test/campaigns/telegram/load.ts [commands] [chats] [mode] [commands a second]`. The emulator has the platform's own
- * limits. Prints the figures; exits 1 when a chat is out of order, a limit is exceeded, anything fails, or the slow chat
- * delays another. Beyond 25 a second the platform must refuse some: then it counts that every pause is obeyed.
+ * Sends 2,000 commands from 200 chats with a provider of 300 ms, and one chat with a provider of 5 s: `tsx
+ * test/campaigns/telegram/load.ts [commands] [chats] [mode] [commands a second]`. The emulator has Telegram's rate limits.
+ * Prints the figures; exits 1 if a chat is out of order, a limit is exceeded, a call fails, or the slow chat delays another.
+ * Beyond 25 commands a second Telegram must refuse some; then every requested pause must be obeyed.
  */
 import { systemClock } from '../../../src/observe/clock.ts';
 import { openBot, said } from '../../adapters/telegram/bot.ts';
@@ -38,7 +38,7 @@ const order = new Map<number, number[]>();
 let read = 0;
 let answers = 0;
 
-/** What was answered since the last look; the time is that of the look, which is every few milliseconds. */
+/** Collects new answers with the current time. Called every few milliseconds. */
 function collect(): void {
   const now = clock.mono();
   const { posts } = emulator.world;
@@ -83,7 +83,7 @@ const figures = {
   chats,
   answers,
   chatsOutOfOrder: outOfOrder.length,
-  /** Each told to wait; that it waited is told by `violations`. */
+  /** Calls that were answered with a pause. `violations` shows whether the pause was obeyed. */
   refusals: refusals.length,
   violations: emulator.violations.length,
   errors: bot.logged.filter((line) => /failed|not sent|repeated/.test(line)).length,
@@ -98,7 +98,7 @@ const figures = {
 };
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 const within = perSecond <= 25;
-// Whoever waits for the slow chat would wait for all of its five seconds.
+// A chat that waits for the slow one would be delayed by five seconds.
 const hindered = within && (figures.latency.most > provider.slow / 2 || refusals.length > 0);
 const failed = answers < commands || outOfOrder.length + figures.violations + figures.errors > 0 || hindered;
 process.exit(failed ? 1 : 0);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A provider that answers every question with what it was sent: in its words, in headers, in fields. */
+/** Starts a provider that rejects every request and echoes it in messages, headers and fields. */
 export async function startEcho() {
   const read = async (request: IncomingMessage) => {
     const chunks: Buffer[] = [];
@@ -10,8 +10,8 @@ export async function startEcho() {
   };
   const server = createServer((request, response) => {
     void read(request).then((body) => {
-      const heard = request.headers;
-      const key = [heard['api-key'], heard['x-api-key'], heard.authorization, body]
+      const { headers } = request;
+      const key = [headers['api-key'], headers['x-api-key'], headers.authorization, body]
         .flat()
         .filter(Boolean)
         .join(' ');
@@ -21,10 +21,10 @@ export async function startEcho() {
         Buffer.from(key).toString('hex'),
         encodeURIComponent(key),
       ];
-      const said = (forms[Math.floor(Math.random() * forms.length)] ?? '').slice(0, 190);
-      const verdict = { code: 'BAD_KEY', message: said };
-      const answer = { status: 'error', STATUS: '500', MESSAGE: said, error: verdict, ...verdict };
-      response.writeHead(401, { 'content-type': 'application/json', 'x-echo': encodeURIComponent(said) });
+      const echoed = (forms[Math.floor(Math.random() * forms.length)] ?? '').slice(0, 190);
+      const verdict = { code: 'BAD_KEY', message: echoed };
+      const answer = { status: 'error', STATUS: '500', MESSAGE: echoed, error: verdict, ...verdict };
+      response.writeHead(401, { 'content-type': 'application/json', 'x-echo': encodeURIComponent(echoed) });
       response.end(JSON.stringify(answer));
     });
   });

@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Ground } from './ground.ts';
+import type { Installation } from './installation.ts';
 
-/** Values that are hard to hide: with characters that each encoding writes in its own way. */
-const oddities = ['a"b\\c', 'x y', 'ü€', '%41+', "q'=&?", '</b>', '日本'];
+/** Characters that encodings write differently, so that a search for one form could miss the others. */
+const specials = ['a"b\\c', 'x y', 'ü€', '%41+', "q'=&?", '</b>', '日本'];
 
 function newSecret(index: number, kind: 'header' | 'any'): string {
   const core = randomBytes(12).toString(index % 2 === 0 ? 'hex' : 'base64url');
-  return kind === 'header' ? core : `${core}${oddities[index % oddities.length]}${core.slice(0, 6)}`;
+  return kind === 'header' ? core : `${core}${specials[index % specials.length]}${core.slice(0, 6)}`;
 }
 
-/** Credentials that no provider takes, sent to one that repeats them, until so many are planted. */
-export async function plantRefused(ground: Ground, origin: string, upTo: number): Promise<void> {
-  const { planted, plant, connect } = ground;
+/** Plants credentials until there are `upTo`, in connections to a provider that rejects and echoes them. */
+export async function plantRefused(installation: Installation, origin: string, upTo: number): Promise<void> {
+  const { planted, plant, connect } = installation;
   const digest = (value: string) => createHash('md5').update(value).digest('hex');
   for (let index = 0; planted.size < upTo; index++) {
     const settings = { baseUrl: `${origin}/${index}` };
@@ -46,13 +46,20 @@ export async function plantRefused(ground: Ground, origin: string, upTo: number)
   }
 }
 
-/** Credentials in every wrong place. */
-export async function plantStray(ground: Ground, write: (text: string) => void): Promise<void> {
-  const { planted, plant, cli } = ground;
-  const stray = (name: string) => plant(`stray: ${name}`, newSecret(planted.size, 'header'));
-  await cli(['connection', 'add', 'acme', 'payatom', '--apiKey', stray('a flag')], '', 2);
-  await cli(['connection', 'add', 'acme', 'payatom', '--set', `token=${stray('a setting')}`], '', 2);
-  await cli(['connection', 'add', 'acme', 'payatom', '--secrets', stray('the value of --secrets')], '', 2);
+/** Plants credentials in every wrong place. */
+export async function plantMisplaced(
+  installation: Installation,
+  write: (text: string) => void,
+): Promise<void> {
+  const { planted, plant, cli } = installation;
+  const misplaced = (name: string) => plant(`misplaced: ${name}`, newSecret(planted.size, 'header'));
+  await cli(['connection', 'add', 'acme', 'payatom', '--apiKey', misplaced('a flag')], '', 2);
+  await cli(['connection', 'add', 'acme', 'payatom', '--set', `token=${misplaced('a setting')}`], '', 2);
+  await cli(
+    ['connection', 'add', 'acme', 'payatom', '--secrets', misplaced('the value of --secrets')],
+    '',
+    2,
+  );
   await cli(
     [
       'connection',
@@ -60,7 +67,7 @@ export async function plantStray(ground: Ground, write: (text: string) => void):
       'acme',
       'payatom',
       '--set',
-      `baseUrl=https://u:${stray('a URL')}@example.com`,
+      `baseUrl=https://u:${misplaced('a URL')}@example.com`,
       '--secrets',
       '-',
     ],
@@ -69,19 +76,19 @@ export async function plantStray(ground: Ground, write: (text: string) => void):
   );
   await cli(
     ['connection', 'add', 'acme', 'payatom', '--set', 'baseUrl=https://example.com', '--secrets', '-'],
-    `{"apiKey":"${stray('a value with a line break')}\\n"}`,
+    `{"apiKey":"${misplaced('a value with a line break')}\\n"}`,
     2,
   );
   await cli(
     ['connection', 'add', 'acme', 'payatom', '--secrets', '-'],
-    `{"apiKey":"${stray('broken JSON')}`,
+    `{"apiKey":"${misplaced('broken JSON')}`,
     2,
   );
   await cli(
     ['connection', 'rotate', 'acme', 'payatom', '--secrets', '-'],
-    JSON.stringify({ apiKey: stray('a refused rotation') }),
+    JSON.stringify({ apiKey: misplaced('a rejected rotation') }),
     1,
   );
-  const botToken = plant('stray: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
-  write(`here is the token: ${stray('a chat')}\n/balance ${botToken}\n`);
+  const botToken = plant('misplaced: a bot token', `123456789:${randomBytes(24).toString('base64url')}`);
+  write(`here is the token: ${misplaced('a chat')}\n/balance ${botToken}\n`);
 }

@@ -1,7 +1,7 @@
-/** A place where a secret could have been left, by its name, and what it holds. */
+/** A place that could contain a secret: its name and its bytes. */
 export type Sink = readonly [name: string, bytes: Buffer];
 
-/** A text as it could lie somewhere, by the name of the encoding. */
+/** Returns the encoded forms of a text, by the name of the encoding. */
 function encodingsOf(value: string): Readonly<Record<string, Buffer>> {
   const bytes = Buffer.from(value, 'utf8');
   const hex = bytes.toString('hex');
@@ -16,7 +16,7 @@ function encodingsOf(value: string): Readonly<Record<string, Buffer>> {
     form: Buffer.from(new URLSearchParams({ v: value }).toString().slice(2)),
     json: Buffer.from(JSON.stringify(value).slice(1, -1)),
   };
-  // Within a longer text base64 stands at one of three offsets; the characters at its ends belong to its neighbours.
+  // Within a longer text, base64 has one of three offsets; its first and last characters depend on the text around it.
   for (const kind of ['base64', 'base64url'] as const) {
     for (const offset of [0, 1, 2]) {
       const text = Buffer.concat([Buffer.alloc(offset), bytes])
@@ -28,10 +28,10 @@ function encodingsOf(value: string): Readonly<Record<string, Buffer>> {
   return forms;
 }
 
-/** Where `value` lies, and in which encoding, told by `name`. */
+/** Returns the sinks that contain `value` and the encodings; `name` replaces the value. */
 export function findIn(sinks: readonly Sink[], name: string, value: string): string[] {
   return Object.entries(encodingsOf(value)).flatMap(([encoding, form]) => {
-    const seen = sinks.filter(([, bytes]) => bytes.includes(form));
-    return seen.map(([sink]) => `${name}, ${encoding}, in ${sink}`);
+    const found = sinks.filter(([, bytes]) => bytes.includes(form));
+    return found.map(([sink]) => `${name}, ${encoding}, in ${sink}`);
   });
 }

@@ -58,7 +58,7 @@ describe('/alerts', () => {
     );
     expect(shown.filter((text) => /Too narrow|a file/.test(text))).toEqual([]);
     expect(shown[0]).toMatch(/Set it with: \/alerts set 101 1000\s+USD/);
-    expect(shown[1]).toContain('State: low, nobody holds it');
+    expect(shown[1]).toContain('State: low, not acknowledged');
     for (const { id = '', called } of forty)
       expect(shown[2]).toMatch(new RegExp(`${id} +${called[0]?.text} +5%`));
     for (const world of [few, many]) await world.stop();
@@ -67,7 +67,7 @@ describe('/alerts', () => {
   it('watches a balance from the line that it gave on', async () => {
     const { say, set } = await office();
     expect((await say('/alerts set 101 500 USD')).reply.summary).toBe(
-      'Alert below $500.00: 101. None would fire now.',
+      'Alert below $500.00: 101. Nothing fires now.',
     );
     expect(await set()).toEqual([
       ['sample/wallets-api/wallet/101', { kind: 'amount', amount: '500', currency: 'USD' }],
@@ -78,7 +78,7 @@ describe('/alerts', () => {
   it('shows what would fire before anything changes, and changes it when that is wanted', async () => {
     const { say, set } = await office();
     const { reply } = await say('/alerts set user@upi 80%');
-    expect(reply.summary).toBe('1 account or wallet would fire now with 80 % of the limit.');
+    expect(reply.summary).toBe('1 account or wallet would fire at once with 80 % of the limit.');
     expect(await set()).toEqual([]);
     expect(reply.actions?.map(({ line }) => line)).toEqual(['/alerts set user@upi 80% yes']);
     expect((await say('/alerts set user@upi 80% yes')).reply.summary).toContain('1 will fire');
@@ -100,15 +100,15 @@ describe('/alerts', () => {
   it.each([
     ['/alerts set user@upi 1000', 'is not below the limit of user@upi, ₹1,000.00'],
     ['/alerts set user@upi -5', 'is not a threshold'],
-    ['/alerts set user@upi 0', 'Below what?'],
+    ['/alerts set user@upi 0', 'Which threshold?'],
     ['/alerts set user@upi 100%', 'is not a threshold'],
     ['/alerts set user@upi 50 USD', 'user@upi is in INR, not in USD'],
     ['/alerts set 101 10%', 'Write an amount'],
     ['/alerts set 101 500 EUR', '101 is in USD, not in EUR'],
     ['/alerts set nobody@upi 50', 'matches “nobody@upi”'],
     ['/alerts set user 50', 'match “user”'],
-    ['/alerts set', 'Set it for what?'],
-    ['/alerts set user@upi', 'Below what?'],
+    ['/alerts set', 'Set a threshold for which account?'],
+    ['/alerts set user@upi', 'Which threshold?'],
   ])('answers %s with one sentence and changes nothing', async (line, sentence) => {
     const { say, set } = await office();
     expect((await say(line)).reply.summary).toContain(sentence);
@@ -129,7 +129,7 @@ describe('/alerts', () => {
 
   it('says so when a drill would reach nobody', async () => {
     const { say } = await office();
-    expect((await say('/alerts test')).reply.summary).toContain('No chat is told of these alerts');
+    expect((await say('/alerts test')).reply.summary).toContain('These alerts are posted nowhere');
   });
 });
 
@@ -157,14 +157,16 @@ describe('/ack and /snooze', () => {
 
   it('tell who was first, what is over, and what is not there', async () => {
     const { world, say } = await firing();
-    expect((await say('/ack a1')).summary).toBe('You hold A1: user@upi.');
-    expect((await say('/ack A1')).summary).toBe('You hold A1 already.');
-    expect((await say('/ack A1', 'Ravi', 'red:8' as 'red:7')).summary).toBe('Asha was first and holds A1.');
+    expect((await say('/ack a1')).summary).toBe('You have acknowledged A1: user@upi.');
+    expect((await say('/ack A1')).summary).toBe('You have already acknowledged A1.');
+    expect((await say('/ack A1', 'Ravi', 'red:8' as 'red:7')).summary).toBe(
+      'Asha has already acknowledged A1.',
+    );
     expect((await say('/ack B7')).summary).toContain('no open alert B7');
     world.left('user@upi', 900);
     await world.polls(4);
-    expect((await say('/ack A1')).summary).toMatch(/^A1 is over, after .*: nothing is to be done\.$/);
-    expect((await say('/snooze A1 1h')).summary).toMatch(/^A1 is over/);
+    expect((await say('/ack A1')).summary).toMatch(/^A1 has cleared, after .*\. Nothing to do\.$/);
+    expect((await say('/snooze A1 1h')).summary).toMatch(/^A1 has cleared/);
     expect((await say('/ack')).summary).toBe('No alert is open.');
     await world.stop();
   });

@@ -136,7 +136,7 @@ describe('/accounts', () => {
       },
     });
     const { text } = await ask('/accounts', { clock, sources: [source] });
-    expect(rowOf(text, 'a@upi')).toContain('its status says “Suspended”');
+    expect(rowOf(text, 'a@upi')).toContain('status given as “Suspended”');
     expect(rowOf(text, 'a@upi')).toMatch(/₹700\.00.*limit minus used minus rolling is ₹900\.00/);
     expect(text).toContain('payatom: The provider counts 3 active but lists 1.');
     expect(text).toContain('2 rows could not be read and are left out.');
@@ -193,7 +193,7 @@ describe('/accounts', () => {
     const { text } = await ask('/accounts', { clock, sources });
     expect(text).toContain('# 2 active, 1 inactive; incomplete');
     expect(text).toContain(
-      'Incomplete; missing: payatom list of limits (The provider does not accept the credentials',
+      'Incomplete; missing: payatom list of limits (The provider rejects the credentials',
     );
     expect(text).toContain('₹700.00');
   });
@@ -228,7 +228,9 @@ describe('/accounts', () => {
       lacks: [{ capability: 'accounts', secrets: ['apiKey'] }],
     });
     const { text } = await ask('/accounts', { clock, sources: [source] });
-    expect(text).toContain('payatom has no account list without apiKey: an admin adds it on the host.');
+    expect(text).toContain(
+      'payatom has no account list without apiKey. Ask your admin to add it on the host.',
+    );
   });
 
   it('masks numbers wherever they stand, a name of digits too', async () => {

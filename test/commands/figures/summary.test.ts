@@ -52,7 +52,7 @@ describe('/summary of one account', () => {
     const sources = sampleSources(clock, {}, asked);
     expect((await ask('/summary 6789', { clock, sources })).reply.summary).toMatch(/^Account …6789/);
     const phone = await ask('/summary 1234567890', { clock, sources });
-    expect(phone.text).toContain('No account list names this number. It was asked for as it was typed.');
+    expect(phone.text).toContain('No account list contains this number. It was asked for as typed.');
     expect(asked.map(({ query }) => (query as Partial<SummaryQuery>).account).filter(Boolean)).toEqual([
       '123456789',
       '1234567890',
@@ -174,7 +174,7 @@ describe('/summary of every account', () => {
     const { reply, text } = await ask('/summary', { clock, sources });
     expect(reply.summary).toContain('Subtotal of 1 of 7 accounts: 998 of 2,512 = 39.7 %');
     expect(text).toContain(
-      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider has',
+      'payatom: 2 accounts failed (<name HareeshMenon>, <name HareeshMenon1>): The provider reports an internal error',
     );
     expect(text).toContain('4 accounts not asked, no account number: <upi user@upi>');
   });
@@ -206,7 +206,7 @@ describe('/summary of every account', () => {
     );
     const { reply, text } = await ask('/summary', { clock, sources: [source] });
     expect(reply.summary).toContain('1 of 2 = 50.0 %');
-    expect(text).toContain('Unknown status “Refunded”: counted, not as success.');
+    expect(text).toContain('Unknown status “Refunded”: included in the count, not as success.');
     expect(text.indexOf('approved | 1')).toBeLessThan(text.indexOf('Refunded | 1'));
   });
 
@@ -251,7 +251,7 @@ describe('/summary of every account', () => {
 
   it('answers a period with one day at a time, and a line to send', async () => {
     const { reply } = await ask('/summary last week');
-    expect(reply.summary).toMatch(/^One day at a time/);
+    expect(reply.summary).toMatch(/^A summary covers one day/);
     expect(reply.actions?.[0]?.line).toBe('/summary yesterday');
   });
 

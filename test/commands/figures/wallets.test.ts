@@ -78,7 +78,7 @@ describe('/wallets', () => {
   it('says so when the provider does not tell how many there are, and counts unreadable rows', async () => {
     const sources = [listed({ wallets: sampleWallets, complete: false, unreadable: 2 })];
     const { text } = await ask('/wallets', { clock, sources });
-    expect(text).toContain('incomplete: 3 of how many the provider does not say; 2 rows could not be read.');
+    expect(text).toContain('incomplete: 3 of an unknown total; 2 rows could not be read.');
   });
 
   it('adds within one currency and one type only', async () => {
@@ -145,7 +145,7 @@ describe('/wallet', () => {
     expect((await ask('/wallet 999')).reply.summary).toBe('No wallet 999 at wallets-api.');
     const sources = sampleSources(clock, { 'wallets-api': { wallet: failed('timeout') } });
     const { reply, text } = await ask('/wallet 999', { clock, sources });
-    expect(reply.summary).toBe('No wallet 999 was found where it could be looked for.');
+    expect(reply.summary).toBe('No wallet 999 was found at the connections that answered.');
     expect(text).toContain('missing: wallets-api (The provider did not answer in time');
   });
 

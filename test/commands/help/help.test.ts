@@ -60,7 +60,7 @@ describe('/whoami', () => {
       access: { grants, bound: ['sample'], operators: new Map([['sample', 'viewer']]), audience: 'everyone' },
       context: { chat: { id: 'telegram:-100', kind: 'group' } },
     });
-    expect(reply.summary).toBe('You reach 1 of 3 granted operators here.');
+    expect(reply.summary).toBe('In this chat you can see 1 of your 3 operators.');
     expect(text).toContain('You are: telegram:4711');
     expect(text).toContain('This chat: telegram:-100 (group)');
     expect(text).toMatch(/sample \| viewer \| 21 Nov 2026, 12:00:00 IST \| yes/);

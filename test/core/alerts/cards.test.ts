@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { breach, hour } from '../../engine/alerts/brink.ts';
 import { createWorld, said } from '../../engine/alerts/world.ts';
 
-describe('an account that runs low', () => {
-  it('is one message in every chat, edited as it changes, with the all clear beside it', async () => {
+describe('the card of a low account', () => {
+  it('is one message in every chat, edited as it changes, with the all clear as a reply', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     await breach(world);
     world.left('user@upi', 60);
     await world.polls(2);
     world.left('user@upi', 700);
     await world.polls(4);
-    for (const { calls, standing } of [world.red, world.blue]) {
+    for (const { calls, shown } of [world.red, world.blue]) {
       const chat = calls[0]?.chat;
       expect(said(calls)).toEqual([
         `send ${chat} (A1 Low limit: user@upi, ₹90.00 left of ₹1,000.00 (9.0 %))`,
@@ -20,7 +20,7 @@ describe('an account that runs low', () => {
         `edit ${chat} (A1 All clear, after 6 min: user@upi, ₹700.00 left of ₹1,000.00 (70.0 %))`,
         `follow ${chat} (A1 user@upi: all clear, ₹700.00 left of ₹1,000.00 (70.0 %), after 6 min.)`,
       ]);
-      expect(standing.get(chat ?? 'red:1')?.size).toBe(2);
+      expect(shown.get(chat ?? 'red:1')?.size).toBe(2);
     }
     expect(await world.posts()).toEqual([]);
     await world.stop();
@@ -33,8 +33,8 @@ describe('an account that runs low', () => {
       world.left('user@upi', 79 - change);
       await world.polls(1);
     }
-    for (const { standing, calls } of [world.red, world.blue]) {
-      const messages = [...standing.values()].flatMap((chat) => [...chat.values()]);
+    for (const { shown, calls } of [world.red, world.blue]) {
+      const messages = [...shown.values()].flatMap((chat) => [...chat.values()]);
       expect(messages.filter((text) => text.includes('Left:'))).toHaveLength(1);
       expect(calls.filter(({ what }) => what !== 'edit')).toHaveLength(1);
       expect(calls.filter(({ what }) => what === 'edit').length).toBeGreaterThan(40);
@@ -43,12 +43,12 @@ describe('an account that runs low', () => {
     await world.stop();
   });
 
-  it('shows how fast it goes', async () => {
+  it('shows the rate of its fall', async () => {
     const world = await createWorld();
     await breach(world);
     world.left('user@upi', 80);
     await world.polls(3);
-    expect(world.red.calls.at(-1)?.text).toMatch(/Going: about ₹\d+\.\d\d an hour, gone in about \d+ min/);
+    expect(world.red.calls.at(-1)?.text).toMatch(/Rate: about ₹\d+\.\d\d an hour, empty in about \d+ min/);
     await world.stop();
   });
 
@@ -65,7 +65,7 @@ describe('an account that runs low', () => {
 });
 
 describe('a storm', () => {
-  it('of 200 accounts within a minute is at most two messages that list all of them', async () => {
+  it('of 200 accounts within a minute results in at most two messages that list all of them', async () => {
     const world = await createWorld({
       chats: ['red:1', 'blue:1'],
       connections: ['one', 'two', 'three', 'four'],
@@ -77,9 +77,9 @@ describe('a storm', () => {
     await world.polls(2);
     for (const [index, name] of names.entries()) world.left(name, 50, {}, at(index));
     await world.polls(4);
-    for (const { calls, standing } of [world.red, world.blue]) {
+    for (const { calls, shown } of [world.red, world.blue]) {
       expect(calls.filter(({ what }) => what === 'send').length).toBeLessThanOrEqual(2);
-      const texts = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const texts = [...shown.values()].flatMap((chat) => [...chat.values()]);
       const text = texts.join('\n');
       const ids = (await world.incidents()).map(({ id }) => id);
       expect(ids).toHaveLength(200);
@@ -95,7 +95,7 @@ describe('a storm', () => {
     await world.stop();
   });
 
-  it('is over although the clock was set back, and what fires later is a message of its own', async () => {
+  it('ends although the clock was set back, and a later alert is a message of its own', async () => {
     const world = await createWorld();
     for (let index = 0; index < 7; index++) world.left(`user${index}@upi`, 10);
     await world.alerts.start();
@@ -110,7 +110,7 @@ describe('a storm', () => {
     await world.stop();
   });
 
-  it('of five stays five cards', async () => {
+  it('of five alerts is too small for a digest', async () => {
     const world = await createWorld();
     for (let index = 0; index < 5; index++) world.left(`user${index}@upi`, 10);
     await world.alerts.start();

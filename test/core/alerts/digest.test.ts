@@ -7,7 +7,8 @@ import {
 import { renderTelegramMessage as renderTelegram } from '../../../adapters/telegram/render/render.ts';
 import { renderPost } from '../../../src/core/alerts/cards.ts';
 import { noIncident } from '../../../src/core/alerts/incident.ts';
-import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
+import type { Post } from '../../../src/core/alerts/post.ts';
+import type { IncidentRecord } from '../../../src/core/alerts/records.ts';
 import { maxIncidentsPerMessage } from '../../../src/core/alerts/records.ts';
 import { shortId } from '../../../src/core/alerts/short-id.ts';
 import { deliveryText } from '../../../src/core/chat/text.ts';
@@ -21,7 +22,7 @@ import { reader } from '../../engine/alerts/world.ts';
 
 const at = Date.UTC(2026, 10, 20, 6, 30);
 
-type Level = 'warn' | 'critical' | 'held' | 'over' | 'past' | 'balance';
+type Level = 'warn' | 'critical' | 'acknowledged' | 'over' | 'past' | 'balance';
 
 function incidentOf(name: string, level: Level, index: number): IncidentRecord {
   return {
@@ -33,7 +34,7 @@ function incidentOf(name: string, level: Level, index: number): IncidentRecord {
     called: [{ kind: 'identifier', of: 'name', text: name }],
     incident: {
       ...noIncident,
-      state: level === 'over' ? 'resolved' : level === 'held' ? 'acknowledged' : 'firing',
+      state: level === 'over' ? 'resolved' : level === 'acknowledged' ? 'acknowledged' : 'firing',
       level: level === 'critical' ? 'critical' : 'warn',
       episode: level === 'past' ? 2 : 1,
       firedAt: at,
@@ -44,40 +45,43 @@ function incidentOf(name: string, level: Level, index: number): IncidentRecord {
       left: money(String(index % 90) as Decimal, 'INR'),
       ...(level !== 'balance' && { limit: money('1000' as Decimal, 'INR') }),
     },
-    course: [],
+    trend: [],
     id: shortId(index),
     posts: [],
     revision: 1,
   };
 }
 
-/** A message of a storm with all that may be said around it. */
+/** A digest with every note that may be added to it. */
 function digest(names: readonly string[], level: (index: number) => Level): Reply {
   const records = names.map((name, index) => incidentOf(name, level(index), 2_000 + index));
-  const post: PostRecord = {
+  const post: Post = {
+    state: 'queued',
+    due: at,
     chat: 'red:1',
     operator: 'acme',
     kind: 'late',
     seq: 1,
     at,
     members: records.map(({ id = '', subject }) => ({ key: subject, episode: 1, id })),
-    instead: { chat: 'telegram:-1001234567890123', why: 'forbidden' },
+    redirectedFrom: { chat: 'telegram:-1001234567890123', why: 'forbidden' },
     maybeSent: true,
-    wanted: 1,
-    shown: 0,
-    owed: [],
+    oneShot: false,
+    plainTextOnly: false,
+    wantedVersion: 1,
+    pendingNotices: [],
     attempts: 0,
-    unknown: 0,
-    anew: 0,
-    rerouted: [],
+    ambiguousSends: 0,
+    repostCount: 0,
+    triedChats: [],
   };
-  return renderPost({ post, members: records, reader, bare: false });
+  return renderPost({ post, members: records, reader, redacted: false });
 }
 
 const listed = (shown: string) => new Set(shown.match(/\b[A-Z][1-9]\d{0,2}\b/g));
 const wantedIds = (count: number) => Array.from({ length: count }, (_, index) => shortId(2_000 + index));
 
-/** What each platform shows of it; throws when it takes it otherwise than whole. */
+/** Returns the text shown by each platform; throws if a platform would not accept the whole message. */
 function shownBy(reply: Reply): readonly string[] {
   const telegram = renderTelegram(reply, reader);
   if (telegram.kind !== 'text') throw new Error('no text');
@@ -90,9 +94,9 @@ function shownBy(reply: Reply): readonly string[] {
   return [telegram.text, checked.message.shown.join('\n')];
 }
 
-describe('the message of a storm', () => {
-  it('lists every incident in a row that a phone shows whole, the critical ones first', () => {
-    const levels: readonly Level[] = ['warn', 'critical', 'held', 'over', 'past', 'balance'];
+describe('the digest of a storm', () => {
+  it('lists every incident in a row that fits on a phone, the critical ones first', () => {
+    const levels: readonly Level[] = ['warn', 'critical', 'acknowledged', 'over', 'past', 'balance'];
     const names = Array.from({ length: 6 }, (_, index) => `shop${index}@bank`);
     const shown = plain(
       digest(names, (index) => levels[index] ?? 'warn'),
@@ -106,7 +110,7 @@ describe('the message of a storm', () => {
       'V84  shop0@bank     2%',
       'V86* shop2@bank     2%',
       'V89  shop5@bank ₹25.00',
-      '* somebody holds it.',
+      '* acknowledged',
       'Over: V87, V88',
     ]);
   });
@@ -117,7 +121,7 @@ describe('the message of a storm', () => {
     '98765 43210 main',
     '&<>"\'@here'.repeat(9),
     'a\u0300\u0301\u0302'.repeat(30),
-  ])('is one message on each platform however its accounts are called: %s', (name) => {
+  ])('is one message on each platform for accounts named %s', (name) => {
     const reply = digest(
       Array.from({ length: maxIncidentsPerMessage }, (_, index) => `${index}${name}`),
       (index) => (index % 3 === 0 ? 'critical' : 'balance'),
@@ -132,7 +136,7 @@ describe('the message of a storm', () => {
     }
   });
 
-  it('is all there in Slack without its blocks, too', () => {
+  it('is complete in Slack without its blocks, too', () => {
     const names = Array.from({ length: maxIncidentsPerMessage }, (_, index) => `merchant${index}@okbank`);
     const { text } = renderSingleText(
       digest(names, () => 'warn'),
@@ -143,29 +147,29 @@ describe('the message of a storm', () => {
     expect(text.length).toBeLessThan(4_000);
   });
 
-  it('is one message of any names', () => {
+  it('is one message for random names', () => {
     const names = fc.array(fc.string({ unit: 'binary', maxLength: 80 }), {
       minLength: 2,
       maxLength: maxIncidentsPerMessage,
     });
-    const levels = fc.constantFrom<Level[]>('warn', 'critical', 'held', 'over', 'past', 'balance');
+    const levels = fc.constantFrom<Level[]>('warn', 'critical', 'acknowledged', 'over', 'past', 'balance');
     fc.assert(
-      fc.property(names, fc.array(levels, { minLength: 1 }), (given, kinds) => {
-        const reply = digest(given, (index) => kinds[index % kinds.length] ?? 'warn');
+      fc.property(names, fc.array(levels, { minLength: 1 }), (accounts, kinds) => {
+        const reply = digest(accounts, (index) => kinds[index % kinds.length] ?? 'warn');
         for (const shown of shownBy(reply)) {
           expect(shown).not.toContain(deliveryText.cut);
-          expect(wantedIds(given.length).filter((id) => !shown.includes(id))).toEqual([]);
+          expect(wantedIds(accounts.length).filter((id) => !shown.includes(id))).toEqual([]);
         }
       }),
       { numRuns: 50 },
     );
   });
 
-  it('of more than a message holds says how many more there are', () => {
+  it('that does not fit into one message counts the incidents that are left out', () => {
     const names = Array.from({ length: 1_200 }, (_, index) => `shop${index}@bank`);
     const reply = digest(names, () => 'warn');
     for (const shown of shownBy(reply)) {
-      const [, more = ''] = /And ([\d,]+) more: \/alerts list has all of them\./.exec(shown) ?? [];
+      const [, more = ''] = /And ([\d,]+) more: \/alerts list shows all\./.exec(shown) ?? [];
       expect(wantedIds(1_200).filter((id) => listed(shown).has(id))).toHaveLength(
         1_200 - Number(more.replace(',', '')),
       );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyedQueue } from '../../../src/core/async/keyed-queue.ts';
 
-/** A task that ends when it is told to. */
-function held() {
+/** A task that ends when `end` is called. */
+function openTask() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -10,36 +10,40 @@ function held() {
   return { task: () => ended, end };
 }
 
-describe('lanes', () => {
-  it('keep the order of one lane and run lanes side by side', async () => {
-    const lanes = createKeyedQueue();
-    const seen: string[] = [];
-    const slow = held();
-    const note = (name: string) => async () => void seen.push(name);
-    const first = lanes.run('a', slow.task).then(note('a1'));
-    const second = lanes.run('a', note('a2'));
-    await lanes.run('b', note('b1'));
-    expect(seen).toEqual(['b1']);
+describe('the keyed queue', () => {
+  it('runs tasks with one key in order and those with other keys concurrently', async () => {
+    const queue = createKeyedQueue();
+    const events: string[] = [];
+    const slow = openTask();
+    const record = (name: string) => async () => void events.push(name);
+    const first = queue.run('a', slow.task).then(record('a1'));
+    const second = queue.run('a', record('a2'));
+    await queue.run('b', record('b1'));
+    expect(events).toEqual(['b1']);
     slow.end();
     await Promise.all([first, second]);
-    expect(seen.slice(1).sort()).toEqual(['a1', 'a2']);
+    expect(events.slice(1).sort()).toEqual(['a1', 'a2']);
   });
 
-  it('go on after a task that failed, which rejects to its own caller alone', async () => {
-    const lanes = createKeyedQueue();
-    const failed = lanes.run('a', () => Promise.reject(new Error('mine')));
-    const next = lanes.run('a', async () => 'next');
-    await expect(failed).rejects.toThrow('mine');
+  it('continues after a failed task, which rejects only to its caller', async () => {
+    const queue = createKeyedQueue();
+    const failed = queue.run('a', () => Promise.reject(new Error('broken')));
+    const next = queue.run('a', async () => 'next');
+    await expect(failed).rejects.toThrow('broken');
     expect(await next).toBe('next');
   });
 
-  it('are idle when all is done, and keep nothing', async () => {
-    const lanes = createKeyedQueue();
-    const slow = held();
-    void lanes.run('a', slow.task);
-    expect(lanes.busy()).toBe(1);
+  it('is idle when all tasks have ended', async () => {
+    const queue = createKeyedQueue();
+    const slow = openTask();
+    void queue.run('a', slow.task);
+    let isIdle = false;
+    const idle = queue.idle().then(() => {
+      isIdle = true;
+    });
+    await queue.run('b', async () => undefined);
+    expect(isIdle).toBe(false);
     slow.end();
-    await lanes.idle();
-    expect(lanes.busy()).toBe(0);
+    await idle;
   });
 });

@@ -17,16 +17,16 @@ describe('what a person reads about a fault', () => {
 
   it('adds what the provider said', () => {
     expect(explainFault({ reason: 'refused', said: 'Duplicate order' })).toBe(
-      `${reasonSentences.refused} It said: “Duplicate order”.`,
+      `${reasonSentences.refused} Its message: “Duplicate order”.`,
     );
   });
 
   it('tells how long to wait where the provider did', () => {
     expect(explainFault({ reason: 'rate-limited', retryAfter: 1500 })).toBe(
-      'The provider was asked too often. Try again in 2 s.',
+      'Too many requests to the provider. Try again in 2 s.',
     );
     expect(explainFault({ reason: 'cooling-down', retryAfter: 0 })).toBe(
-      'The provider asked us to wait. Try again in 1 s.',
+      'The provider asked to wait. Try again in 1 s.',
     );
   });
 });

@@ -19,86 +19,20 @@ import {
 const of = (amount: string, currency = 'INR', precision?: number) =>
   money(amount as Decimal, currency, precision);
 
-/** Of each sort of writing: groups of two and three, from four or five digits, other signs, other scripts, right to left. */
-const locales = [
-  'en-IN',
-  'en',
-  'hi-IN',
-  'bn-BD',
-  'de',
-  'de-CH',
-  'es',
-  'pl',
-  'pt-PT',
-  'fr',
-  'nl',
-  'ja',
-  'ar-EG',
-  'fa',
-  'he',
-  'sv',
-];
-
-describe('a number shown', () => {
-  const amount = fc
-    .tuple(
-      fc.oneof(
-        fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
-        fc.bigInt({ min: -99_999n, max: 99_999n }),
-      ),
-      fc.string({ unit: fc.constantFrom(...'000123456789'), maxLength: 12 }),
-    )
-    .map(
-      ([whole, digits]) =>
-        parseDecimal(digits === '' ? `${whole}` : `${whole}.${digits}`) ?? ('0' as Decimal),
-    );
-  const ascii = (text: string) => text.replace('\u2212', '-').replace(/\u00a0|\u202f/g, ' ');
-
-  it('is what the platform writes, in every locale', () => {
-    fc.assert(
-      fc.property(amount, fc.constantFrom(...locales), fc.nat({ max: 12 }), (value, locale, places) => {
-        const options = { minimumFractionDigits: places, maximumFractionDigits: places };
-        const wanted = new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
-        expect(formatDecimal(value, locale, places)).toBe(ascii(wanted));
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('is what the platform writes, in every currency', () => {
-    const currency = fc.constantFrom('INR', 'BDT', 'USD', 'EUR', 'JPY', 'KWD', 'CHF');
-    fc.assert(
-      fc.property(amount, fc.constantFrom(...locales), currency, (value, locale, code) => {
-        const places = Math.max(precisionOf(of(value, code)) ?? 0, significantPlaces(value));
-        const options = {
-          style: 'currency',
-          currency: code,
-          currencyDisplay: code === 'JPY' ? 'narrowSymbol' : 'symbol',
-          minimumFractionDigits: places,
-          maximumFractionDigits: places,
-        } as const;
-        const wanted = new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
-        expect(formatMoney(of(value, code), locale)).toBe(ascii(wanted));
-      }),
-      { numRuns: 3000 },
-    );
-  });
-});
-
 describe('money', () => {
-  it('adds, subtracts and compares within a currency', () => {
+  it('is added, subtracted and compared within one currency', () => {
     expect(addMoney(of('1.10'), of('2'))).toEqual(of('3.10'));
     expect(subtractMoney(of('1000.00'), of('300'))).toEqual(of('700.00'));
     expect(compareMoney(of('2'), of('10'))).toBe(-1);
   });
 
-  it('never mixes currencies', () => {
+  it('of two currencies is never added, subtracted or compared', () => {
     expect(() => addMoney(of('1'), of('1', 'BDT'))).toThrow(TypeError);
     expect(() => subtractMoney(of('1'), of('1', '#7'))).toThrow(TypeError);
     expect(() => compareMoney(of('1', '#7'), of('1', '#8'))).toThrow(TypeError);
   });
 
-  it('knows its sign', () => {
+  it('has a sign, or is zero', () => {
     expect([isNegative(of('-0.01')), isNegative(of('0')), isNegative(of('5'))]).toEqual([true, false, false]);
     expect([isZero(of('0.00')), isZero(of('0.01')), isZero(of('-10'))]).toEqual([true, false, false]);
   });
@@ -128,14 +62,14 @@ describe('money', () => {
     expect(exceedsPrecision(of(amount, currency))).toBe(beyond);
   });
 
-  it('counts decimals up to the last that is not zero', () => {
+  it('has significant decimals up to the last one that is not zero', () => {
     const places = ['5', '5.00', '5.10', '5.010', '100', '0.0'].map((text) =>
       significantPlaces(text as Decimal),
     );
     expect(places).toEqual([0, 0, 1, 2, 0, 0]);
   });
 
-  it('knows currency codes as ISO writes them', () => {
+  it('has a known currency only if ISO 4217 has the code in upper case', () => {
     expect(['INR', 'BDT', 'PKR', 'inr', 'XXZ', '#7', ''].map(isKnownCurrency)).toEqual([
       ...[true, true, true, false, false, false, false],
     ]);
@@ -158,7 +92,7 @@ describe('an amount as a person reads it', () => {
     expect(formatMoney(amount, 'en-IN')).toBe(shown);
   });
 
-  it('has no decimals in yen, but for those that are there', () => {
+  it('has no decimals in yen, unless the amount has some', () => {
     expect(formatMoney(of('10000.00', 'JPY'), 'en-IN')).toMatch(/¥10,000$/);
     expect(formatMoney(of('10000.50', 'JPY'), 'en-IN')).toMatch(/¥10,000\.5$/);
   });
@@ -170,8 +104,8 @@ describe('an amount as a person reads it', () => {
     expect(formatDecimal('1234567.80' as Decimal, 'en-IN')).toBe('12,34,567.80');
   });
 
-  it('is equal in value to the amount, in every locale that writes these digits', () => {
-    const digits = fc
+  it('has exactly the digits of the amount in every locale with Latin digits', () => {
+    const amounts = fc
       .tuple(
         fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
         fc.constantFrom('', '.0', '.05', '.125', '.0070'),
@@ -179,13 +113,13 @@ describe('an amount as a person reads it', () => {
       .map(([whole, places]) => `${whole}${places}`);
     const currency = fc.constantFrom('INR', 'BDT', 'USD', 'JPY', 'KWD', 'AED', '#7');
     fc.assert(
-      fc.property(digits, currency, fc.constantFrom('en-IN', 'en-US', 'sv-SE'), (text, code, locale) => {
+      fc.property(amounts, currency, fc.constantFrom('en-IN', 'en-US', 'sv-SE'), (text, code, locale) => {
         const amount = parseDecimal(text) ?? ('0' as Decimal);
         const shown = formatMoney(money(amount, code), locale).replace(/\(.*\)/, '');
         expect(shown).not.toMatch(/[\u2212\u00a0\u202f]/);
         const point = locale === 'sv-SE' && code !== '#7' ? ',' : '.';
-        const kept = [...shown].filter((letter) => /[-\d]/.test(letter) || letter === point).join('');
-        const read = parseDecimal(kept.replace(point, '.').replace(/\.$/, ''));
+        const digits = [...shown].filter((letter) => /[-\d]/.test(letter) || letter === point).join('');
+        const read = parseDecimal(digits.replace(point, '.').replace(/\.$/, ''));
         expect(compareDecimals(read ?? ('404' as Decimal), amount)).toBe(0);
       }),
       { numRuns: 3000 },

@@ -5,7 +5,6 @@ import { quotableMessage } from '../../../src/core/provider/quote.ts';
 import {
   absent,
   countField,
-  createObjectReader,
   decimalField,
   figureOf,
   listField,
@@ -121,11 +120,11 @@ describe('an object from the wire', () => {
     { account_no: 'number', account_number: 'number' },
   );
 
-  it('is read in any letter case and every listed spelling', () => {
+  it('is read in any letter case and any listed spelling', () => {
     expect(parseAs(wire, { Account_Number: '1', NAME: 'x' })).toEqual({ number: '1', Name: 'x' });
   });
 
-  it('takes the first spelling that holds something', () => {
+  it('has the first value that is not null if two spellings are present', () => {
     expect(parseAs(wire, { account_no: null, account_number: '2' })).toEqual({
       number: '2',
       Name: undefined,
@@ -133,11 +132,11 @@ describe('an object from the wire', () => {
     expect(parseAs(wire, { account_no: '1', account_number: '2' })).toMatchObject({ number: '1' });
   });
 
-  it('does not take a spelling that is not listed', () => {
+  it('ignores a spelling that is not listed', () => {
     expect(parseAs(wire, { number: '3' })).toEqual({ number: undefined, Name: undefined });
   });
 
-  it('is not moved by names of its prototype', () => {
+  it('ignores `__proto__` and `constructor`', () => {
     const value: unknown = JSON.parse('{"__proto__":{"account_no":"9"},"constructor":{"name":"y"}}');
     expect(parseAs(wire, value)).toEqual({ number: undefined, Name: undefined });
   });
@@ -147,43 +146,7 @@ describe('an object from the wire', () => {
   });
 });
 
-describe('the fields of a row', () => {
-  const spellings = { account_no: 'number', account_number: 'number' } as const;
-  const wire = readFoldedObject({ number: textField, Name: textField }, spellings);
-
-  it('are found like those of an object, whatever rows came before', () => {
-    const spell = createObjectReader(['account_no', 'Name'], { account_number: 'account_no' });
-    const key = fc.constantFrom('account_no', 'Account_Number', 'NAME', 'name', 'number', '__proto__', 'x');
-    const rows = fc.array(
-      fc.dictionary(key, fc.option(fc.constantFrom('1', '2', '3')), { noNullPrototype: true }),
-    );
-    fc.assert(
-      fc.property(rows, (given) => {
-        for (const row of given) {
-          const { account_no, Name } = spell(row);
-          const read = { number: parseAs(textField, account_no), Name: parseAs(textField, Name) };
-          expect(read).toEqual(parseAs(wire, row));
-        }
-      }),
-    );
-  });
-});
-
-describe('the fields of rows alike', () => {
-  it('are the first spelling that holds something, in each row anew', () => {
-    const spell = createObjectReader(['account_no'], { account_number: 'account_no' });
-    const rows = [
-      { account_no: '1', account_number: '2' },
-      { account_no: '3', account_number: '4' },
-      { account_no: null, account_number: '5' },
-      {},
-      { account_number: null },
-    ];
-    expect(rows.map((row) => spell(row).account_no)).toEqual(['1', '3', '5', undefined, null]);
-  });
-});
-
-describe('the words of a provider', () => {
+describe('the message of a provider', () => {
   const hidden = [new Secret('Abc123Xyz')];
 
   it.each([
@@ -196,7 +159,7 @@ describe('the words of a provider', () => {
     ['key abc123xyz is bad', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('%o may be repeated as %o', (words, expected) => {
+  ])('%o is quoted as %o', (words, expected) => {
     expect(quotableMessage(words, hidden)).toBe(expected);
   });
 });

@@ -1,21 +1,21 @@
-/** What a reader could follow or be called by: nothing of it may come out of anybody's data. */
+/** A link, mention or date that a reader sees. Outside data must never create one. */
 export interface Active {
   readonly kind: 'link' | 'user' | 'channel' | 'usergroup' | 'broadcast' | 'date' | 'markup' | 'emoji';
   readonly value: string;
 }
 
-/** What the platform finds in a list of blocks. */
+/** Result of checking blocks. */
 export interface Checked {
-  /** Each is a reason to refuse the message. */
+  /** Reasons to refuse the message. */
   readonly faults: readonly string[];
   readonly active: readonly Active[];
-  /** Everything that a reader sees, in order. */
+  /** All visible texts, in order. */
   readonly shown: readonly string[];
 }
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Limits of Block Kit's reference; the two of `msg_blocks_too_long` are the largest that its servers were seen to take. */
+/** Limits from Block Kit's reference; the two of `msg_blocks_too_long` are the largest accepted sizes that were observed. */
 const most = {
   blocks: 50,
   text: 9_597,
@@ -33,7 +33,7 @@ const most = {
   tableText: 10_000,
 } as const;
 
-/** Checks blocks as the Web API does, and knows no type that was not looked up in its reference. */
+/** Checks blocks as the Web API does. Types that are not from its reference are refused. */
 export function checkBlocks(blocks: unknown): Checked {
   const faults: string[] = [];
   const active: Active[] = [];
@@ -256,7 +256,7 @@ export function checkBlocks(blocks: unknown): Checked {
   return { faults, active, shown };
 }
 
-/** What mrkdwn makes of a text: bracketed tokens always, and without `verbatim` whatever looks like an address or a name. */
+/** Parses mrkdwn: bracketed tokens, and without `verbatim` also everything that looks like an address or a name. */
 export function markupIn(text: string, verbatim: boolean): Active[] {
   const found = [...text.matchAll(/<([^<>]*)>/g)].map(([, inner = '']): Active => {
     if (inner.startsWith('@')) return { kind: 'user', value: inner };
@@ -271,7 +271,7 @@ export function markupIn(text: string, verbatim: boolean): Active[] {
   return [...found, ...loose.map(([value]): Active => ({ kind: 'link', value }))];
 }
 
-/** The three entities, once. */
+/** Decodes the three entities once. */
 export function decodeText(text: string): string {
   return text.replace(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
 }

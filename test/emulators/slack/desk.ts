@@ -20,20 +20,20 @@ export interface DeskOptions extends EmulatorOptions {
   readonly store?: Store;
   /** Replaces settings by their name. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** An emulator that is there already. */
+  /** An existing emulator. */
   readonly slack?: SlackEmulator;
 }
 
-/** The adapter as the process composes it, in front of an emulated Slack. */
+/** The adapter with its real parts, connected to an emulated Slack. */
 export interface Desk {
   readonly slack: SlackEmulator;
   readonly adapter: RunningAdapter;
   readonly store: Store;
   readonly audited: AuditEntry[];
   readonly logged: string[];
-  /** Where our listener takes Slack's calls. */
+  /** The address of our listener for Slack's calls. */
   readonly url: string;
-  /** Ends the adapter and its listener; the emulator goes on. */
+  /** Stops the adapter and its listener, but not the emulator. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -102,12 +102,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   };
 }
 
-/** Runs the event loop until the condition holds; a hang ends with the test's own time limit. */
+/** Runs the event loop until the condition is true; a hang ends with the test's time limit. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise<void>((resolve) => setTimeout(resolve, 2));
 }
 
-/** For campaigns, which measure in real time. */
+/** A pause in real time, for campaigns. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -9,7 +9,7 @@ import { createWebApi, type WebApi } from './web-api.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** What happens to one call instead of its being served. `after`: it is served, and nobody is told. */
+/** A failure of one call. With `after` the call takes effect, but its answer is lost. */
 export type Trouble =
   | {
       readonly kind: 'status';
@@ -20,25 +20,25 @@ export type Trouble =
   | { readonly kind: 'reset'; readonly after?: boolean }
   | { readonly kind: 'error'; readonly error: string };
 
-/** A call as it came: a method's name, or `response_url`. */
+/** A received call: a method's name, or `response_url`. */
 export interface Call {
   readonly method: string;
   readonly channel: string;
   readonly args: Given;
   readonly at: number;
-  /** Undefined while it is not served; else `ok`, or why not. Served and told are two things. */
+  /** Undefined before the call takes effect; then `ok` or the error. The answer may still be lost. */
   outcome?: string;
 }
 
 export interface EmulatorOptions {
   readonly now?: () => number;
-  /** The scopes of the installed app: those of our manifest unless told. */
+  /** The scopes of the installed app. Default: those of our manifest. */
   readonly scopes?: readonly string[];
-  /** Whether answers tell the scopes; servers do not always. */
+  /** Whether answers list the scopes; real servers do not always. */
   readonly tellsScopes?: boolean;
 }
 
-/** Who does something, and where. */
+/** The user and the channel of an action. */
 export interface Who {
   readonly user?: string;
   readonly channel?: string;
@@ -46,7 +46,7 @@ export interface Who {
   readonly isShared?: boolean;
 }
 
-/** What the sender of something sees of how it was taken. */
+/** The app's acknowledgement, as Slack sees it. */
 export interface Acked {
   readonly status: number;
   readonly body: string;
@@ -59,14 +59,14 @@ export interface SlackEmulator
   readonly bot: typeof bot;
   readonly sockets: Sockets;
   readonly calls: readonly Call[];
-  /** Posts go to our listener from now on, instead of to the sockets. */
+  /** Sends payloads to our listener instead of to the sockets. */
   useHttp(url: string): void;
   trouble(decide: ((call: Call) => Trouble | undefined) | undefined): void;
   slash(line: string, who?: Who): Promise<Acked>;
   press(message: Posted, button: string, who?: Who): Promise<Acked>;
   mention(text: string, who?: Who): Promise<Acked>;
   say(text: string, who?: Who): Promise<Acked>;
-  /** Any body, signed with any time and secret, in HTTP mode. */
+  /** Sends any body, signed with any time and secret, in HTTP mode. */
   post(
     body: string,
     more?: { readonly type?: string; readonly headers?: Record<string, string> },
@@ -76,7 +76,7 @@ export interface SlackEmulator
   close(): Promise<void>;
 }
 
-/** A Slack on loopback, written from its reference: what passes here should pass there. */
+/** A Slack server on loopback, written from its reference. */
 export async function startSlack(options: EmulatorOptions = {}): Promise<SlackEmulator> {
   const now = options.now ?? (() => Date.now());
   const calls: Call[] = [];
@@ -170,7 +170,7 @@ export async function startSlack(options: EmulatorOptions = {}): Promise<SlackEm
     });
   }
 
-  /** Over a socket, or as a signed request. Slack waits three seconds. */
+  /** Delivers a payload over a socket or as a signed request. Slack waits three seconds. */
   async function deliver(envelope: Envelope, body: string, type: string): Promise<Acked> {
     if (target !== undefined) return post(body, { type });
     const before = performance.now();

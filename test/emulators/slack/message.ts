@@ -2,12 +2,12 @@ import { type Active, checkBlocks, decodeText, markupIn } from './blocks.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** A message as the platform took it. */
+/** An accepted message. */
 export interface TakenMessage {
   readonly text: string;
   readonly blocks?: readonly Given[];
   readonly active: readonly Active[];
-  /** Everything that a reader sees of its blocks, or its text where it has none. */
+  /** The visible texts of its blocks; its text if it has no blocks. */
   readonly shown: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export type MessageCheck =
 
 const own = ['text', 'blocks', 'mrkdwn', 'parse', 'link_names', 'unfurl_links', 'unfurl_media', 'thread_ts'];
 
-/** Checks the content of a message. `allowed` are the further arguments of this call. */
+/** Checks the content of a message. `allowed` lists the other arguments of the call. */
 export function checkMessage(given: Given, allowed: readonly string[], longestText = 40_000): MessageCheck {
   const refuse = (error: string, ...faults: string[]): MessageCheck => ({ kind: 'refused', error, faults });
   const unknown = Object.keys(given).filter((name) => !own.includes(name) && !allowed.includes(name));

@@ -11,7 +11,7 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The arguments in a body of this type; undefined when it is neither a form nor JSON. */
+/** Parses the arguments of a body; returns undefined if it is neither a form nor JSON. */
 export function argsOf(text: string, type: string): Readonly<Record<string, unknown>> | undefined {
   if (text === '') return {};
   if (type.startsWith(form)) return Object.fromEntries(new URLSearchParams(text));

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { acceptWebSocket, type WebSocketPeer } from './websocket.ts';
 
-/** A message for the app as Socket Mode wraps it. */
+/** A payload in the envelope of Socket Mode. */
 export interface Envelope {
   readonly type: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: Readonly<Record<string, unknown>>;
@@ -24,13 +24,13 @@ interface Waiting {
 
 interface Connection {
   readonly peer: WebSocketPeer;
-  /** Told to go: nothing new is sent on it. */
+  /** Asked to disconnect: no new envelopes are sent on it. */
   leaving: boolean;
 }
 
 /**
- * Socket Mode: an address works once, at most ten connections, every envelope on one of them. An envelope that was not
- * acknowledged when its connection ended is sent again on another one with the same id.
+ * Socket Mode: an address works once; at most ten connections; every envelope is sent on one of them. An envelope that was
+ * not acknowledged before its connection ended is sent again on another one, with the same id.
  */
 export function createSockets(host: () => string) {
   const tickets = new Set<string>();
@@ -81,7 +81,7 @@ export function createSockets(host: () => string) {
 
   return {
     faults,
-    /** How many connections were made in all. */
+    /** Total number of connections. */
     opened: () => opened,
     connections: () => [...connections].filter(({ leaving }) => !leaving).length,
     newUrl(): string {
@@ -89,7 +89,7 @@ export function createSockets(host: () => string) {
       tickets.add(ticket);
       return `ws://${host()}/link/?ticket=${ticket}`;
     },
-    /** While it is so, nobody can connect. */
+    /** While true, connections are refused. */
     refuse(on: boolean): void {
       refusing = on;
     },
@@ -125,7 +125,7 @@ export function createSockets(host: () => string) {
       );
       flush();
     },
-    /** Resolves with the acknowledgement, or undefined when the app never got it and we end. */
+    /** Resolves to the acknowledgement, or to undefined if the emulator closes without one. */
     send(envelope: Envelope): Promise<EnvelopeAck | undefined> {
       return new Promise((settle) => {
         const each: Waiting = { envelope, id: randomUUID(), attempt: 0, on: undefined, settle };
@@ -137,7 +137,7 @@ export function createSockets(host: () => string) {
     frame(text: string): void {
       for (const { peer } of connections) peer.send(text);
     },
-    /** The planned renewal of one connection. */
+    /** Renews one connection as planned. */
     refresh(): void {
       const connection = pick();
       if (connection === undefined) return;
@@ -146,7 +146,7 @@ export function createSockets(host: () => string) {
         JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: { host: 'applink' } }),
       );
     },
-    /** One connection breaks without a word. */
+    /** Breaks one connection without a closing handshake. */
     drop(): void {
       pick()?.peer.drop();
     },

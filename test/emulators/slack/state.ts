@@ -1,26 +1,26 @@
 import type { TakenMessage } from './message.ts';
 
-/** A message as it stands in a conversation. */
+/** A message in a conversation. */
 export interface Posted extends TakenMessage {
   readonly ts: string;
   readonly channel: string;
-  /** The one who sees it; everyone in the channel when absent. */
+  /** The only user who sees it; absent if everyone in the channel does. */
   readonly only?: string;
   readonly thread?: string;
-  /** What was sent, for golden files. */
+  /** The arguments of the call, for golden files. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** How often it was replaced since. */
+  /** Number of edits. */
   readonly edits: number;
 }
 
 export interface Channel {
   readonly id: string;
-  /** Who is in it, the bot's user among them or not. */
+  /** The members; the bot's user need not be one. */
   readonly members: Set<string>;
   archived: boolean;
 }
 
-/** A call that was not served, and why. */
+/** A refused call and its error. */
 export interface Refused {
   readonly method: string;
   readonly error: string;
@@ -28,13 +28,13 @@ export interface Refused {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What a `response_url` leads to. */
+/** The target of a `response_url`. */
 export interface Answering {
   readonly channel: string;
   readonly user: string;
   readonly made: number;
   uses: number;
-  /** The message of a pressed button; a command's address has none, so there `replace_original` does nothing. */
+  /** The message of a pressed button. A command has none, so `replace_original` has no effect. */
   readonly source?: string;
 }
 

@@ -12,7 +12,7 @@ export interface WebApiOptions {
   readonly socketUrl: () => string;
 }
 
-/** The methods that we use, as their reference describes them. Any other is `unknown_method`. */
+/** The methods that we use, written from their reference. Others are `unknown_method`. */
 export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
   const channels = new Map<string, Channel>();
   const posted: Posted[] = [];
@@ -25,7 +25,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
   const stamp = () => `${Math.floor(now() / 1000)}.${String(++count).padStart(6, '0')}`;
   const no = (error: string, more: Given = {}): ApiAnswer => ({ ok: false, error, ...more });
 
-  /** The conversation of the bot with one person. */
+  /** Returns the bot's conversation with a user. */
   function direct(user: string): Channel {
     return channelOf(`D${user.slice(1)}`, [user, botUser]);
   }
@@ -37,7 +37,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
   }
 
   function put(channel: string, message: TakenMessage, payload: Given, more: Partial<Posted> = {}): Posted {
-    // A reply to what was deleted is taken, and stands alone.
+    // A reply to a deleted message is accepted and has no thread.
     const thread = removed.has(String(payload['thread_ts'])) ? undefined : payload['thread_ts'];
     const one: Posted = {
       ...message,
@@ -60,13 +60,13 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
     return after;
   }
 
-  /** Somebody deletes a message. */
+  /** Deletes a message. */
   function remove(ts: string): void {
     removed.add(ts);
     posted.splice(0, posted.length, ...posted.filter((each) => each.ts !== ts));
   }
 
-  /** The channel that a message may be written to, or why it may not. */
+  /** Returns the channel of a message, or the error. */
   function writable(id: unknown): Channel | string {
     const given = String(id ?? '');
     const channel = /^[UW]/.test(given) ? direct(given) : channels.get(given);
@@ -116,7 +116,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
       scope: 'chat:write',
       run(args) {
         const { channel: id, ts, ...content } = args;
-        // A message for a person is edited by the id of the conversation alone.
+        // An edit needs the id of the conversation, not that of the user.
         const channel = /^[UW]/.test(String(id)) ? 'channel_not_found' : writable(id);
         if (typeof channel === 'string') return no(channel);
         const before = posted.find((each) => each.ts === ts && each.channel === channel.id);
@@ -139,7 +139,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
     'apps.connections.open': { run: () => ({ ok: true, url: socketUrl() }) },
   };
 
-  /** One call with the token in its header. What is refused is kept, with the reasons that a live server would not give. */
+  /** Serves a call with the token in its header. Refused calls are recorded, with more details than a real server returns. */
   function call(method: string, token: string, args: Given): ApiAnswer {
     const answer = decide(method, token, args);
     if (!answer.ok) {
@@ -159,7 +159,7 @@ export function createWebApi({ now, scopes, socketUrl }: WebApiOptions) {
     return known.run(args);
   }
 
-  /** A post to a `response_url`. */
+  /** Serves a post to a `response_url`. */
   function respond(key: string, body: Given): { readonly status: number; readonly text: string } {
     const deny = (status: number, error: string, faults: readonly string[] = []) => {
       refused.push({ method: 'response_url', error, faults, args: body });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** The server's side of one WebSocket (RFC 6455), as much of it as Socket Mode has: whole text frames, ping, close. */
+/** The server side of a WebSocket (RFC 6455), as far as Socket Mode uses it: unfragmented text frames, ping, close. */
 export interface WebSocketPeer {
   send(text: string): void;
   ping(): void;
   /** A closing handshake. */
   close(code: number): void;
-  /** Breaks the connection without a word. */
+  /** Breaks the connection without a closing handshake. */
   drop(): void;
   readonly isOpen: () => boolean;
 }
@@ -87,11 +87,11 @@ function encode(opcode: number, payload: Buffer): Buffer {
 interface Frame {
   readonly opcode: number;
   readonly payload: Buffer;
-  /** Bytes that it took on the wire. */
+  /** Its size on the wire, in bytes. */
   readonly length: number;
 }
 
-/** The first whole frame of the bytes. Clients must mask theirs. */
+/** Reads the first complete frame. Frames of clients must be masked. */
 function decode(bytes: Buffer): Frame | undefined {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { bad } from './refusal.ts';
 
-/** Markup of a message, as offsets in UTF-16 units (Bot API, MessageEntity). */
+/** An entity of a message, as an offset in UTF-16 units (Bot API, MessageEntity). */
 export interface Entity {
   readonly type: string;
   readonly offset: number;
@@ -21,10 +21,10 @@ const known = new Set([
   'date_time',
 ]);
 
-/** No other entity may stand in these (Bot API, formatting options). */
+/** Entities that may not contain others (Bot API, formatting options). */
 const closed = new Set(['code', 'pre']);
 
-/** Refuses a text or its markup where the server does, and names in `violations` what it would silently change. */
+/** Refuses a text or entities that the server refuses, and records in `violations` what it would silently change. */
 export function checkText(
   text: string,
   entities: readonly Entity[],
@@ -85,7 +85,7 @@ function checkPair(a: Entity, b: Entity): void {
   }
 }
 
-/** Markup that the server finds by itself outside of code, links and times; wider than the server's own rules. */
+/** Text that the server turns into links and mentions outside of code, links and times. Matches more than the server does. */
 export function detectEntities(text: string, entities: readonly Entity[]): readonly Entity[] {
   let open = text;
   for (const { type, offset, length } of entities) {

@@ -1,23 +1,23 @@
 import type { ServerResponse } from 'node:http';
 
-/** What goes wrong with a call, once for each of `times`. */
+/** A fault of the server, for the next `times` calls. */
 export interface Fault {
-  /** Of which method; any when absent. */
+  /** The method; absent for any. */
   readonly method?: string;
   readonly chat?: number;
   readonly times: number;
-  readonly how: /** An answer with this code and description; the call is not done. */
+  readonly how: /** An error with this code and description; the call has no effect. */
     | {
         readonly kind: 'refuse';
         readonly code: number;
         readonly description: string;
         readonly parameters?: object;
       }
-    /** The connection breaks before, or after, the call is done. */
+    /** The connection breaks before or after the call takes effect. */
     | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
-    /** No answer at all; the call is done when `when` is `after`. */
+    /** No answer; the call takes effect if `when` is `after`. */
     | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
-    /** Another body than an API's. */
+    /** A body that is not from the API. */
     | {
         readonly kind: 'body';
         readonly status: number;
@@ -26,14 +26,14 @@ export interface Fault {
       };
 }
 
-/** Says of each call what goes wrong with it. */
+/** Chooses the fault of each call. */
 export type Trouble = (method: string, chat: unknown) => Fault['how'] | undefined;
 
 export interface FaultQueue {
   add(fault: Fault): void;
-  /** Asked about every call that no fault was added for. */
+  /** Called for every call without an added fault. */
   trouble(decide: Trouble | undefined): void;
-  /** The fault of this call, used up. */
+  /** Returns the fault of this call and counts it as used. */
   take(method: string, chat: unknown): Fault['how'] | undefined;
   clear(): void;
 }
@@ -58,7 +58,7 @@ export function createFaultQueue(): FaultQueue {
   };
 }
 
-/** Answers as the fault says; what hangs is left to the caller's patience. */
+/** Answers with the fault. A call that hangs is ended by the client's timeout. */
 export function playFault(how: Fault['how'], response: ServerResponse): void {
   switch (how.kind) {
     case 'refuse': {

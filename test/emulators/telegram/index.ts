@@ -12,18 +12,18 @@ import { createScenario, type Scenario } from './scenario.ts';
 import { createUpdates, type Updates } from './updates.ts';
 import { createWorld, type Post, type Room, type World } from './world.ts';
 
-/** One call that the bot made. */
+/** A call by the bot. */
 export interface Call {
   readonly method: string;
   readonly given: Readonly<Record<string, unknown>>;
   readonly at: number;
-  /** Undefined while it waits; the code of a refusal. */
+  /** Undefined while it is unanswered; otherwise `ok` or the code of the error. */
   outcome?: 'ok' | number;
-  /** What a refusal said. */
+  /** The description of the error. */
   said?: string;
 }
 
-/** A Bot API server on loopback, as strict as the documentation, with the people who use the bot. */
+/** A Bot API server on loopback, as strict as its documentation, and the users of the bot. */
 
 export interface Emulator extends Scenario {
   /** `http://127.0.0.1:<port>` */
@@ -39,20 +39,20 @@ export interface Emulator extends Scenario {
     string,
     readonly { readonly command: string; readonly is_ephemeral?: boolean | undefined }[]
   >;
-  /** What the server took and a reader would not see as it was meant, or what a well-behaved bot does not do. */
+  /** Accepted calls that readers would see differently than intended, and calls that a well-behaved bot does not make. */
   readonly violations: string[];
-  /** What happened that a person can see, in order. */
+  /** All visible events, in order. */
   readonly transcript: string[];
   /** Chats to which a chat action was sent. */
   readonly actions: readonly number[];
-  /** The bot's messages that stand in a chat, oldest first. */
+  /** The bot's messages in a chat, oldest first. */
   answers(room: Room): readonly Post[];
   fault(fault: Fault): void;
   trouble(decide: Trouble | undefined): void;
   mend(): void;
-  /** From now on the token is not known. */
+  /** Revokes the token. */
   revoke(revoked: boolean): void;
-  /** Runs the event loop until the condition holds. */
+  /** Runs the event loop until the condition is true. */
   until(condition: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -232,7 +232,7 @@ function refuse(response: ServerResponse, { code, message, parameters }: Refusal
   );
 }
 
-/** A message as a person sees it, with its markup named at its edges. */
+/** Renders a message as text, with its entities named at their edges. */
 function showPost(post: Post, how: 'sent' | 'edited', room: string): string {
   const head = [
     how === 'sent' ? 'bot' : 'bot edits',

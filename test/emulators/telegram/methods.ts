@@ -7,7 +7,7 @@ import { bad } from './refusal.ts';
 import type { Updates } from './updates.ts';
 import type { Button, Person, Post, Room, World } from './world.ts';
 
-/** A press that the bot has not answered. */
+/** A callback query that the bot has not answered. */
 export interface Press {
   readonly id: string;
   readonly from: Person;
@@ -32,10 +32,10 @@ export interface MethodPorts {
   readonly posted: (post: Post, how: 'sent' | 'edited') => void;
 }
 
-/** An ephemeral command or a press may be answered so long (Bot API, ephemeral messages; presses as practice shows). */
+/** How long an ephemeral command (Bot API) or a press (observed) may be answered. */
 const answerable = 15_000;
 
-/** Does what a method does, or throws its `Refusal`. */
+/** Executes a method; throws its `Refusal`. */
 export type Handlers = {
   readonly [M in Method]: (
     asked: Params<M>,

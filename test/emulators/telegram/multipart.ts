@@ -4,7 +4,7 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
-/** Fields and files of `multipart/form-data`; what is not well formed throws. */
+/** Parses `multipart/form-data`; throws if it is malformed. */
 export function readMultipart(
   body: Buffer,
   contentType: string,

@@ -47,8 +47,8 @@ const scope = z.discriminatedUnion('type', [
 ]);
 
 /**
- * The methods that we use, with the parameters that we use (Bot API 10.3). A method or parameter outside of this list
- * is refused: what passes here is known to be documented.
+ * The methods and parameters that we use (Bot API 10.3). Others are refused, so every accepted call is known to be
+ * documented.
  */
 export const params = {
   getMe: z.strictObject({}),

@@ -1,22 +1,22 @@
 import type { Clock } from '../../../src/core/time/clock.ts';
 import { Refusal } from './refusal.ts';
 
-/** How much the server takes. The FAQ for bots names these figures; the burst of a private chat it only calls short. */
+/** Rate limits of the server. The figures are from the FAQ for bots, except the burst of a private chat, which it only calls short. */
 export interface Rates {
   /** Messages of all chats in a second. */
   readonly all: number;
   /** Messages of a group in a minute. */
   readonly group: number;
-  /** Messages that a private chat takes at once; one a second comes free again. */
+  /** Messages that a private chat accepts at once; one more per second after that. */
   readonly burst: number;
 }
 
 export const usualRates: Rates = { all: 30, group: 20, burst: 20 };
 
-/** Counts messages and refuses with 429 what is too much. A call during a pause is a violation of who was told. */
+/** Counts messages and answers those over a limit with 429. A call during the requested pause is a violation. */
 export interface RateKeeper {
   admit(chat: number): void;
-  /** From now on this chat is told to wait. */
+  /** Starts a pause: calls to this chat are answered with 429. */
   hold(chat: number, seconds: number): void;
 }
 

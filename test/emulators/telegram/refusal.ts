@@ -1,4 +1,4 @@
-/** What the Bot API answers when it does not do what was asked: `{ ok: false, error_code, description, parameters }`. */
+/** An error of the Bot API: `{ ok: false, error_code, description, parameters }`. */
 export class Refusal extends Error {
   readonly code: number;
   readonly parameters: Readonly<Record<string, number>> | undefined;

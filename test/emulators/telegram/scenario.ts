@@ -3,18 +3,18 @@ import type { Press } from './methods.ts';
 import type { Updates } from './updates.ts';
 import type { Person, Post, Room, Standing, World } from './world.ts';
 
-/** How a message is special. */
+/** Options of a message. */
 export interface Saying {
   readonly thread?: number;
   readonly replyTo?: number;
   /** Sent by an ephemeral command. */
   readonly ephemeral?: boolean;
-  /** What the message carries besides, such as `forward_origin`; shown to the bot as it is. */
+  /** Further fields of the message, such as `forward_origin`, passed to the bot as they are. */
   readonly more?: Readonly<Record<string, unknown>>;
   readonly kind?: 'message' | 'edited_message' | 'channel_post';
 }
 
-/** What people and chats do. Every deed is an update of the bot. */
+/** Actions of users and chats. Each causes an update for the bot. */
 export interface Scenario {
   person(id: number, name: string): Person;
   privateChat(person: Person): Room;
@@ -24,13 +24,13 @@ export interface Scenario {
     people: readonly Person[],
     more?: Partial<Pick<Room, 'type' | 'topics' | 'bot'>>,
   ): Room;
-  /** Gives the message's id; its ephemeral id when it is ephemeral. */
+  /** Returns the message's id, or its ephemeral id. */
   say(person: Person, room: Room, text: string, saying?: Saying): number;
-  /** Presses the button with this label, or sends this data as a changed client can. Gives the id of the press. */
+  /** Presses the button with this label, or sends arbitrary data as a modified client can. Returns the id of the query. */
   press(person: Person, post: Post, what: string | { readonly data: string }): string;
   setBot(room: Room, standing: Standing, by: Person): void;
   block(person: Person, blocked: boolean): void;
-  /** Upgrades a group: another id, and both service messages. */
+  /** Upgrades a group to a supergroup: a new id, and both service messages. */
   migrate(room: Room, to: number): Room;
 }
 

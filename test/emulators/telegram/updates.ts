@@ -5,18 +5,18 @@ import { bad, Refusal } from './refusal.ts';
 
 export type RawUpdate = Readonly<Record<string, unknown>> & { readonly update_id: number };
 
-/** The updates of a bot that are not confirmed yet, and the two ways in which they are handed out. */
+/** The unconfirmed updates of a bot, delivered by polling or by webhook. */
 export interface Updates {
-  /** Queues an update of this kind, unless the bot did not ask for it. */
+  /** Queues an update if the bot subscribes to its kind. */
   push(kind: string, chat: number, content: unknown): number;
   get(asked: Params<'getUpdates'>, gone: AbortSignal): Promise<readonly RawUpdate[]>;
   setWebhook(asked: Params<'setWebhook'>): void;
   deleteWebhook(drop: boolean): void;
-  /** Not confirmed yet. */
+  /** The unconfirmed updates. */
   pending(): readonly RawUpdate[];
-  /** What the last webhook call answered. */
+  /** The status of the last webhook call. */
   readonly webhookAnswers: number[];
-  /** Puts an update that was confirmed back, as the server may. */
+  /** Delivers a confirmed update again, as the server may. */
   redeliver(update: RawUpdate): void;
   close(): void;
 }
@@ -40,7 +40,7 @@ export function createUpdates(clock: Clock): Updates {
   let polling: (() => void) | undefined;
   let webhook: Params<'setWebhook'> | undefined;
   let calls = 0;
-  /** Ends the pauses between tries: another webhook is tried at once. */
+  /** Aborts the pauses between retries, so that a new webhook is called at once. */
   let retrying = new AbortController();
 
   const handOut = () => {
@@ -48,7 +48,7 @@ export function createUpdates(clock: Clock): Updates {
     deliver();
   };
 
-  /** Hands each chat's oldest to the webhook, several chats at once, until it answers 2xx. */
+  /** Sends each chat's oldest update to the webhook until it answers 2xx, several chats at once. */
   function deliver(): void {
     const to = webhook;
     if (to === undefined || closed.signal.aborted) return;

@@ -8,7 +8,7 @@ export interface Person {
 
 export type Standing = 'none' | 'member' | 'administrator' | 'left' | 'kicked';
 
-/** A chat as the server knows it. */
+/** A chat on the server. */
 export interface Room {
   readonly id: number;
   readonly type: 'private' | 'group' | 'supergroup';
@@ -16,9 +16,9 @@ export interface Room {
   readonly topics: readonly number[];
   readonly people: Map<number, Person>;
   bot: Standing;
-  /** Where the group went. */
+  /** The id that the group was upgraded to. */
   movedTo?: number;
-  /** Private: the person has written to the bot, and has not blocked it. */
+  /** Whether, in a private chat, the user has written to the bot and has not blocked it. */
   started: boolean;
   blocked: boolean;
 }
@@ -29,15 +29,15 @@ export interface Button {
   readonly url?: string;
 }
 
-/** A message that stands in a chat. */
+/** A message in a chat. */
 export interface Post {
   readonly chat: number;
-  /** 0 of an ephemeral one. */
+  /** 0 for an ephemeral message. */
   readonly id: number;
   readonly ephemeral?: number;
-  /** Who alone sees it. */
+  /** The only user who sees it. */
   readonly receiver?: number;
-  /** Undefined: the bot. */
+  /** Undefined for the bot. */
   readonly from?: Person;
   readonly thread?: number;
   readonly replyTo?: number;
@@ -49,11 +49,11 @@ export interface Post {
   readonly file?: { readonly name: string; readonly bytes: number; readonly kind: 'photo' | 'document' };
 }
 
-/** The chats, and what stands in them. */
+/** The chats and their messages. */
 export interface World {
   readonly rooms: Map<number, Room>;
   readonly posts: Post[];
-  /** The chat for a call of the bot, or the refusal that it gets. */
+  /** Returns the chat of a call by the bot; throws the refusal. */
   open(chat: unknown): Room;
   nextId(chat: number): number;
   find(chat: number, id: number): Post | undefined;

@@ -24,7 +24,7 @@ describe('one by one', () => {
     role: 'viewer',
     ...more,
   });
-  const withheld = 'Your access changed while this was being read, so the answer is withheld. Ask again.';
+  const withheld = 'Your access changed during the request, so the reply is withheld. Try again.';
 
   it('a grant taken back during a slow call withholds the answer, and says so in the audit', async () => {
     const world = await openWorld({ operators, grants: [grant('op1')], bindings: [], admins: [] });

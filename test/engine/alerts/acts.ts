@@ -4,19 +4,19 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** How often the connection is asked. */
+/** Interval between two polls of the connection. */
 export const poll = 20 * second;
 
-/** Two accounts: with what else may fire, never so much at a time that one message is made of it. */
+/** Two accounts, too few for a digest. */
 const names = ['asha@upi', 'ravi@upi'] as const;
 
-/** Who may hold an alert. */
+/** The users who may acknowledge an alert. */
 export const people = {
   asha: { principal: 'red:7', name: 'Asha' },
   ravi: { principal: 'blue:8', name: 'Ravi' },
 } as const;
 
-/** What may happen to a watched connection, to the alerts about it, and to the process that watches. */
+/** An event of a run: it affects the connection, its alerts, or the process. */
 export type Act =
   | {
       readonly kind: 'left';
@@ -28,14 +28,14 @@ export type Act =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'acknowledge'; readonly at: number; readonly by: keyof typeof people }
   | { readonly kind: 'snooze'; readonly at: number; readonly by: keyof typeof people; readonly hours: number }
-  /** The clock on the wall is set, and no time passes. */
+  /** The wall clock is set, and no time passes. */
   | { readonly kind: 'jump'; readonly minutes: number }
-  /** The process ends as it should, and another goes on later. */
+  /** The process stops normally, and another one starts later. */
   | { readonly kind: 'restart'; readonly away: number }
-  /** The process is killed at some moment. */
+  /** The process is killed after a while. */
   | { readonly kind: 'kill'; readonly after: number; readonly away: number }
-  /** The process is killed while its next message is under way, before or after the platform has taken it. */
-  | { readonly kind: 'strike'; readonly taken: boolean };
+  /** The process is killed during its next send, before or after the platform accepted it. */
+  | { readonly kind: 'strike'; readonly accepted: boolean };
 
 const away = fc.constantFrom(0, 10 * second, 10 * minute, 3 * hour);
 
@@ -112,5 +112,5 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('kill' as const), after: fc.nat(25 * second), away }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('strike' as const), taken: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('strike' as const), accepted: fc.boolean() }) },
 );

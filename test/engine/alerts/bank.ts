@@ -4,9 +4,9 @@ import type { Store } from '../../../src/core/store.ts';
 import { withSecrets } from '../../../src/engine/readings/credentials.ts';
 import { type Loopback, listen } from '../../providers/loopback.ts';
 
-/** A provider on loopback that answers as its document prints it, with the figures that a test sets. */
+/** A provider on loopback that answers in its documented format, with the figures that a test sets. */
 export interface Bank extends Pick<Loopback, 'origin' | 'asked' | 'close'> {
-  /** Says what is left of a limit of 1,000. */
+  /** Sets the remaining amount of a limit of 1,000. */
   left(upi: string, amount: number): void;
 }
 
@@ -27,7 +27,7 @@ export async function openBank(): Promise<Bank> {
   return { ...server, left: (upi, amount) => void books.set(upi, amount) };
 }
 
-/** A row of the account status list: numbers as text, but for what is left. */
+/** A row of the account status list: all numbers are texts except the available limit. */
 function rowOf(upi: string, left: number) {
   return {
     account_detail: upi,
@@ -43,7 +43,7 @@ function rowOf(upi: string, left: number) {
   };
 }
 
-/** Puts the connection to it on record, as the host CLI does. */
+/** Stores the connection, as the host CLI does. */
 export async function connectBank(store: Store, vault: Vault, operator: string, bank: Bank): Promise<void> {
   const settings = { baseUrl: bank.origin };
   const bare = { operator, id: 'upi', provider: 'payatom', settings, secrets: {} };

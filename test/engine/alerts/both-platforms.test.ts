@@ -11,7 +11,7 @@ const pair: typeof aPair = async (...given) => {
   return opened;
 };
 const minute = 60_000;
-/** As the platforms call them. */
+/** The users' names on Telegram and on Slack. */
 const [asha, ravi] = ['Asha', 'renamed-at-will'];
 
 describe('an incident', () => {
@@ -31,68 +31,70 @@ describe('an incident', () => {
     expect(world.faults()).toEqual([]);
   });
 
-  it('acknowledged in Telegram is shown as held in Slack within 5 s, its card still a card', async () => {
+  it('acknowledged in Telegram is shown as acknowledged in Slack within 5 s, with its card intact', async () => {
     const world = await pair();
     await world.breach();
-    world.look().telegram('Acknowledge A1');
+    world.snapshotCards().telegram('Acknowledge A1');
     await world.clock.advance(5_000);
     for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
       expect(card).toContain('A1 Low limit: user@upi');
-      expect(card).toMatch(new RegExp(`low, held by ${asha} since`));
+      expect(card).toMatch(new RegExp(`low, acknowledged by ${asha} since`));
     }
-    expect(world.toasts()).toEqual(['You hold A1: user@upi.']);
-    expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
-    expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: held by ${asha}\\.$`));
+    expect(world.toasts()).toEqual(['You have acknowledged A1: user@upi.']);
+    expect(world.inTelegram().at(-1)).toMatch(new RegExp(`^A1 user@upi: acknowledged by ${asha}\\.$`));
+    expect(world.inSlack().at(-1)).toMatch(new RegExp(`^A1 user@upi: acknowledged by ${asha}\\.$`));
     expect(world.faults()).toEqual([]);
   });
 
   it.each(['button', 'command'] as const)(
-    'acknowledged in Slack by a %s is shown as held in Telegram within 5 s',
+    'acknowledged in Slack by a %s is shown as acknowledged in Telegram within 5 s',
     async (way) => {
       const world = await pair();
       await world.breach();
-      if (way === 'button') await world.look().slack('Acknowledge A1');
+      if (way === 'button') await world.snapshotCards().slack('Acknowledge A1');
       else await world.slack.slash('/walletwatch ack a1', { user: slackUser, channel });
       await world.clock.advance(5_000);
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
-        expect(card).toMatch(new RegExp(`low, held by ${ravi} since`));
+        expect(card).toMatch(new RegExp(`low, acknowledged by ${ravi} since`));
       }
-      expect(world.whispers()).toEqual([expect.stringContaining('You hold A1: user@upi.')]);
+      expect(world.whispers()).toEqual([expect.stringContaining('You have acknowledged A1: user@upi.')]);
       expect(world.faults()).toEqual([]);
     },
   );
 
   it.each(['telegram', 'slack'] as const)(
-    'that two take within 10 ms is held by the first, in %s, and the other is told',
+    'pressed by two users within 10 ms is acknowledged by the first, in %s, and the other is notified',
     async (first) => {
       const world = await pair();
       await world.breach();
-      const screens = world.look();
+      const screens = world.snapshotCards();
       await screens[first]('Acknowledge A1');
       await world.clock.advance(10);
       await screens[first === 'telegram' ? 'slack' : 'telegram']('Acknowledge A1');
       await world.clock.advance(5_000);
       const [winner, answers] = first === 'telegram' ? [asha, world.whispers()] : [ravi, world.toasts()];
-      expect(answers).toEqual([expect.stringMatching(new RegExp(`${winner} was first and holds A1\\.`))]);
+      expect(answers).toEqual([
+        expect.stringMatching(new RegExp(`${winner} has already acknowledged A1\\.`)),
+      ]);
       for (const [card = ''] of [world.inTelegram(), world.inSlack()]) {
-        expect(card).toMatch(new RegExp(`held by ${winner} since`));
+        expect(card).toMatch(new RegExp(`acknowledged by ${winner} since`));
       }
       expect(world.faults()).toEqual([]);
     },
   );
 
-  it('held by somebody whose name is markup shows that name and is nothing but text', async () => {
+  it('acknowledged by a user whose name is markup shows that name as plain text', async () => {
     const world = await pair();
     Object.assign(world.asha, { name: '<!channel> @here *x* <@U0RAVI001> https://evil.example\n/ack A1' });
     await world.breach();
-    world.look().telegram('Acknowledge A1');
+    world.snapshotCards().telegram('Acknowledge A1');
     await world.clock.advance(5_000);
     const name = '<!channel> @here *x* <@U0RAVI001> https://evil.example /ack A1';
     for (const said of [world.inTelegram(), world.inSlack()]) {
-      expect(said[0]).toContain(`low, held by ${name} since`);
-      expect(said.at(-1)).toBe(`A1 user@upi: held by ${name}.`);
+      expect(said[0]).toContain(`low, acknowledged by ${name} since`);
+      expect(said.at(-1)).toBe(`A1 user@upi: acknowledged by ${name}.`);
     }
-    // The dates are ours.
+    // The bot itself adds date markup.
     const live = world.slack.posted.flatMap(({ active }) => active.map(({ kind }) => kind));
     expect(new Set(live)).toEqual(new Set(['date']));
     const kinds = world.telegram
@@ -102,10 +104,10 @@ describe('an incident', () => {
     expect(world.faults()).toEqual([]);
   });
 
-  it('that is held is cleared aloud in both chats', async () => {
+  it('that is acknowledged is cleared with a broadcast in both chats', async () => {
     const world = await pair();
     await world.breach();
-    world.look().telegram('Acknowledge A1');
+    world.snapshotCards().telegram('Acknowledge A1');
     await world.clock.advance(5_000);
     world.bank.left('user@upi', 900);
     await world.polls(4);
@@ -116,10 +118,10 @@ describe('an incident', () => {
     expect(world.faults()).toEqual([]);
   });
 
-  it('snoozed in Slack sleeps in Telegram, and what gets critical wakes it in both', async () => {
+  it('snoozed in Slack is snoozed in Telegram, and becoming critical ends the snooze in both', async () => {
     const world = await pair();
     await world.breach();
-    await world.look().slack('Snooze 2 h');
+    await world.snapshotCards().slack('Snooze 2 h');
     await world.clock.advance(5_000);
     expect(world.inTelegram()[0]).toMatch(new RegExp(`snoozed until .* by ${ravi}`));
     world.bank.left('user@upi', 20);
@@ -133,7 +135,7 @@ describe('an incident', () => {
 });
 
 describe('200 accounts that run out within a minute', () => {
-  it('are at most two messages in each chat, and all of them are listed', async () => {
+  it('result in at most two messages in each chat that list all of them', async () => {
     const world = await pair();
     const names = Array.from({ length: 200 }, (_, index) => `shop${index}@bank`);
     for (const [index, name] of names.entries()) {
@@ -159,7 +161,7 @@ describe('200 accounts that run out within a minute', () => {
 
 describe('a group that becomes a supergroup in the middle of an incident', () => {
   it.each(['service message', 'refused call'] as const)(
-    'is followed, when the %s tells of it first',
+    'receives the alerts under its new id, if the %s arrives first',
     async (first) => {
       const world = await pair();
       await world.breach();
@@ -175,7 +177,7 @@ describe('a group that becomes a supergroup in the middle of an incident', () =>
     },
   );
 
-  it('has what was on its way to it within a minute, though nothing changes', async () => {
+  it('receives pending alerts within a minute, even if nothing changes', async () => {
     const world = await pair();
     const after = { retry_after: 30 };
     world.telegram.fault({
@@ -191,13 +193,13 @@ describe('a group that becomes a supergroup in the middle of an incident', () =>
     expect(world.faults()).toEqual([]);
   });
 
-  it('keeps what else the bot said there, whatever number it has', async () => {
+  it('retains other messages of the bot, even one with the number of the old card', async () => {
     const world = await pair();
     for (const word of ['good', 'morning', 'all']) world.telegram.say(world.asha, world.room, word);
     await world.breach();
     const card = world.telegramCard();
     const upgraded = world.upgrade('refused call');
-    // Numbers begin anew: the bot's answer gets the one that its card had in the group.
+    // Message numbers start again: the bot's answer gets the number that its card had in the group.
     for (let id = 1; id < (card?.id ?? 0) - 1; id++) world.telegram.say(world.asha, upgraded, 'hello');
     world.telegram.say(world.asha, upgraded, '/whoami');
     await world.settle();
@@ -213,33 +215,33 @@ describe('a group that becomes a supergroup in the middle of an incident', () =>
 });
 
 describe('an alert for a group that the bot was kicked from', () => {
-  it('is told of in the Slack channel within a minute', async () => {
+  it('is posted in the Slack channel within a minute', async () => {
     const world = await pair();
     world.telegram.setBot(world.room, 'kicked', world.asha);
     await world.breach();
     await world.clock.advance(minute);
     expect(world.inTelegram()).toEqual([]);
-    const [card = '', instead = ''] = world.inSlack();
+    const [card = '', redirected = ''] = world.inSlack();
     expect(card).toContain('A1 Low limit: user@upi, ₹80.00 left');
-    expect(instead).toContain('A1 Low limit: user@upi, ₹80.00 left');
-    expect(instead).toContain(
-      `Said here because telegram:${group} could not be told: I am not in it any more`,
+    expect(redirected).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(redirected).toContain(
+      `Posted here because delivery to telegram:${group} failed: I am no longer in it`,
     );
-    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    expect(world.whenSlack('Posted here because') - world.whenRefused()).toBeLessThanOrEqual(minute);
     expect(world.faults()).toEqual([]);
   });
 
-  it('is told to the admins within a minute where there is no other chat, and cleared there', async () => {
+  it('is posted to the admins within a minute if there is no other chat, and cleared there', async () => {
     const world = await aTelegramGroup([`slack:T0WATCH01:${slackUser}`]);
     open.push(world.close);
     const { id: alone } = world.slack.direct(slackUser);
     world.telegram.setBot(world.room, 'kicked', world.asha);
     await world.breach();
     await world.clock.advance(minute);
-    expect(world.whenSlack('could not be told') - world.whenRefused()).toBeLessThanOrEqual(minute);
-    const [told = ''] = world.inSlack(alone);
-    expect(told).toContain('A1 Low limit: user@upi, ₹80.00 left');
-    expect(told).toContain(`Said here because telegram:${group} could not be told`);
+    expect(world.whenSlack('Posted here because') - world.whenRefused()).toBeLessThanOrEqual(minute);
+    const [redirected = ''] = world.inSlack(alone);
+    expect(redirected).toContain('A1 Low limit: user@upi, ₹80.00 left');
+    expect(redirected).toContain(`Posted here because delivery to telegram:${group} failed`);
     world.bank.left('user@upi', 900);
     await world.polls(4);
     expect(world.inSlack(alone)[0]).toContain('A1 All clear');
@@ -247,7 +249,7 @@ describe('an alert for a group that the bot was kicked from', () => {
     expect(world.faults()).toEqual([]);
   });
 
-  it('is there again soon after the bot is let in', async () => {
+  it('arrives soon after the bot is added again', async () => {
     const world = await pair();
     await world.breach();
     world.telegram.setBot(world.room, 'kicked', world.asha);

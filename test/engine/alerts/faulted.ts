@@ -1,8 +1,9 @@
 import type { ChatId, OperatorId } from '../../../src/core/access/policy.ts';
 import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
 import { isOpenIncident } from '../../../src/core/alerts/incident.ts';
+import { posts } from '../../../src/core/alerts/post-record.ts';
 import type { Threshold } from '../../../src/core/alerts/records.ts';
-import { incidents, posts, thresholds } from '../../../src/core/alerts/records.ts';
+import { incidents, thresholds } from '../../../src/core/alerts/records.ts';
 import type { Decimal } from '../../../src/core/money/decimal.ts';
 import type { Connection } from '../../../src/core/provider/provider.ts';
 import { Secret } from '../../../src/core/secret/secret.ts';
@@ -23,12 +24,12 @@ import { quietLog } from '../../store/folder.ts';
 import { createPlatform, reader } from './world.ts';
 
 const poll = 60_000;
-/** How long one question may take for real. */
+/** Real-time limit of one question. */
 const deadline = 250;
-/** Until the first message has waited for company. */
-const company = 2_500;
+/** Longer than the group wait of a new card. */
+const groupWait = 2_500;
 
-/** Amounts and shares below which everything of a connection to the sandbox is low, by subject. */
+/** Thresholds, by subject, with which everything in the sandbox is low. */
 const lowOf: Readonly<Record<SandboxProvider, Readonly<Record<string, Threshold>>>> = {
   payatom: { '*': { kind: 'percent', percent: '99' as Decimal } },
   airpay: { 'user/aatest12@gmail.com': { kind: 'amount', amount: '1000' as Decimal, currency: 'INR' } },
@@ -38,24 +39,24 @@ const lowOf: Readonly<Record<SandboxProvider, Readonly<Record<string, Threshold>
   },
 };
 
-/** What came of a fault that lasted. */
+/** Result of a lasting fault. */
 export interface Endured {
-  /** What was open when it began, and what of it is open when all is well again. */
+  /** Ids of the alerts open before the fault, and of those open after it. */
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** What fired meanwhile, by its rule. */
+  /** Rules of the alerts that fired meanwhile. */
   readonly fired: readonly string[];
-  /** After how many polls the notice of blindness was out; how many there were, and of its end. */
-  readonly blindAfter: number | undefined;
-  readonly blindNotices: number;
-  readonly sightNotices: number;
-  /** All clears of anything that was open before. */
+  /** Number of polls until missing data was reported; number of such notices, and of their all clears. */
+  readonly reportedAfter: number | undefined;
+  readonly noDataNotices: number;
+  readonly clearNotices: number;
+  /** All clears of alerts that were open before. */
   readonly falseClears: number;
 }
 
 /**
- * Watches a provider of the sandbox through the real client while a fault lasts for `polls`, with something open from
- * before it began, and then until it is well again.
+ * Monitors a provider of the sandbox through the real client while a fault lasts for `polls`, with alerts open from
+ * before, and then until the provider has recovered.
  */
 export async function endure(
   sandbox: Sandbox,
@@ -77,7 +78,7 @@ export async function endure(
       kind.secrets.parse(Object.fromEntries(secrets)),
       { http, json, xml, clock },
     );
-  // A certificate is refused only by HTTPS, and nobody listens only where nobody does.
+  // A bad certificate needs HTTPS, and a refused connection a port without a listener.
   const healthy = connect(fault.kind === 'tls' ? server.tlsOrigin : server.origin);
   const broken = fault.kind === 'refused' ? connect(server.originFor(fault)) : healthy;
   let connection = healthy;
@@ -115,14 +116,14 @@ export async function endure(
   async function pass(count: number): Promise<void> {
     for (let turn = 0; turn < count; turn++) {
       const before = clock.mono();
-      clock.leap(poll - company + 1_000);
+      clock.leap(poll - groupWait + 1_000);
       for (let wait = 0; ; wait++) {
         const age = alerts.state().connections.get(key);
         if (age !== undefined && age < clock.mono() - before - 30_000) break;
-        if (wait > 5_000) throw new Error('no round');
+        if (wait > 5_000) throw new Error('no poll');
         await systemClock.sleep(1);
       }
-      clock.leap(company);
+      clock.leap(groupWait);
       await systemClock.sleep(3);
     }
   }
@@ -132,8 +133,8 @@ export async function endure(
       .map(({ document }) => document)
       .filter(({ incident }) => isOpenIncident(incident));
 
-  /** Whatever is due is out. */
-  async function untilSaid(): Promise<void> {
+  /** Waits until every due message is sent. */
+  async function untilDelivered(): Promise<void> {
     for (let wait = 0; wait < 1_000; wait++) {
       const waiting = (await store.read((view) => view.list(posts))).some(({ document }) => {
         return document.due !== undefined && (document.message === undefined || document.owed.length > 0);
@@ -147,14 +148,14 @@ export async function endure(
   await pass(4);
   const before = (await openNow()).map(({ id = '' }) => id).sort();
   const callsBefore = platform.calls.length;
-  const isBlind = () => platform.calls.some(({ text }) => text.includes('No sight'));
-  let blindAfter: number | undefined;
+  const isReported = () => platform.calls.some(({ text }) => text.includes('No data'));
+  let reportedAfter: number | undefined;
   sandbox.faults.set(provider, fault);
   connection = broken;
   alerts.refresh();
   for (let turn = 1; turn <= polls; turn++) {
     await pass(1);
-    if (isBlind()) blindAfter ??= turn;
+    if (isReported()) reportedAfter ??= turn;
   }
   const fired = (await openNow()).filter(({ id = '' }) => !before.includes(id)).map(({ rule }) => rule);
   sandbox.faults.clear();
@@ -166,7 +167,7 @@ export async function endure(
     turn++
   )
     await pass(1);
-  await untilSaid();
+  await untilDelivered();
   const after = (await openNow()).map(({ id = '' }) => id).sort();
   const stopping = alerts.stop();
   clock.leap(100_000);
@@ -174,16 +175,16 @@ export async function endure(
   await http.close();
 
   const news = platform.calls.slice(callsBefore).filter(({ what }) => what !== 'edit');
-  const blind = news.filter(({ what, text }) => what === 'send' && text.includes('No sight'));
+  const noData = news.filter(({ what, text }) => what === 'send' && text.includes('No data'));
   const clears = news.filter(({ what, text }) => what === 'follow' && text.includes('all clear'));
-  const own = clears.filter(({ text }) => before.some((id) => text.includes(`${id} `)));
+  const falseClears = clears.filter(({ text }) => before.some((id) => text.includes(`${id} `)));
   return {
     before,
     after,
     fired,
-    blindAfter,
-    blindNotices: blind.length,
-    sightNotices: clears.length - own.length,
-    falseClears: own.length,
+    reportedAfter,
+    noDataNotices: noData.length,
+    clearNotices: clears.length - falseClears.length,
+    falseClears: falseClears.length,
   };
 }

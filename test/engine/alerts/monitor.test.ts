@@ -7,7 +7,7 @@ import { breach, hour } from './brink.ts';
 import { createWorld, said } from './world.ts';
 
 describe('the monitor', () => {
-  it('asks nobody whose alerts nobody wants, and stops when the last chat leaves', async () => {
+  it('polls no operator without a subscription, and stops when the last subscription is deleted', async () => {
     const idle = await createWorld({ chats: [] });
     await idle.alerts.start();
     await idle.polls(3);
@@ -26,7 +26,7 @@ describe('the monitor', () => {
     await world.stop();
   });
 
-  it('knows at once of whom somebody wants alerts now, also while it looks', async () => {
+  it('polls a new subscription at once, even if it is added during a refresh', async () => {
     for (let turns = 0; turns < 12; turns++) {
       const world = await createWorld({ chats: [] });
       await world.alerts.start();
@@ -44,7 +44,7 @@ describe('the monitor', () => {
     }
   });
 
-  it('asks each connection once a period', async () => {
+  it('polls each connection once per interval', async () => {
     const world = await createWorld();
     world.left('user@upi', 900);
     await world.alerts.start();
@@ -54,7 +54,7 @@ describe('the monitor', () => {
     await world.stop();
   });
 
-  it('says after a gap that it was away and what it asked again', async () => {
+  it('posts a notice after a downtime, with the number of connections polled since', async () => {
     const [clock, store] = [createFakeClock(), createMemoryStore()];
     const first = await createWorld({ clock, store });
     await breach(first);
@@ -71,7 +71,7 @@ describe('the monitor', () => {
     await second.stop();
   });
 
-  it('is killed before it could say that it was away, and the next one says it', async () => {
+  it('posts the notice in the next process if it is killed before it could', async () => {
     const world = await createWorld();
     world.left('user@upi', 900);
     await world.alerts.start();
@@ -88,7 +88,7 @@ describe('the monitor', () => {
     await world.stop();
   });
 
-  it('keeps asking and says nothing wrong when the clock is set back or forward', async () => {
+  it('continues to poll without false notices if the clock is set back or forward', async () => {
     const world = await createWorld();
     await breach(world);
     for (const jump of [-30 * 24 * hour, 400 * 24 * hour, -400 * 24 * hour]) {
@@ -98,21 +98,23 @@ describe('the monitor', () => {
       expect(world.asked).toBeGreaterThanOrEqual(before + 4);
     }
     const news = said(world.red.calls).filter((line) => !line.startsWith('edit'));
-    expect(news.filter((line) => /all clear|No sight/i.test(line))).toEqual([]);
+    expect(news.filter((line) => /all clear|No data/i.test(line))).toEqual([]);
     world.left('user@upi', 900);
     await world.polls(4);
     expect(world.red.calls.at(-1)?.text).toContain('all clear');
     await world.stop();
   });
 
-  it('goes on after a restart as if there had been none', async () => {
+  it('continues after a restart as if there had been none', async () => {
     const world = await createWorld();
     await breach(world);
     await world.restart();
     world.left('user@upi', 900);
     await world.polls(4);
-    const said = world.red.calls.filter(({ what }) => what !== 'edit').map(({ text }) => text.split('\n')[0]);
-    expect(said.filter((text) => !text?.includes('away'))).toEqual([
+    const firstLines = world.red.calls
+      .filter(({ what }) => what !== 'edit')
+      .map(({ text }) => text.split('\n')[0]);
+    expect(firstLines.filter((text) => !text?.includes('away'))).toEqual([
       expect.stringContaining('A1 Low limit'),
       expect.stringContaining('A1 user@upi: all clear'),
     ]);

@@ -2,48 +2,49 @@ import type { NoticeReason, SubjectState } from '../../../src/core/alerts/incide
 import type { FiringPolicy, Timing } from '../../../src/core/alerts/timing.ts';
 
 /**
- * What should have been said, worked out from the whole history each time: an independent, slow account of the same
- * rules. It keeps what was seen and said as lists and looks back over them.
+ * Computes the expected notices from the whole history each time: an independent and slow implementation of the same
+ * rules. It stores readings and notices as lists.
  */
-export function createOracle(timing: Timing, patience: FiringPolicy) {
+export function createOracle(timing: Timing, policy: FiringPolicy) {
   /** B: breach, C: critical breach, M: in between, R: recovered. */
   let seen: string[] = [];
-  let said: { at: number; what: NoticeReason }[] = [];
+  let notices: { at: number; what: NoticeReason }[] = [];
   let open = false;
   let holder: string | undefined;
-  let sleep: { until: number } | undefined;
-  /** The worst that was told in this episode, and whether an hour must pass before worse is told. */
+  let snooze: { until: number } | undefined;
+  /** The worst level notified in this episode, and whether the cooldown of an escalation is ignored. */
   let worst: 'B' | 'C' = 'B';
   let forgetRaise = false;
   let fired = 0;
 
-  const last = (...kinds: NoticeReason[]) => said.findLast(({ what }) => kinds.includes(what))?.at;
-  const say = (at: number, what: NoticeReason) => {
-    said.push({ at, what });
+  const last = (...kinds: NoticeReason[]) => notices.findLast(({ what }) => kinds.includes(what))?.at;
+  const notify = (at: number, what: NoticeReason) => {
+    notices.push({ at, what });
     return what;
   };
   const longAgo = (at: number | undefined, now: number) => at === undefined || now - at >= timing.cooldown;
 
-  function timeAlone(now: number): NoticeReason | undefined {
-    if (sleep !== undefined && now >= sleep.until) {
-      sleep = undefined;
-      return say(now, 'woken');
+  function passTime(now: number): NoticeReason | undefined {
+    if (snooze !== undefined && now >= snooze.until) {
+      snooze = undefined;
+      return notify(now, 'woken');
     }
-    const spoke = said.at(-1)?.at ?? 0;
-    if (open && sleep === undefined && holder === undefined && now - spoke >= timing.repeat) {
-      return say(now, 'repeated');
+    const spoke = notices.at(-1)?.at ?? 0;
+    if (open && snooze === undefined && holder === undefined && now - spoke >= timing.repeat) {
+      return notify(now, 'repeated');
     }
     return undefined;
   }
 
-  function setBack(now: number): void {
-    if ((said.at(-1)?.at ?? 0) > now) said = said.map(({ at, what }) => ({ at: Math.min(at, now), what }));
-    if (sleep !== undefined) sleep = { until: Math.min(sleep.until, now + timing.maxSnooze) };
+  function rebase(now: number): void {
+    if ((notices.at(-1)?.at ?? 0) > now)
+      notices = notices.map(({ at, what }) => ({ at: Math.min(at, now), what }));
+    if (snooze !== undefined) snooze = { until: Math.min(snooze.until, now + timing.maxSnooze) };
   }
 
   return {
     read(verdict: SubjectState, now: number): NoticeReason | undefined {
-      setBack(now);
+      rebase(now);
       if (verdict.kind !== 'unknown') {
         const mark =
           verdict.kind === 'breach'
@@ -55,80 +56,80 @@ export function createOracle(timing: Timing, patience: FiringPolicy) {
               : 'M';
         seen.push(mark);
         if (seen.length > 2_000) {
-          // What lies before the last recovery, and of an incident more recoveries than end it, cannot matter any more.
-          seen = seen.slice(open ? -patience.recoveriesToResolve : Math.max(0, seen.lastIndexOf('R')));
+          // Only the readings since the last recovery, or those that can resolve the incident, still count.
+          seen = seen.slice(open ? -policy.recoveriesToResolve : Math.max(0, seen.lastIndexOf('R')));
         }
         if (!open) {
           const since = seen.slice(seen.lastIndexOf('R') + 1);
           const breaches = since.filter((each) => each === 'B' || each === 'C').length;
-          const enough = breaches >= patience.breachesToFire || mark === 'C';
+          const enough = breaches >= policy.breachesToFire || mark === 'C';
           if ((mark === 'B' || mark === 'C') && enough) {
             open = true;
             fired += 1;
             worst = mark;
             seen = [];
-            return say(now, 'fired');
+            return notify(now, 'fired');
           }
           return undefined;
         }
         const run = seen.join('').match(/R*$/)?.[0].length ?? 0;
-        if (run >= patience.recoveriesToResolve && longAgo(last('resolved', 'withdrawn'), now)) {
+        if (run >= policy.recoveriesToResolve && longAgo(last('resolved', 'withdrawn'), now)) {
           open = false;
           holder = undefined;
-          sleep = undefined;
+          snooze = undefined;
           seen = [];
-          return say(now, 'resolved');
+          return notify(now, 'resolved');
         }
         if (mark === 'C' && worst === 'B' && (forgetRaise || longAgo(last('escalated'), now))) {
           worst = 'C';
           forgetRaise = false;
-          sleep = undefined;
-          return say(now, 'escalated');
+          snooze = undefined;
+          return notify(now, 'escalated');
         }
       }
-      return timeAlone(now);
+      return passTime(now);
     },
     acknowledge(name: string, now: number): string {
       if (!open) return 'over';
-      if (holder !== undefined && sleep === undefined) return `held ${holder}`;
-      setBack(now);
+      if (holder !== undefined && snooze === undefined) return `held ${holder}`;
+      rebase(now);
       holder = name;
-      sleep = undefined;
-      say(now, 'acknowledged');
+      snooze = undefined;
+      notify(now, 'acknowledged');
       return 'acknowledged';
     },
     snooze(until: number, now: number, level: 'warn' | 'critical'): string {
       if (!open) return 'over';
-      setBack(now);
-      sleep = { until: Math.min(until, now + timing.maxSnooze) };
+      rebase(now);
+      snooze = { until: Math.min(until, now + timing.maxSnooze) };
       holder = undefined;
       worst = level === 'critical' ? 'C' : 'B';
       forgetRaise = true;
-      say(now, 'snoozed');
+      notify(now, 'snoozed');
       return 'snoozed';
     },
-    /** What it is about is watched no more. */
+    /** The subject is no longer monitored. */
     withdraw(now: number): NoticeReason | undefined {
       seen = [];
       if (!open) return undefined;
-      setBack(now);
+      rebase(now);
       open = false;
       holder = undefined;
-      sleep = undefined;
-      return say(now, 'withdrawn');
+      snooze = undefined;
+      return notify(now, 'withdrawn');
     },
-    /** A day after its end nothing is known of it any more. */
+    /** A resolved incident is deleted after its retention. */
     forget(now: number): void {
       const end = last('resolved', 'withdrawn');
       const begun = seen.slice(seen.lastIndexOf('R') + 1).some((mark) => mark !== 'M');
-      if (!open && !begun && end !== undefined && now - end >= timing.retention) said = [];
+      if (!open && !begun && end !== undefined && now - end >= timing.retention) notices = [];
     },
     get open() {
       return open;
     },
     get state() {
       if (!open) return 'over';
-      return sleep !== undefined ? 'snoozed' : holder !== undefined ? 'acknowledged' : 'firing';
+      return snooze !== undefined ? 'snoozed' : holder !== undefined ? 'acknowledged' : 'firing';
     },
     get fired() {
       return fired;

@@ -11,7 +11,7 @@ export const newGroup = -1009001;
 export const channel = 'C0PAYMENTS';
 export const slackUser = 'U0RAVI001';
 
-/** One operator with one account, told of in a Telegram group and in a Slack channel, each with who manages it. */
+/** One operator with one account, whose alerts a Telegram group and a Slack channel receive, each with a manager. */
 export function aPair() {
   return anOperator([`telegram:${group}`, `slack:${bot.team}:${channel}`], []);
 }
@@ -37,7 +37,7 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
     await registry.bind({ chat, operator: 'acme' });
     await registry.subscribe({ chat, operator: 'acme' });
   }
-  /** When calls were made, and what was seen when. */
+  /** Time and contents of each Slack call. */
   const seen: { readonly at: number; readonly text: string }[] = [];
   slack.trouble((call) => {
     seen.push({ at: clock.now(), text: JSON.stringify(call.args) });
@@ -54,12 +54,12 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
     bank,
     asha,
     room,
-    /** The account gets low, and is told of. */
+    /** Lets the account become low and its alert be posted. */
     async breach() {
       bank.left('user@upi', 80);
       await world.polls(2);
     },
-    /** What everyone reads there, oldest first. */
+    /** The messages visible to everyone, oldest first. */
     inTelegram: (where = group) =>
       telegram.world.posts
         .filter(({ chat, from, receiver }) => chat === where && from === undefined && receiver === undefined)
@@ -67,8 +67,8 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
     inSlack: (where = channel) => inSlack(where).map(textOf),
     telegramCard: (): Post | undefined => telegram.answers(room).find(({ text }) => isCard(text)),
     slackCard: (): Posted | undefined => inSlack().find((each) => isCard(textOf(each))),
-    /** The cards as they are on the screens now: presses of what may have changed by then. */
-    look() {
+    /** Snapshots of both cards, whose buttons can be pressed later. */
+    snapshotCards() {
       const ofTelegram = structuredClone(there(this.telegramCard()));
       const ofSlack = there(this.slackCard());
       return {
@@ -80,10 +80,10 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
         },
       };
     },
-    /** What pressers alone read. */
+    /** The answers that only the users who pressed a button see. */
     toasts: () => [...telegram.presses.values()].flatMap(({ answer }) => answer?.text ?? []),
     whispers: () => slack.posted.filter(({ only }) => only === slackUser).map(textOf),
-    /** Makes the group a supergroup; the bot learns of it by an update, or only by its next call. */
+    /** Makes the group a supergroup; the bot is notified by an update, or only by its next call. */
     upgrade(first: 'service message' | 'refused call'): Room {
       if (first === 'service message') return telegram.migrate(room, newGroup);
       const upgraded: Room = { ...room, id: newGroup, type: 'supergroup' };
@@ -91,19 +91,19 @@ async function anOperator(chats: readonly ChatId[], admins: readonly Principal[]
       room.movedTo = newGroup;
       return upgraded;
     },
-    /** When this was first said in Slack. */
+    /** Time at which a text first appeared in Slack. */
     whenSlack: (words: string) =>
       seen.find(({ text }) => text.includes(words))?.at ?? Number.POSITIVE_INFINITY,
-    /** When Telegram first refused a message. */
+    /** Time at which Telegram first refused a message. */
     whenRefused() {
       const call = telegram.calls.find(({ method, outcome }) => method === 'sendMessage' && outcome === 403);
       return clock.now() - clock.mono() + (call?.at ?? Number.NEGATIVE_INFINITY);
     },
-    /** What either platform or the bot's own log found wrong. */
+    /** Violations found by either platform, and failures in the bot's log. */
     faults: () => [
       ...telegram.violations,
       ...slack.refused.map((each) => JSON.stringify(each)),
-      ...world.logged.filter((line) => /failed|stranded|unfit|payload/.test(line)),
+      ...world.logged.filter((line) => /failed|undeliverable|unfit|payload/.test(line)),
     ],
     async close() {
       await world.close();
@@ -117,7 +117,7 @@ function there<T>(card: T | undefined): T {
   return card;
 }
 
-/** What a reader sees, its blocks run together. */
+/** The text of a message, with its blocks joined. */
 function textOf({ shown }: Posted): string {
   return shown.join('');
 }

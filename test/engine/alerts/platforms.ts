@@ -2,8 +2,8 @@ import { createSlack } from '../../../adapters/slack/adapter.ts';
 import { slackSettings } from '../../../adapters/slack/settings.ts';
 import { telegramAdapter } from '../../../adapters/telegram/index.ts';
 import { createOpener } from '../../../src/app/connect.ts';
+import { createEngine } from '../../../src/app/engine.ts';
 import { joinRealms } from '../../../src/app/realms.ts';
-import { commands } from '../../../src/commands/index.ts';
 import type { Principal } from '../../../src/core/access/policy.ts';
 import type { Timing } from '../../../src/core/alerts/timing.ts';
 import type { AdapterPorts, RunningAdapter } from '../../../src/core/chat/adapter.ts';
@@ -11,16 +11,9 @@ import type { EgressPort } from '../../../src/core/chat/egress.ts';
 import type { Log } from '../../../src/core/log.ts';
 import type { Vault } from '../../../src/core/secret/vault.ts';
 import { createRegistry } from '../../../src/engine/access/registry.ts';
-import { createAlerts } from '../../../src/engine/alerts/alerts.ts';
-import { createAnswer } from '../../../src/engine/answer/answer.ts';
-import { createInbox } from '../../../src/engine/chat/inbox.ts';
-import { moveChat } from '../../../src/engine/chat/move-chat.ts';
-import { createTickets } from '../../../src/engine/chat/tickets.ts';
 import type { ConnectionRegistry } from '../../../src/engine/readings/connections.ts';
-import { createReadings } from '../../../src/engine/readings/readings.ts';
 import { createEgresses } from '../../../src/http/egress.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
-import { rules } from '../../../src/rules/index.ts';
 import { createListener } from '../../../src/server/listen.ts';
 import { createMemoryStore } from '../../../src/store/memory.ts';
 import { createVault } from '../../../src/vault/envelope.ts';
@@ -36,18 +29,18 @@ export interface PlatformsOptions {
   readonly admins?: readonly Principal[];
   readonly timing?: Timing;
   readonly poll?: number;
-  /** From 0 up to 1; always the same unless told. */
+  /** From 0 up to 1; constant by default. */
   readonly random?: () => number;
-  /** What is watched, where it is not what the store has connections to. */
+  /** The monitored connections; those in the store by default. */
   readonly directory?: Pick<ConnectionRegistry, 'open'>;
 }
 
-/** How many turns of the event loop without anything under way are quiet. */
+/** Event-loop turns without a call in flight after which all work is done. */
 const quietTurns = 18;
 
 /**
- * The whole bot as the process composes it, over a memory store, with both chat platforms emulated on loopback. Time
- * passes by hand, and only while nothing is under way: real calls take none of it.
+ * The whole bot as the process composes it, over a memory store, with both chat platforms emulated on loopback. Tests
+ * advance the clock, which waits until no call is in flight: real calls take none of its time.
  */
 export async function openPlatforms(options: PlatformsOptions = {}) {
   const { admins = [], timing, poll = 60_000, random = () => 0.5 } = options;
@@ -80,76 +73,47 @@ export async function openPlatforms(options: PlatformsOptions = {}) {
   }));
   const realms = joinRealms([{ store, vault: async () => vault }], opener, admins);
   const directory = options.directory ?? realms.directory;
-  const readings = createReadings({ clock, log, cache: 0 });
-  const registry = createRegistry(store, clock);
-  const alerts = createAlerts({
+  const { alerts, ports: enginePorts } = createEngine({
     store,
-    clock,
-    log,
-    reader,
-    rules,
-    directory,
-    readings,
-    couriers: () => running.flatMap(({ courier }) => courier ?? []),
-    moveChat: (from, to) => moveChat(store, from, to),
-    admins,
-    poll,
-    deadline: 15_000,
-    random,
-    ...(timing !== undefined && { timing }),
-  });
-  const answer = createAnswer({
-    commands,
-    clock,
-    log,
-    reader,
     access: realms.access,
     directory,
-    readings,
-    alerts: alerts.service,
-    audit: (entry) => store.audit.append(entry),
-    registry,
-    records: store.audit,
+    admins,
+    couriers: () => running.flatMap(({ courier }) => courier ?? []),
+    cache: 0,
+    poll,
+    random,
+    clock,
+    log,
+    reader,
+    ...(timing !== undefined && { timing }),
   });
   const listener = createListener({ host: '127.0.0.1', port: 0, log });
   listener.add({ method: 'GET', path: '/healthz', handle: async () => ({ status: 200 }) });
-  const own = `http://127.0.0.1:${await listener.start()}`;
+  const origin = `http://127.0.0.1:${await listener.start()}`;
   const egresses = createEgresses(clock);
   const egress: EgressPort = (given) => {
     const way = egresses.open(given);
     return (input, init) => during(way(input, init));
   };
-  const ports: AdapterPorts = {
-    answer,
-    inbox: createInbox(store, clock),
-    tickets: createTickets(store, clock),
-    routes: listener,
-    egress,
-    audit: (entry) => store.audit.append(entry),
-    moveChat: alerts.moveChat,
-    clock,
-    log,
-    reader,
-    commands,
-  };
+  const ports: AdapterPorts = { ...enginePorts, routes: listener, egress };
   const running: readonly RunningAdapter[] = [
-    await openTelegram(telegram, `${own}/telegram/webhook`, ports),
+    await openTelegram(telegram, `${origin}/telegram/webhook`, ports),
     openSlack(slack.apiUrl, ports),
   ];
-  slack.useHttp(`${own}/slack/events`);
+  slack.useHttp(`${origin}/slack/events`);
   for (const adapter of running) await adapter.start();
 
   return {
     clock,
     store,
     vault,
-    registry,
+    registry: createRegistry(store, clock),
     alerts,
     telegram,
     slack,
     logged,
     settle,
-    /** Lets so many polls pass. */
+    /** Advances the clock by a number of polls. */
     async polls(count: number) {
       for (let round = 0; round < count; round++) await clock.advance(poll * 1.06);
     },

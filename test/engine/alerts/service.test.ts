@@ -4,8 +4,8 @@ import { createFakeClock } from '../../fakes/clock.ts';
 import { acme, asha, brink, hour, ravi } from './brink.ts';
 import { createWorld, said } from './world.ts';
 
-describe('who holds an incident', () => {
-  it('is the first of two who press within 10 ms, and both chats show it within 5 s', async () => {
+describe('an alert', () => {
+  it('is acknowledged by the first of two users within 10 ms, and both chats show it within 5 s', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     await world.polls(2);
     const { service } = world.alerts;
@@ -18,13 +18,13 @@ describe('who holds an incident', () => {
     const pressed = world.clock.now();
     await world.clock.advance(5_000);
     for (const { calls } of [world.red, world.blue]) {
-      const shown = calls.filter(({ at, text }) => at >= pressed && text.includes('held by Asha'));
+      const shown = calls.filter(({ at, text }) => at >= pressed && text.includes('acknowledged by Asha'));
       expect(shown.map(({ what }) => what)).toEqual(['edit', 'follow']);
     }
     await world.stop();
   });
 
-  it('is unknown to who may not see the operator, and told when it is over', async () => {
+  it('is unknown to users of other operators, and cannot be acknowledged when it is over', async () => {
     const world = await brink();
     await world.polls(2);
     const { service } = world.alerts;
@@ -37,7 +37,7 @@ describe('who holds an incident', () => {
     await world.stop();
   });
 
-  it('may snooze it for all chats, until it is over', async () => {
+  it('is snoozed in all chats until it is over', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     await world.polls(2);
     await world.alerts.service.snooze('A1', asha, 2 * hour, acme);
@@ -51,13 +51,13 @@ describe('who holds an incident', () => {
 });
 
 describe('a drill', () => {
-  it('goes the way alerts go and says where it arrived', async () => {
+  it('is sent like an alert, and reports where it arrived', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
     await world.alerts.start();
-    const drilled = world.alerts.service.drill(acme);
+    const drill = world.alerts.service.drill(acme);
     await world.clock.advance(11_000);
-    expect(await drilled).toEqual([
+    expect(await drill).toEqual([
       { chat: 'blue:1', operator: 'acme', outcome: 'arrived' },
       { chat: 'red:1', operator: 'acme', outcome: 'removed' },
     ]);
@@ -67,7 +67,7 @@ describe('a drill', () => {
 });
 
 describe('short ids', () => {
-  it('are given out anew only when they are forgotten, and each open incident has its own', async () => {
+  it('are unique among open incidents', async () => {
     const [clock, store] = [createFakeClock(), createMemoryStore()];
     const world = await createWorld({ clock, store });
     for (let index = 0; index < 300; index++) world.left(`user${index}@upi`, 10);

@@ -2,23 +2,23 @@ import type { NoticeReason, SubjectState } from '../../../src/core/alerts/incide
 import { defaultFiringPolicy, immediateFiringPolicy, type Timing } from '../../../src/core/alerts/timing.ts';
 import { createOracle } from './oracle.ts';
 
-/** An account as a provider lists it: what is left of 1,000, or that this cannot be read. */
+/** A listed account: its remaining amount of 1,000, or an unreadable one. */
 export interface Listed {
   readonly name: string;
   readonly left: number | 'unreadable';
   readonly active: boolean;
 }
 
-/** What should be said about something: `low-limit/user@upi`. */
+/** An expected notice. `about`: rule and subject, such as `low-limit/user@upi`. */
 export interface Due {
   readonly about: string;
   readonly what: NoticeReason;
 }
 
-const well: SubjectState = { kind: 'ok', recovered: true };
+const recovered: SubjectState = { kind: 'ok', recovered: true };
 const low: SubjectState = { kind: 'breach', level: 'warn' };
 const day = 86_400_000;
-const daysKept = 7;
+const retentionDays = 7;
 
 function verdictOf(left: number): SubjectState {
   if (left < 30) return { kind: 'breach', level: 'critical' };
@@ -27,34 +27,34 @@ function verdictOf(left: number): SubjectState {
 }
 
 /**
- * What should come of watching one connection, from what it was asked and answered alone: an account of all rules
- * together that shares nothing with them but the oracle of a single incident.
+ * Computes the expected notices of one connection from its answers: an independent implementation of all rules, based
+ * on the oracle of a single incident.
  */
-export function createWatchOracle(timing: Timing, blindAfter: number) {
+export function createWatchOracle(timing: Timing, noDataAfter: number) {
   const each = new Map<string, ReturnType<typeof createOracle>>();
-  /** Everything that was ever listed, and since which day it is gone. */
+  /** All accounts ever listed. `gone`: the day since which it is no longer listed. */
   const listed = new Map<string, { everActive: boolean; everRead: boolean; gone?: number }>();
-  /** Steady times, known to one process only: when it first asked, was last answered, and what has been unreadable since when. */
+  /** Steady times of the current process: first question, last answer, and start of unreadable figures. */
   let [firstAsked, answered]: [number | undefined, number | undefined] = [undefined, undefined];
   const unreadSince = new Map<string, number>();
   let failingSince: number | undefined;
-  /** How bad each was at its last reading. */
+  /** The level at the last reading. */
   const worst = new Map<string, 'warn' | 'critical'>();
 
   function of(about: string) {
-    const patience = about.startsWith('blind/') ? immediateFiringPolicy : defaultFiringPolicy;
-    const known = each.get(about) ?? createOracle(timing, patience);
+    const policy = about.startsWith('blind/') ? immediateFiringPolicy : defaultFiringPolicy;
+    const known = each.get(about) ?? createOracle(timing, policy);
     each.set(about, known);
     return known;
   }
 
-  function judge(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, SubjectState> {
+  function evaluate(list: readonly Listed[] | 'failed', steady: number): ReadonlyMap<string, SubjectState> {
     const verdicts = new Map<string, SubjectState>();
     const last = answered ?? firstAsked ?? steady;
-    let blindSince: number | undefined;
+    let missingSince: number | undefined;
     if (list === 'failed') {
       failingSince ??= last;
-      blindSince = failingSince;
+      missingSince = failingSince;
     } else {
       failingSince = undefined;
       answered = steady;
@@ -63,21 +63,21 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
         if (typeof left === 'number') unreadSince.delete(name);
         else unreadSince.set(name, unreadSince.get(name) ?? last);
         if (left === 'unreadable' && known?.everRead === true) {
-          blindSince = Math.min(blindSince ?? steady, unreadSince.get(name) ?? steady);
+          missingSince = Math.min(missingSince ?? steady, unreadSince.get(name) ?? steady);
         }
         if (active && typeof left === 'number') verdicts.set(`low-limit/${name}`, verdictOf(left));
-        if (known?.everActive === true) verdicts.set(`went-inactive/${name}`, active ? well : low);
+        if (known?.everActive === true) verdicts.set(`went-inactive/${name}`, active ? recovered : low);
       }
       const names = new Set(list.map(({ name }) => name));
-      for (const name of listed.keys()) verdicts.set(`vanished/${name}`, names.has(name) ? well : low);
+      for (const name of listed.keys()) verdicts.set(`vanished/${name}`, names.has(name) ? recovered : low);
     }
-    const isBlind = blindSince !== undefined && steady - blindSince >= blindAfter;
-    if (isBlind) verdicts.set('blind/source', low);
-    else if (blindSince === undefined) verdicts.set('blind/source', well);
+    const isMissing = missingSince !== undefined && steady - missingSince >= noDataAfter;
+    if (isMissing) verdicts.set('blind/source', low);
+    else if (missingSince === undefined) verdicts.set('blind/source', recovered);
     return verdicts;
   }
 
-  /** Gives what is forgotten for good. */
+  /** Updates the known accounts. Returns those that are forgotten. */
   function remember(list: readonly Listed[] | 'failed', now: number): ReadonlySet<string> {
     const forgotten = new Set<string>();
     if (list === 'failed') return forgotten;
@@ -93,17 +93,17 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
     for (const [name, known] of listed) {
       if (names.has(name)) continue;
       known.gone ??= today;
-      if (today - known.gone > daysKept) forgotten.add(name);
+      if (today - known.gone > retentionDays) forgotten.add(name);
     }
     for (const name of forgotten) listed.delete(name);
     return forgotten;
   }
 
   return {
-    /** The connection was asked, and answered so. */
+    /** Records an answer and returns the notices due. */
     asked(list: readonly Listed[] | 'failed', now: number, steady: number): readonly Due[] {
       firstAsked ??= steady;
-      const verdicts = judge(list, steady);
+      const verdicts = evaluate(list, steady);
       const forgotten = remember(list, now);
       const due: Due[] = [];
       for (const about of new Set([...each.keys(), ...verdicts.keys()])) {
@@ -117,7 +117,7 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
       }
       return due;
     },
-    /** Another process goes on: it knows what was recorded, not what was timed. */
+    /** A new process knows the records, but no steady times. */
     restarted(): void {
       firstAsked = undefined;
       answered = undefined;
@@ -127,7 +127,7 @@ export function createWatchOracle(timing: Timing, blindAfter: number) {
     acknowledge: (about: string, name: string, now: number) => of(about).acknowledge(name, now),
     snooze: (about: string, until: number, now: number) =>
       of(about).snooze(until, now, worst.get(about) ?? 'warn'),
-    /** What is open, and how it stands. */
+    /** The open incidents and their states. */
     open(): ReadonlyMap<string, string> {
       return new Map([...each].flatMap(([about, { open, state }]) => (open ? [[about, state]] : [])));
     },

@@ -4,47 +4,47 @@ import { defaultTiming } from '../../../src/core/alerts/timing.ts';
 import { unreadable } from '../../fakes/books.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { type Act, people, poll } from './acts.ts';
-import { isAway, isRepeat, newsOf, saysAll } from './told.ts';
+import { containsAll, isAway, isRepeat, newsOf } from './notices.ts';
 import { createWatchOracle, type Listed } from './watch-oracle.ts';
 import { createWorld, fewTurns, reader } from './world.ts';
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const blindAfter = 5 * minute;
+const noDataAfter = 5 * minute;
 const acme = new Set(['acme']);
 
-/** What came of one run. */
-export interface Watched {
+/** Counts of one run. */
+export interface RunCounts {
   readonly asked: number;
   readonly notices: number;
   readonly kills: number;
   readonly repeats: number;
 }
 
-function same(what: string, is: unknown, should: unknown): void {
-  const [a, b] = [JSON.stringify(is), JSON.stringify(should)];
-  if (a !== b) throw new Error(`${what}: is ${a}, should be ${b}`);
+function assertSame(what: string, actual: unknown, expected: unknown): void {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: actual ${a}, expected ${b}`);
 }
 
 /**
- * Lives through acts with the whole engine (schedule, rules, step, outbox, delivery) on a fake clock, and compares what
- * is recorded and what two chats are told with an oracle. Throws at the first difference.
+ * Runs the whole engine (monitor, rules, incidents, outbox, delivery) through acts on a fake clock, and compares its
+ * records and the messages of two chats with an oracle. Throws at the first difference.
  */
-export async function live(acts: readonly Act[]): Promise<Watched> {
+export async function live(acts: readonly Act[]): Promise<RunCounts> {
   const clock = createFakeClock(undefined, fewTurns);
-  const oracle = createWatchOracle(defaultTiming, blindAfter);
+  const oracle = createWatchOracle(defaultTiming, noDataAfter);
   const due = new Map<string, NoticeReason[]>();
   const list = new Map<string, Listed>();
   const aboutOf = new Map<string, string>();
   let [asked, notices, kills] = [0, 0, 0];
-  /** By the steady clock. */
+  /** Times of the steady clock. */
   let [lastAsked, begun, diedAt] = [-1, 0, 0];
-  /** How many calls had been made to each chat when a gap was over; and gaps that may have been too short to be one. */
+  /** Number of calls to each chat at the end of each downtime. `doubtful`: downtimes of about the minimum length. */
   const gaps: (readonly number[])[] = [];
   let doubtful = 0;
   let untimely: string | undefined;
-  let strike: { readonly taken: boolean } | undefined;
+  let strike: { readonly accepted: boolean } | undefined;
 
   const note = (about: string, what: NoticeReason) => {
     due.set(about, [...(due.get(about) ?? []), what]);
@@ -54,15 +54,15 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
     clock,
     chats: ['red:1', 'blue:1'],
     poll,
-    onAsked(_, told) {
+    onAsked(_, answer) {
       const isFirst = lastAsked <= begun;
       const since = clock.mono() - (isFirst ? begun : lastAsked);
       const longest = isFirst ? 6 * second : 1.05 * poll + second;
-      // Thrown here it would count as an answer that failed.
+      // An error thrown here would count as a failed answer.
       if (since > longest || (!isFirst && since < 0.95 * poll)) untimely ??= `asked after ${since} ms`;
       lastAsked = clock.mono();
       asked += 1;
-      const seen = typeof told === 'string' ? 'failed' : [...list.values()];
+      const seen = typeof answer === 'string' ? 'failed' : [...list.values()];
       for (const { about, what } of oracle.asked(seen, clock.now(), clock.mono())) note(about, what);
     },
   });
@@ -71,10 +71,10 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
     platform.latency = () => 90 + 70 * index;
     platform.answer = () => {
       if (strike === undefined || world.isDead) return undefined;
-      const { taken } = strike;
+      const { accepted } = strike;
       strike = undefined;
       die();
-      return taken ? undefined : { kind: 'retry' };
+      return accepted ? undefined : { kind: 'retry' };
     };
   }
 
@@ -97,13 +97,13 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
     gaps.push(platforms.map(({ calls }) => calls.length));
   }
 
-  /** A clock that is set back again before anybody was told was never away. */
+  /** If the clock is set back before a downtime is announced, there was none. */
   function forgiveGaps(): void {
-    const told = gaps.filter((gap) =>
+    const announced = gaps.filter((gap) =>
       platforms.every(({ calls }, index) => calls.slice(gap[index]).some(isAway)),
     );
-    doubtful += gaps.length - told.length;
-    gaps.splice(0, gaps.length, ...told);
+    doubtful += gaps.length - announced.length;
+    gaps.splice(0, gaps.length, ...announced);
   }
 
   async function settle(): Promise<void> {
@@ -113,47 +113,47 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         await comeBack();
         continue;
       }
-      const waiting = (await world.posts()).some(({ message, owed, due }) => {
-        return due !== undefined && (message === undefined || owed.length > 0);
+      const waiting = (await world.posts()).some(({ message, pendingNotices, due }) => {
+        return due !== undefined && (message === undefined || pendingNotices.length > 0);
       });
       if (!waiting) return;
     }
-    throw new Error('something is never said');
+    throw new Error('a message is never sent');
   }
 
   async function compare(): Promise<void> {
     if (untimely !== undefined) throw new Error(untimely);
-    const is: [string, string][] = [];
+    const actual: [string, string][] = [];
     for (const { rule, subject, incident, id } of await world.incidents()) {
       const about = `${rule}/${subject.replace(/^account\/test:/, '')}`;
       if (id !== undefined) aboutOf.set(id, about);
-      if (incident.state !== 'pending' && incident.state !== 'resolved') is.push([about, incident.state]);
+      if (incident.state !== 'pending' && incident.state !== 'resolved') actual.push([about, incident.state]);
     }
-    same('what is open', is.sort(), [...oracle.open()].sort());
+    assertSame('what is open', actual.sort(), [...oracle.open()].sort());
   }
 
-  async function hold(one: Extract<Act, { kind: 'acknowledge' | 'snooze' }>): Promise<void> {
+  async function actOn(one: Extract<Act, { kind: 'acknowledge' | 'snooze' }>): Promise<void> {
     const known = [...aboutOf].slice(-6);
     const [id, about] = known[one.at % Math.max(1, known.length)] ?? [];
     if (id === undefined || about === undefined) return;
     const record = (await world.incidents()).find((each) => each.id === id);
-    // Fired again since, or forgotten: nobody finds it by this id.
+    // It fired again with another id, or was deleted.
     if (record === undefined) return;
     const now = clock.now();
     const { service } = world.alerts;
     const by = people[one.by];
-    const outcome =
+    const result =
       one.kind === 'acknowledge'
         ? await service.acknowledge(id, by, acme)
         : await service.snooze(id, by, one.hours * hour, acme);
-    const is = outcome.kind === 'held' ? `held ${outcome.by.name}` : outcome.kind;
-    const should =
+    const actual = result.kind === 'held' ? `held ${result.by.name}` : result.kind;
+    const expected =
       one.kind === 'acknowledge'
         ? oracle.acknowledge(about, by.name, now)
         : oracle.snooze(about, now + one.hours * hour, now);
-    const isDone = should === 'acknowledged' || should === 'snoozed';
-    same(`${one.kind} ${about}`, is, isDone ? 'done' : should);
-    if (isDone) note(about, should);
+    const isDone = expected === 'acknowledged' || expected === 'snoozed';
+    assertSame(`${one.kind} ${about}`, actual, isDone ? 'done' : expected);
+    if (isDone) note(about, expected);
   }
 
   async function perform(one: Act): Promise<void> {
@@ -176,7 +176,7 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         return clock.advance(one.ms);
       case 'acknowledge':
       case 'snooze':
-        return hold(one);
+        return actOn(one);
       case 'jump':
         clock.jumpTo(clock.now() + one.minutes * minute);
         if (one.minutes > 2) noteGap();
@@ -186,7 +186,7 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         const stopping = world.alerts.stop();
         diedAt = clock.mono();
         await clock.advance(second);
-        // Who is killed while stopping never comes to its end.
+        // A process that is killed while it stops never ends the stop.
         if (!world.isDead) await stopping;
         await clock.advance(one.away);
         return comeBack();
@@ -197,35 +197,39 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
         await clock.advance(one.away);
         return comeBack();
       case 'strike':
-        strike = { taken: one.taken };
+        strike = { accepted: one.accepted };
         return;
     }
   }
 
-  /** Compares what each chat was told with what was due; gives how many messages were marked as repeats. */
-  async function judge(): Promise<number> {
+  /** Compares the messages of each chat with the expected ones. Returns the number of marked repeats. */
+  async function compareMessages(): Promise<number> {
     let repeats = 0;
     const records = await world.incidents();
-    for (const [index, { calls, standing }] of platforms.entries()) {
-      const heard = calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
-      repeats += heard.filter(isRepeat).length;
+    for (const [index, { calls, shown }] of platforms.entries()) {
+      const sent = calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
+      repeats += sent.filter(isRepeat).length;
       for (const about of new Set([...due.keys(), ...aboutOf.values()])) {
-        const messages = heard.flatMap((call) => {
-          const said = newsOf(call).filter(({ id }) => aboutOf.get(id) === about);
-          return said.length === 0 ? [] : { said: said.map((each) => each.said), isRepeat: isRepeat(call) };
+        const messages = sent.flatMap((call) => {
+          const news = newsOf(call).filter(({ id }) => aboutOf.get(id) === about);
+          return news.length === 0
+            ? []
+            : { reasons: news.map(({ reason }) => reason), isRepeat: isRepeat(call) };
         });
         const wanted = due.get(about) ?? [];
-        if (!saysAll(wanted, messages)) same(`what is told of ${about}`, messages, wanted);
+        if (!containsAll(wanted, messages)) assertSame(`notices of ${about}`, messages, wanted);
       }
       for (const gap of gaps) {
-        if (!calls.slice(gap[index]).some(isAway)) throw new Error('nobody was told of a gap');
+        if (!calls.slice(gap[index]).some(isAway)) throw new Error('a downtime was not announced');
       }
-      const aways = heard.filter((call) => isAway(call) && !isRepeat(call)).length;
-      if (aways > gaps.length + doubtful) throw new Error(`${aways} gaps were told of, not ${gaps.length}`);
-      const messages = [...standing.values()].flatMap((chat) => [...chat.values()]);
+      const aways = sent.filter((call) => isAway(call) && !isRepeat(call)).length;
+      if (aways > gaps.length + doubtful)
+        throw new Error(`${aways} downtimes were announced, not ${gaps.length}`);
+      const messages = [...shown.values()].flatMap((chat) => [...chat.values()]);
       for (const record of records.filter(({ incident }) => isOpenIncident(incident))) {
         const card = messages.findLast((text) => text.includes(`# ${record.id} `)) ?? '';
-        if (!card.includes(stateText(record, reader))) throw new Error(`${record.id} stands wrong: ${card}`);
+        if (!card.includes(stateText(record, reader)))
+          throw new Error(`${record.id} has a wrong card: ${card}`);
       }
     }
     if (repeats > 2 * kills) throw new Error(`${repeats} repeats of ${kills} kills`);
@@ -245,7 +249,7 @@ export async function live(acts: readonly Act[]): Promise<Watched> {
     await clock.advance(minute);
   }
   await compare();
-  const repeats = await judge();
+  const repeats = await compareMessages();
   world.kill();
   return { asked, notices, kills, repeats };
 }

@@ -1,7 +1,9 @@
 import type { ChatId, Principal } from '../../../src/core/access/policy.ts';
 import { bindings, operatorRecords, subscriptions } from '../../../src/core/access/records.ts';
-import type { IncidentRecord, PostRecord } from '../../../src/core/alerts/records.ts';
-import { incidents, posts } from '../../../src/core/alerts/records.ts';
+import type { Post } from '../../../src/core/alerts/post.ts';
+import { posts, readPost } from '../../../src/core/alerts/post-record.ts';
+import type { IncidentRecord } from '../../../src/core/alerts/records.ts';
+import { incidents, readIncident } from '../../../src/core/alerts/records.ts';
 import type { Timing } from '../../../src/core/alerts/timing.ts';
 import { lazy } from '../../../src/core/async/lazy.ts';
 import type { Courier, SendResult } from '../../../src/core/chat/courier.ts';
@@ -22,12 +24,12 @@ import { quietLog } from '../../store/folder.ts';
 
 export const reader = { locale: 'en-IN', timeZone: 'Asia/Kolkata' };
 
-/** Turns of the event loop enough for what happens in memory alone. */
+/** Waits for enough event-loop turns to end all work in memory. */
 export async function fewTurns(): Promise<void> {
   for (let turn = 0; turn < 9; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-/** One call of a courier, with what came of it. */
+/** One call of a courier, with its result. */
 export interface Carried {
   readonly at: number;
   readonly what: 'send' | 'edit' | 'follow';
@@ -38,16 +40,16 @@ export interface Carried {
   readonly outcome: SendResult['kind'];
 }
 
-/** A chat platform that takes everything, unless it is told what to answer. */
+/** A chat platform that accepts every call, unless a test sets its answer. */
 export interface FakePlatform {
   readonly courier: Courier;
   /** Every call in order. */
   readonly calls: Carried[];
-  /** Messages as they stand, by chat. */
-  readonly standing: Map<ChatId, Map<string, string>>;
-  /** How long the next call is under way before and after the platform decides on it. */
+  /** The current messages, by chat. */
+  readonly shown: Map<ChatId, Map<string, string>>;
+  /** Duration of the next call before, and again after, the platform decides on it. */
   latency: () => number;
-  /** What the next calls come to; `undefined` is taken. An ambiguous message may be there all the same. */
+  /** Result of the next calls; `undefined` means sent. `accepted-unknown`: sent, with an unknown result. */
   answer: (call: Pick<Carried, 'what' | 'chat' | 'at'>) => SendResult | 'accepted-unknown' | undefined;
 }
 
@@ -61,28 +63,28 @@ export function createPlatform(id: string, clock: Clock): FakePlatform {
   ): Promise<SendResult> => {
     const latency = platform.latency();
     if (latency > 0) await clock.sleep(latency);
-    const told = platform.answer({ what, chat, at: clock.now() });
+    const answer = platform.answer({ what, chat, at: clock.now() });
     const isNew = what !== 'edit';
     if (isNew) count += 1;
-    const own = isNew ? `m${count}` : (message ?? '');
+    const id = isNew ? `m${count}` : (message ?? '');
     const outcome: SendResult =
-      told === undefined
-        ? { kind: 'sent', message: own }
-        : told === 'accepted-unknown'
+      answer === undefined
+        ? { kind: 'sent', message: id }
+        : answer === 'accepted-unknown'
           ? { kind: 'ambiguous' }
-          : told;
+          : answer;
     const text = plain(reply, reader);
-    platform.calls.push({ at: clock.now(), what, chat, message: own, text, reply, outcome: outcome.kind });
-    if (told === undefined || told === 'accepted-unknown') {
-      const there = platform.standing.get(chat) ?? new Map<string, string>();
-      platform.standing.set(chat, there.set(own, text));
+    platform.calls.push({ at: clock.now(), what, chat, message: id, text, reply, outcome: outcome.kind });
+    if (answer === undefined || answer === 'accepted-unknown') {
+      const messages = platform.shown.get(chat) ?? new Map<string, string>();
+      platform.shown.set(chat, messages.set(id, text));
     }
     if (latency > 0) await clock.sleep(latency);
     return outcome;
   };
   const platform: FakePlatform = {
     calls: [],
-    standing: new Map(),
+    shown: new Map(),
     latency: () => 0,
     answer: () => undefined,
     courier: {
@@ -102,10 +104,12 @@ export interface WorldOptions {
   readonly admins?: readonly Principal[];
   readonly poll?: number;
   readonly timing?: Timing;
+  /** Whether responses have fingerprints; they have by default. */
+  readonly hasFingerprints?: boolean;
   /** Accounts by connection. */
   readonly connections?: readonly string[];
-  /** Is told what each question about the accounts is answered with. */
-  readonly onAsked?: (connection: string, told: readonly Account[] | Reason) => void;
+  /** Called with the answer to each question about accounts. */
+  readonly onAsked?: (connection: string, answer: readonly Account[] | Reason) => void;
 }
 
 /** Alerts over one operator's fake connections and two chat platforms, `red` and `blue`. */
@@ -130,6 +134,7 @@ export async function createWorld(options: WorldOptions = {}) {
       onAsked?.(id, reason ?? accounts);
       if (reason !== undefined) throw new ProviderError(reason);
       const validator = { fingerprint: JSON.stringify(accounts), rows: accounts.length };
+      if (options.hasFingerprints === false) return { accounts, notes: [] };
       if (last !== validator.fingerprint) {
         last = validator.fingerprint;
         return { accounts, notes: [], validator };
@@ -189,11 +194,11 @@ export async function createWorld(options: WorldOptions = {}) {
     get asked() {
       return asked;
     },
-    /** Answers that said the same as those before, and that nobody read. */
+    /** Number of responses equal to the previous one that were not parsed. */
     get unread() {
       return unread;
     },
-    /** Says what is left of 1,000 of an account. */
+    /** Sets the remaining amount of an account's limit of 1,000; `undefined` removes the account. */
     left(
       name: string,
       amount: number | undefined,
@@ -207,12 +212,12 @@ export async function createWorld(options: WorldOptions = {}) {
         list?.set(name, account(name, { upi: name, figures, ...more }));
       }
     },
-    /** Another process takes over where this one is. */
+    /** Stops the process and starts another one on its store. */
     async restart() {
       await this.stop();
       await this.revive();
     },
-    /** The process is gone, whatever it was about to do. */
+    /** Ends the process abruptly. */
     kill() {
       life.isOver = true;
     },
@@ -224,7 +229,7 @@ export async function createWorld(options: WorldOptions = {}) {
       alerts = make(life);
       await alerts.start();
     },
-    /** Lets so many polls pass. */
+    /** Advances the clock by a number of polls. */
     async polls(count: number) {
       for (let round = 0; round < count; round++) await clock.advance(poll * 1.06);
     },
@@ -234,18 +239,18 @@ export async function createWorld(options: WorldOptions = {}) {
       await stopping;
     },
     incidents: (): Promise<readonly IncidentRecord[]> =>
-      store.read(async (view) => (await view.list(incidents)).map(({ document }) => document)),
-    posts: (): Promise<readonly PostRecord[]> =>
-      store.read(async (view) => (await view.list(posts)).map(({ document }) => document)),
+      store.read(async (view) => (await view.list(incidents)).map(({ document }) => readIncident(document))),
+    posts: (): Promise<readonly Post[]> =>
+      store.read(async (view) => (await view.list(posts)).map(({ document }) => readPost(document))),
   };
 }
 
-/** One process: once it is over, nothing that it waits for ever comes. */
+/** One process. Once it is over, its pending promises never settle. */
 interface Life {
   isOver: boolean;
 }
 
-/** One of its own each time: what waits for it goes with it. */
+/** A new promise each time, so that it can be collected together with its waiters. */
 const never = () => new Promise<never>(() => {});
 
 async function mortal<T>(work: Promise<T>, life: Life): Promise<T> {
@@ -278,7 +283,7 @@ function mortalCourier({ serves, send, edit, replyTo }: Courier, life: Life): Co
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** What was carried, in short: `send red:1 …`. */
+/** The calls in short: `send red:1 …`. */
 export function said(calls: readonly Carried[]): readonly string[] {
   return calls.map(({ what, chat, text }) => `${what} ${chat} ${text.split('\n')[0]}`);
 }

@@ -7,7 +7,7 @@ describe('the door always answers', () => {
     const { say, logged, audited } = usualDoor(() => {
       throw new TypeError('cannot read sk_live_1 of https://user:pass@bank.example');
     });
-    const sentence = 'Something went wrong on our side. Try again; if it stays, report incident c0ffee.';
+    const sentence = 'An internal error occurred. Try again. If it happens again, report incident c0ffee.';
     expect(await say('/balance')).toEqual({ ...says(sentence), audience: 'asker' });
     const entry = logged.find((line) => line.includes('answer failed')) ?? '';
     expect(JSON.parse(entry)).toMatchObject({ incident: 'c0ffee', command: 'balance', error: 'TypeError' });
@@ -46,6 +46,6 @@ describe('the door always answers', () => {
     await clock.advance(26_999);
     expect(settled).not.toHaveBeenCalled();
     await clock.advance(1);
-    expect((await answer).summary).toMatch(/^That took too long.* incident c0ffee\.$/);
+    expect((await answer).summary).toMatch(/^The request timed out.* incident c0ffee\.$/);
   });
 });

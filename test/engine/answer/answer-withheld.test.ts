@@ -3,7 +3,7 @@ import { says } from './commands.ts';
 import { type Door, figure, grantOf, group, usualDoor } from './door.ts';
 
 describe('when the reply is ready, access is decided on again', () => {
-  const withheld = 'Your access changed while this was being read, so the answer is withheld. Ask again.';
+  const withheld = 'Your access changed during the request, so the reply is withheld. Try again.';
 
   it.each<[string, (door: Door) => void, string]>([
     ['revoked', ({ grants }) => grants.splice(0), 'unlisted'],

@@ -20,7 +20,7 @@ describe('who is not on the list', () => {
       '"',
     ];
     const replies = await Promise.all(texts.map((sent) => say(sent)));
-    const sentence = 'You are not on the list here. Ask an admin to grant access to chat:7.';
+    const sentence = 'You do not have access. Ask your admin to grant access to chat:7.';
     expect(new Set(replies.map((answer) => JSON.stringify(answer)))).toEqual(
       new Set([
         JSON.stringify({
@@ -42,14 +42,14 @@ describe('who is not on the list', () => {
 
   it('stays refused when the refusal cannot be recorded', async () => {
     const door = openDoor(fakeCommands(), { audit: () => Promise.reject(new Error('disk')) });
-    expect((await door.say('/balance')).summary).toMatch(/^You are not on the list/);
+    expect((await door.say('/balance')).summary).toMatch(/^You do not have access/);
   });
 
   it('because a grant has ended, is told so', async () => {
     const { say, grants, clock } = usualDoor();
     grants.splice(0, 1, grantOf('op-a', 'viewer', { expiresAt: clock.now() }));
     expect((await say('/help')).summary).toBe(
-      'Your access has ended. Ask an admin to renew the grant of chat:7.',
+      'Your access has expired. Ask your admin to renew the grant of chat:7.',
     );
   });
 });
@@ -123,20 +123,21 @@ describe('a command that is allowed', () => {
 });
 
 describe('a refusal is one sentence, and on record', () => {
-  it.each([
-    ['/grant viewer', 'That needs the role admin. Ask an admin of the operator for it.', 'role-too-low'],
-  ])('%s', async (sent, sentence, because) => {
-    const { say, runs, audited } = usualDoor();
-    expect(await say(sent)).toEqual({ ...says(sentence), audience: 'asker' });
-    expect(runs).toEqual([]);
-    expect(audited).toMatchObject([{ what: 'grant', decision: 'refused', because }]);
-  });
+  it.each([['/grant viewer', 'That command needs the role admin. Ask your admin for it.', 'role-too-low']])(
+    '%s',
+    async (sent, sentence, because) => {
+      const { say, runs, audited } = usualDoor();
+      expect(await say(sent)).toEqual({ ...says(sentence), audience: 'asker' });
+      expect(runs).toEqual([]);
+      expect(audited).toMatchObject([{ what: 'grant', decision: 'refused', because }]);
+    },
+  );
 
   it('for an admin of everything without a grant: no figures', async () => {
     const { say, grants, admins } = usualDoor();
     grants.length = 0;
     admins.add(asker);
-    expect((await say('/balance')).summary).toMatch(/^No operator is granted to you/);
+    expect((await say('/balance')).summary).toMatch(/^You have no grant for any operator/);
     expect((await say('/grant viewer')).summary).toBe('One account.');
   });
 
@@ -166,7 +167,7 @@ describe('in a group', () => {
     expect(answer.audience).toBe('asker');
     expect(answer.shared).toBeUndefined();
     expect(JSON.stringify(answer)).toContain('123456789');
-    const why = 'Only you see this: no operator is bound to this chat.';
+    const why = 'Only you can see this reply, because no operator is bound to this chat.';
     expect(answer.blocks.at(-1)).toEqual({ kind: 'note', tone: 'info', content: why });
     expect(JSON.stringify(await say('/whoami', { chat: group }))).not.toContain('Only you');
   });

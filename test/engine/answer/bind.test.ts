@@ -109,48 +109,44 @@ describe('a wrong argument gets one sentence and a line that is right', () => {
   it.each([
     [
       '/summary 31-02-2024',
-      'There is no 31-02-2024: that month ends on 29-02-2024.',
+      'There is no 31-02-2024: the last day of that month is 29-02-2024.',
       ['/summary 29-02-2024'],
     ],
     [
       '/summary main 2024-01-31 c_date page 2',
-      '“2024-01-31” has the year first. Write the day first, as DD-MM-YYYY.',
+      '“2024-01-31” starts with the year. Write the date as DD-MM-YYYY.',
       ['/summary main 31-01-2024 c_date page 2'],
     ],
-    [
-      '/summary last week',
-      'One day at a time: a summary covers one day, not a period.',
-      ['/summary yesterday'],
-    ],
+    ['/summary last week', 'A summary covers one day, not a period.', ['/summary yesterday']],
     [
       '/summary 123 01-01-2024 to 05-01-2024',
-      'One day at a time: a summary covers one day, not a period.',
+      'A summary covers one day, not a period.',
       ['/summary 123 yesterday'],
     ],
     [
       '/summary today yesterday',
-      'There may be one <date>, and here are two: “today” and “yesterday”.',
+      'Give only one <date>, not both “today” and “yesterday”.',
       ['/summary today', '/summary yesterday'],
     ],
-    ['/states actve', '“actve” is not known here. Did you mean “active”?', ['/states active']],
-    ['/states foo share', '/states has no use for “foo”.', ['/states share']],
-    ['/whoami now', '/whoami has no use for “now”.', ['/whoami']],
-    ['/accounts page 0', 'Pages are numbered from 1.', ['/accounts page 1']],
-    ['/accounts page -3', 'Pages are numbered from 1.', ['/accounts page 1']],
-    ['/accounts page 9999999999', 'Pages are numbered from 1.', ['/accounts page 1']],
+    ['/states actve', '“actve” is not known. Did you mean “active”?', ['/states active']],
+    ['/states foo share', '/states does not accept “foo”.', ['/states share']],
+    ['/whoami now', '/whoami does not accept “now”.', ['/whoami']],
+    ['/accounts page 0', 'Page numbers start at 1.', ['/accounts page 1']],
+    ['/accounts page -3', 'Page numbers start at 1.', ['/accounts page 1']],
+    ['/accounts page 9999999999', 'Page numbers start at 1.', ['/accounts page 1']],
     [
       '/accounts "John Doe',
-      'A quote is open. Close it at the end of the name, or leave it out.',
+      'A quote is not closed. Close it after the name, or remove it.',
       ['/accounts "John Doe"'],
     ],
     [
       '/wallets name:',
-      '“name:” has nothing behind it. Write the text to look for after the colon.',
+      '“name:” has no value. Write the text to search for after the colon.',
       ['/wallets name:Main'],
     ],
     [
       `/balance ${'x'.repeat(65)}`,
-      'That target is over 64 characters. Write its id or a part of its name.',
+      'That target has over 64 characters. Write its id or a part of its name.',
       ['/balance'],
     ],
   ])('%s', (text, sentence, sent) => {
@@ -162,7 +158,7 @@ describe('a wrong argument gets one sentence and a line that is right', () => {
 
   it('and says how the command is written, with an example', () => {
     expect(refused('/summary last week').blocks.map((block) => 'content' in block && block.content)).toEqual([
-      'One day at a time: a summary covers one day, not a period.',
+      'A summary covers one day, not a period.',
       ['Send: ', { kind: 'code', text: '/summary yesterday' }],
       ['Usage: ', { kind: 'code', text: '/summary [date] [action_date|c_date] [account] [target]' }],
     ]);

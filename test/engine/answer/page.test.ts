@@ -70,13 +70,13 @@ describe('the pages of a reply', () => {
 
   it('end: the one behind gets one sentence and the last page', () => {
     expect(cutPage(list(numbered(45)), { number: 4, rows: 20, line: '/accounts' })).toEqual({
-      summary: 'There is no page 4: the last is 3.',
-      blocks: [{ kind: 'text', content: 'There is no page 4: the last is 3.' }],
+      summary: 'There is no page 4: the last page is 3.',
+      blocks: [{ kind: 'text', content: 'There is no page 4: the last page is 3.' }],
       actions: [{ label: '/accounts page 3', line: '/accounts page 3' }],
     });
     const short = cutPage(list(numbered(3)), { number: 2, rows: 20, line: '/accounts' });
     expect(short).toMatchObject({
-      summary: 'There is no page 2: this answer has one page.',
+      summary: 'There is no page 2: this reply has one page.',
       actions: [{ line: '/accounts' }],
     });
   });
@@ -100,7 +100,7 @@ function growingDoor() {
   return { ...door, runs: () => runs };
 }
 
-const anew = 'The reading that this page belonged to is gone. It was read anew, so rows may have moved.';
+const anew = 'The earlier reading has expired, so the figures were read again. Rows may have moved.';
 
 describe('a page belongs to the reading it was cut from', () => {
   it('while that is kept: nothing runs again, but it is on record', async () => {
@@ -155,7 +155,7 @@ describe('a page belongs to the reading it was cut from', () => {
     const { say, grants, runs } = growingDoor();
     await say('/accounts');
     grants.length = 0;
-    expect((await say('/accounts page 2')).summary).toMatch(/^You are not on the list/);
+    expect((await say('/accounts page 2')).summary).toMatch(/^You do not have access/);
     expect(runs()).toBe(1);
   });
 

@@ -44,11 +44,11 @@ describe('the words of a line', () => {
   });
 
   it.each([
-    ['/balance \u0007', 'The line holds control characters. Type it again as plain text.'],
-    ['/balance \u009b31m', 'The line holds control characters. Type it again as plain text.'],
-    ['/balance\n/accounts', 'One command at a time: send each line by itself.'],
-    ['/accounts "John Doe', 'A quote is open. Close it at the end of the name, or leave it out.'],
-    ["/accounts 'John Doe", 'A quote is open. Close it at the end of the name, or leave it out.'],
+    ['/balance \u0007', 'The line contains control characters. Type it again as plain text.'],
+    ['/balance \u009b31m', 'The line contains control characters. Type it again as plain text.'],
+    ['/balance\n/accounts', 'Send one command per message.'],
+    ['/accounts "John Doe', 'A quote is not closed. Close it after the name, or remove it.'],
+    ["/accounts 'John Doe", 'A quote is not closed. Close it after the name, or remove it.'],
   ])('are not made of %j, which gets one sentence', (text, sentence) => {
     expect(words(text)).toBe(sentence);
   });
@@ -56,7 +56,9 @@ describe('the words of a line', () => {
 
 it('of a line over 1,000 characters are not looked at, and it is not repeated', () => {
   expect(words('x'.repeat(1000))).toHaveLength(1);
-  expect(words('x'.repeat(1001))).toBe('That is over 1,000 characters. Send one command, such as /help.');
+  expect(words('x'.repeat(1001))).toBe(
+    'That line has over 1,000 characters. Send one command, such as /help.',
+  );
   expect(words(`/accounts ${'দ'.repeat(10_000)}`)).toBe(words('x'.repeat(1001)));
 });
 

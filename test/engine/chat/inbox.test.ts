@@ -17,7 +17,7 @@ beforeEach(() => {
   inbox = createInbox(store, clock);
 });
 
-const delivery = (id: number, at = clock.now()): InboundMessage => {
+const message = (id: number, at = clock.now()): InboundMessage => {
   return {
     id: `telegram:${id}`,
     orderingKey: 'telegram:7',
@@ -27,20 +27,20 @@ const delivery = (id: number, at = clock.now()): InboundMessage => {
 };
 
 describe('the inbox', () => {
-  it('gives each delivery once, however often it comes', async () => {
-    expect(await inbox.receive([delivery(1), delivery(2)])).toHaveLength(2);
-    expect(await inbox.receive([delivery(2), delivery(3)])).toEqual([delivery(3)]);
+  it('returns each message once, however often it is received', async () => {
+    expect(await inbox.receive([message(1), message(2)])).toHaveLength(2);
+    expect(await inbox.receive([message(2), message(3)])).toEqual([message(3)]);
     await inbox.finish('telegram:3');
-    expect(await inbox.receive([delivery(3)])).toEqual([]);
+    expect(await inbox.receive([message(3)])).toEqual([]);
   });
 
-  it('gives a delivery that comes twice at once to one of the two', async () => {
-    const both = await Promise.all([inbox.receive([delivery(1)]), inbox.receive([delivery(1)])]);
+  it('returns a message that is received twice at once to one of the two callers', async () => {
+    const both = await Promise.all([inbox.receive([message(1)]), inbox.receive([message(1)])]);
     expect(both.flat()).toHaveLength(1);
   });
 
-  it('keeps what was received and not answered, in order, and knows what may have been answered', async () => {
-    await inbox.receive([delivery(9), delivery(10), delivery(11)]);
+  it('stores unanswered messages in order, and which of them may have been answered', async () => {
+    await inbox.receive([message(9), message(10), message(11)]);
     await inbox.markAnswering('telegram:9');
     await inbox.finish('telegram:10');
     const left = await createInbox(store, clock).unfinished('telegram');
@@ -48,48 +48,36 @@ describe('the inbox', () => {
       ['telegram:9', true],
       ['telegram:11', false],
     ]);
-    expect(left[0]?.body).toBe(delivery(9).body);
+    expect(left[0]?.body).toBe(message(9).body);
     expect(await inbox.unfinished('slack')).toEqual([]);
   });
 
-  it('forgets the text of what is answered, and its id after two days', async () => {
-    await inbox.receive([delivery(1)]);
+  it('deletes the text of an answered message at once, and its id after two days', async () => {
+    await inbox.receive([message(1)]);
     await inbox.finish('telegram:1');
-    const kept = await store.read(async (view) => [
+    const stored = await store.read(async (view) => [
       ...(await view.list(deliveries)),
       ...(await view.list(answeredDeliveries)),
     ]);
-    expect(JSON.stringify(kept)).not.toContain('/balance');
-    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(stored)).not.toContain('/balance');
+    expect(stored).toHaveLength(1);
     await clock.advance(2 * day);
-    await inbox.receive([delivery(2)]);
-    expect(await inbox.receive([delivery(1)])).toEqual([]);
+    await inbox.receive([message(2)]);
+    expect(await inbox.receive([message(1)])).toEqual([]);
     await clock.advance(day);
-    await inbox.receive([delivery(3)]);
+    await inbox.receive([message(3)]);
     expect(await store.read((view) => view.list(answeredDeliveries))).toEqual([]);
     const left = await store.read((view) => view.list(deliveries));
     expect(left.map(({ id }) => id)).toEqual(['telegram:2', 'telegram:3']);
   });
 
-  it('knows each of many that were answered, from few records', async () => {
-    const many = Array.from({ length: 20_000 }, (_, index) => delivery(1_000_000 + index));
+  it('recognizes each of many answered messages, which are stored in few records', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => message(1_000_000 + index));
     await inbox.receive(many);
     await Promise.all(many.map(({ id }) => inbox.finish(id)));
     const again = createInbox(store, clock);
     expect(await again.unfinished('telegram')).toEqual([]);
-    expect(await again.receive([...many, delivery(7)])).toEqual([delivery(7)]);
+    expect(await again.receive([...many, message(7)])).toEqual([message(7)]);
     expect((await store.read((view) => view.list(answeredDeliveries))).length).toBeLessThanOrEqual(4096);
-  });
-
-  it('knows what an earlier version kept as answered, for as long', async () => {
-    const { id, orderingKey, at } = delivery(1);
-    await store.transact((change) =>
-      change.put(deliveries, id, { adapter: 'telegram', lane: orderingKey, at, state: 'finished' }),
-    );
-    expect(await inbox.receive([delivery(1)])).toEqual([]);
-    await clock.advance(3 * day);
-    await inbox.receive([delivery(2)]);
-    const left = await store.read((view) => view.list(deliveries));
-    expect(left.map((entry) => entry.id)).toEqual(['telegram:2']);
   });
 });

@@ -21,10 +21,10 @@ beforeEach(() => {
   tickets = createTickets(store, clock);
 });
 
-const kept = () => store.read((view) => view.list(records));
+const stored = () => store.read((view) => view.list(records));
 
 describe('a ticket', () => {
-  it('leads to its line in its own chat, as often as it is asked', async () => {
+  it('returns its line in its own chat, any number of times', async () => {
     const [a = '', b = ''] = await tickets.issue('chat:1', ['/a', '/b']);
     expect([a, b]).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.stringMatching(/^[\w-]{22}$/)]);
     for (let times = 0; times < 2; times++) {
@@ -43,29 +43,29 @@ describe('a ticket', () => {
     expect(new Set(issued.map((ticket) => ticket.slice(0, 4))).size).toBeGreaterThan(450);
   });
 
-  it('ends after two days, and is cleared when others are issued', async () => {
+  it('expires after two days, and is deleted when others are issued', async () => {
     const [old = ''] = await tickets.issue('chat:1', ['/a']);
     clock.jumpTo(clock.now() + 2 * day + 1);
     expect(await tickets.redeem(old, 'chat:1')).toEqual({ kind: 'unknown' });
     clock.jumpTo(clock.now() + 2 * day);
     await tickets.issue('chat:1', ['/b']);
-    expect((await kept()).map(({ document }) => document.line)).toEqual(['/b']);
+    expect((await stored()).map(({ document }) => document.line)).toEqual(['/b']);
   });
 
-  it('of a process that is gone is cleared too', async () => {
+  it('of an earlier process is deleted too', async () => {
     await tickets.issue('chat:1', ['/a']);
     clock.jumpTo(clock.now() + 9 * day);
     await createTickets(store, clock).issue('chat:1', ['/b']);
-    expect((await kept()).length).toBe(1);
+    expect((await stored()).length).toBe(1);
   });
 
-  it('is not made when there is nothing to carry', async () => {
+  it('is not issued without a line', async () => {
     expect(await tickets.issue('chat:1', [])).toEqual([]);
-    expect(await kept()).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 });
 
-describe('a chat that moves', () => {
+describe('moving a chat', () => {
   const before = 'chat:-4001';
   const now = 'chat:-1004001';
 
@@ -77,13 +77,13 @@ describe('a chat that moves', () => {
     await registry.bind({ chat: 'chat:-7', operator: 'a' });
     await registry.subscribe({ chat: before, operator: 'a' });
     const inbox = createInbox(store, clock);
-    const delivery = (id: string, orderingKey: string) => ({
+    const message = (id: string, orderingKey: string) => ({
       id: `chat:${id}`,
       orderingKey,
       at: clock.now(),
       body: '{}',
     });
-    await inbox.receive([delivery('1', before), delivery('2', before), delivery('3', 'chat:-7')]);
+    await inbox.receive([message('1', before), message('2', before), message('3', 'chat:-7')]);
     await inbox.finish('chat:1');
   });
 
@@ -99,14 +99,14 @@ describe('a chat that moves', () => {
     waiting: [now, 'chat:-7'],
   };
 
-  it('takes its bindings, subscriptions, waiting lines and buttons along', async () => {
+  it('moves its bindings, subscriptions, unanswered messages and buttons', async () => {
     const [ticket = ''] = await tickets.issue(before, ['/a']);
     await moveChat(store, before, now);
     expect(await all()).toEqual(moved);
     expect(await tickets.redeem(ticket, now)).toEqual({ kind: 'line', line: '/a' });
   });
 
-  it('does so in one change, and the second time nothing', async () => {
+  it('is one change, and changes nothing the second time', async () => {
     let changes = 0;
     const counted: Store = {
       ...store,

@@ -26,8 +26,8 @@ describe('settings of airpay', () => {
     expect(faults).toEqual([
       expect.stringMatching(/^baseUrl is plain http\./),
       'merchantId is not 1 to 20 digits. Copy it from the Airpay dashboard.',
-      'currency is not a currency code. Write it as INR.',
-      'format is neither json nor xml. Leave it out, or write one of them.',
+      'currency is not a currency code. Write a code such as INR.',
+      'format is neither json nor xml. Write one of them, or leave it out.',
     ]);
     expect(faults.join()).not.toMatch(/evil|18x|rupees|yaml/);
   });
@@ -57,32 +57,32 @@ describe('secrets of airpay', () => {
       'nothing',
       {},
       [
-        'privateKey is missing. Give it, or username, password and secret to make it from.',
-        'wallets is missing. Give the wallet users as [{"user": "...", "token": "..."}]',
+        'privateKey is missing. Set it, or set username, password and secret to compute it from.',
+        'wallets is missing. Write the wallet users as [{"user": "...", "token": "..."}]',
       ],
     ],
     [
       'a part of what the private key is made from',
       { username: 'merch', wallets },
-      ['password, secret missing: the private key is made from username, password and secret.'],
+      ['password, secret missing. The private key is made from username, password and secret.'],
     ],
     [
       'two ways to the private key',
       { privateKey: key, secret: 'canary-secret', wallets },
-      ['privateKey and secret are both given. Leave one way out.'],
+      ['privateKey and secret are both set. Remove one of the two.'],
     ],
     [
       'a private key with a blank in it and an unknown name',
       { privateKey: 'canary canary', privatekey: key, wallets },
       [
-        'privatekey: no such setting. There are privateKey, username, password, secret, wallets.',
-        'privateKey is not 10 to 200 plain characters. Copy it again, without blanks.',
+        'privatekey: no such setting. The settings are privateKey, username, password, secret, wallets.',
+        'privateKey is not 10 to 200 plain characters. Copy it again, without spaces.',
       ],
     ],
     [
       'a password with a line end',
       { username: 'merch', password: 'canary\n', secret: 's', wallets },
-      ['password is empty, over 200 characters, or has a line end in it. Copy it again.'],
+      ['password is empty, over 200 characters, or contains a line break. Copy it again.'],
     ],
     [
       'wallets that are no JSON',
@@ -97,7 +97,7 @@ describe('secrets of airpay', () => {
     [
       'no wallet user',
       { privateKey: key, wallets: [] },
-      ['wallets is empty. Give at least one wallet user, as [{"user": "...", "token": "..."}]'],
+      ['wallets is empty. Add at least one wallet user, as [{"user": "...", "token": "..."}]'],
     ],
     [
       'wallet users with faults',
@@ -113,15 +113,15 @@ describe('secrets of airpay', () => {
         ],
       },
       [
-        'wallets entry 2 repeats the user of entry 1. Leave one out.',
-        'wallets entry 3 has a user that is not 1 to 50 characters without blanks around them.',
+        'wallets entry 2 repeats the user of entry 1. Remove one of them.',
+        'wallets entry 3 has a user that is not 1 to 50 characters, or has spaces around it. Copy it again.',
         'wallets entry 3 has a token that is not 10 to 200 plain characters. Copy it again.',
         'wallets entry 4 has a user that is not text. Put it in quotes.',
-        'wallets entry 4 has no token. Give the token that was made with the wallet.',
-        'wallets entry 5 has no user. Give the e-mail address, mobile number or UID.',
-        'wallets entry 5 has no token. Give the token that was made with the wallet.',
-        'wallets entry 6 has no user. Give the e-mail address, mobile number or UID.',
-        'wallets entry 6 has no token. Give the token that was made with the wallet.',
+        'wallets entry 4 has no token. Add the token that Airpay issued with the wallet.',
+        'wallets entry 5 has no user. Add the e-mail address, mobile number or UID.',
+        'wallets entry 5 has no token. Add the token that Airpay issued with the wallet.',
+        'wallets entry 6 has no user. Add the e-mail address, mobile number or UID.',
+        'wallets entry 6 has no token. Add the token that Airpay issued with the wallet.',
       ],
     ],
   ])('refuses %s, and shows no value', (_, given, expected) => {

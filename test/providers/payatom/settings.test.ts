@@ -56,11 +56,11 @@ describe('settings of payatom', () => {
   it('name every fault at once', () => {
     const given = { currency: 'USD', timeZone: '+05:30', email: 'nobody', baseURL: 'https://x.example' };
     expect(faultsOf(settings.safeParse(given))).toEqual([
-      "baseUrl is missing. Give the provider's address, as https://api.example.com",
-      'currency is one of INR, BDT and PKR. Write one of them.',
-      'timeZone is not a time zone. Write it as Asia/Kolkata, or leave it out.',
+      "baseUrl is missing. Set it to the provider's address, such as https://api.example.com",
+      'currency is not INR, BDT or PKR. Write one of them.',
+      'timeZone is not a time zone. Write it as Asia/Kolkata, or omit it.',
       'email is not an e-mail address. Write it as name@example.com.',
-      'baseURL: no such setting. There are baseUrl, currency, timeZone, email.',
+      'baseURL: no such setting. The settings are baseUrl, currency, timeZone, email.',
     ]);
   });
 
@@ -93,8 +93,8 @@ describe('secrets of payatom', () => {
   it.each([
     [{}, ['There is no credential']],
     [{ token: 'the-token' }, ['token needs verificationCode']],
-    [{ verificationCode: 'a1b2c3d4' }, ['serve with token alone']],
-    [{ token: 'the-token', verificationCode: 'a1b2c3d4', password: 'x' }, ['might not agree']],
+    [{ verificationCode: 'a1b2c3d4' }, ['used only with token']],
+    [{ token: 'the-token', verificationCode: 'a1b2c3d4', password: 'x' }, ['may contradict each other']],
     [{ apiKey: 'abc\r\nX-Evil: 1' }, ['apiKey does not fit a request header']],
     [{ apiKey: 'कुंजी' }, ['apiKey does not fit a request header']],
     [{ apiKey: ' abc ' }, ['apiKey does not fit a request header']],
@@ -106,7 +106,7 @@ describe('secrets of payatom', () => {
         'verificationCode is not',
         'password is',
         'key: no such',
-        'agree',
+        'contradict',
       ],
     ],
   ])('refuse %o, naming every fault and repeating no value', (given, parts) => {
@@ -131,9 +131,7 @@ describe('a payatom connection', () => {
   it('is not opened with a token and no e-mail to go with it', () => {
     const opening = () => open({ token: 'the-token', password: 'secret' });
     expect(opening).toThrow(SetupError);
-    expect(opening).toThrow(
-      'token needs the setting email. Give the e-mail that the operator has at Payatom.',
-    );
+    expect(opening).toThrow('token needs the setting email. Set it to the operator’s e-mail at Payatom.');
   });
 
   it('says which secrets its missing capabilities lack', () => {

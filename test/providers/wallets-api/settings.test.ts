@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { walletsApi } from '../../../src/providers/wallets-api/index.ts';
 import { sealable } from '../../contracts/cases.ts';
 
-const ways = 'Give token, or username and password, or apiKey and apiSecret.';
+const ways = 'Set token, or username and password, or apiKey and apiSecret.';
 
 describe('secrets of wallets-api', () => {
   it.each([
@@ -15,22 +15,22 @@ describe('secrets of wallets-api', () => {
 
   it.each<[string, Record<string, string>, readonly string[]]>([
     ['nothing', {}, [`There is no credential. ${ways}`]],
-    ['half a way', { username: 'canary' }, ['password is missing: username and password go together.']],
+    ['half a way', { username: 'canary' }, ['password is missing. Set username and password together.']],
     [
       'two ways',
       { token: 'canary-token', apiKey: 'canary-key', apiSecret: 'canary-secret' },
-      ['token, apiKey, apiSecret are several ways in. Leave all but one out.'],
+      ['token, apiKey, apiSecret belong to several login methods. Use only one method.'],
     ],
     [
       'several faults',
       { token: 'Bearer canary', password: '', apiSecret: 'canary\n', Token: 'canary' },
       [
-        'Token: no such setting. There are token, username, password, apiKey, apiSecret.',
-        'token, password, apiSecret are several ways in. Leave all but one out.',
-        'token has a blank or a line break in it, or is empty. Paste it again, without “Bearer”.',
-        'username is missing: username and password go together.',
-        'password is empty, too long or has a line break in it. Paste it again.',
-        'apiKey is missing: apiKey and apiSecret go together.',
+        'Token: no such setting. The settings are token, username, password, apiKey, apiSecret.',
+        'token, password, apiSecret belong to several login methods. Use only one method.',
+        'token is empty, or contains a space or a line break. Paste it again, without “Bearer”.',
+        'username is missing. Set username and password together.',
+        'password is empty, too long or contains a line break. Paste it again.',
+        'apiKey is missing. Set apiKey and apiSecret together.',
         'apiSecret does not fit a request header. Paste it again, without line breaks.',
       ],
     ],

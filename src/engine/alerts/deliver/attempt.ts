@@ -1,6 +1,7 @@
 import type { ChatId } from '../../../core/access/policy.ts';
 import { renderFollow, renderPost } from '../../../core/alerts/cards.ts';
-import type { IncidentRecord, Notice, PostRecord } from '../../../core/alerts/records.ts';
+import type { SendingPost } from '../../../core/alerts/post.ts';
+import type { IncidentRecord, Notice } from '../../../core/alerts/records.ts';
 import type { Courier, SendResult } from '../../../core/chat/courier.ts';
 import type { Reader } from '../../../core/format/format.ts';
 import type { Log } from '../../../core/log.ts';
@@ -9,66 +10,72 @@ import type { Reply } from '../../../core/reply/types.ts';
 import type { Clock, Millis } from '../../../core/time/clock.ts';
 import { traceOf } from '../../trace.ts';
 
-/** One attempt that is on record: a message, an edit of it, or a reply in its thread. */
+/** An attempt that is on record. */
 export interface Attempt {
   readonly id: string;
-  readonly post: PostRecord & { readonly sending: NonNullable<PostRecord['sending']> };
-  /** Every incident that the post or what it owes is about. */
-  readonly members: ReadonlyMap<string, IncidentRecord>;
-  /** Whether figures must not stand there. */
-  readonly bare: boolean;
+  readonly post: SendingPost;
+  /** The members of the post and the incidents of its pending notices. */
+  readonly incidents: ReadonlyMap<string, IncidentRecord>;
+  /** Whether the message must not contain figures. */
+  readonly redacted: boolean;
 }
 
 export interface AttemptPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly reader: Reader;
-  /** Those that are there now. */
+  /** The couriers that are connected now. */
   readonly couriers: () => readonly Courier[];
-  /** What is done to every message before it goes. */
+  /** Applied to every message before it is sent. */
   readonly dress?: (chat: ChatId, reply: Reply) => Reply;
 }
 
-/** Longer than any courier's own deadline: whoever has not answered by then is not known to have sent. */
+/** `unserved`: no courier serves the chat. */
+export type AttemptResult = SendResult | { readonly kind: 'unserved' };
+
+/** Longer than the deadline of any courier. The result of a slower send is unknown. */
 const attemptDeadline: Millis = 90_000;
 
-/** Makes one attempt. `unserved` when no courier serves the chat. It never throws. */
-export async function sendAttempt(attempt: Attempt, ports: AttemptPorts): Promise<SendResult | 'unserved'> {
-  const { post, members, bare } = attempt;
-  const { clock, log, reader, couriers, dress = (_, reply) => reply } = ports;
-  const { chat, message, sending } = post;
-  const courier = couriers().find((each) => each.serves(chat));
-  if (courier === undefined) return 'unserved';
-  const own = post.members.map(({ key }) => members.get(key));
-  // Who reads a chat is not known here, and may change.
-  const dressed = (reply: Reply) => dress(chat, maskReply(reply));
-  const make = (): Promise<SendResult> => {
-    if (sending.what === 'follow') {
-      const owed = post.owed.slice(0, sending.owed);
-      const repeat = post.maybeSent === true;
-      const reply = dressed(renderFollow(owed, (key) => members.get(key), { reader, repeat, bare }));
-      return message === undefined || courier.replyTo === undefined || post.plain === true
-        ? courier.send(chat, reply)
-        : courier.replyTo(chat, message, reply, owed.some(isBroadcast));
-    }
-    const reply = dressed(renderPost({ post, members: own, reader, bare }));
-    return sending.what === 'edit' && message !== undefined
-      ? courier.edit(chat, message, reply)
-      : courier.send(chat, reply);
-  };
+/** Makes one attempt. Never throws. */
+export async function sendAttempt(attempt: Attempt, ports: AttemptPorts): Promise<AttemptResult> {
+  const { clock, log } = ports;
+  const { chat } = attempt.post;
+  const courier = ports.couriers().find((each) => each.serves(chat));
+  if (courier === undefined) return { kind: 'unserved' };
   const settled = new AbortController();
   const late = clock.sleep(attemptDeadline, settled.signal).then((): SendResult => ({ kind: 'ambiguous' }));
   try {
-    return await Promise.race([make(), late]);
+    return await Promise.race([sendBy(courier, attempt, ports), late]);
   } catch (thrown) {
-    log.error('alert courier failed', { what: sending.what, ...traceOf(thrown) });
+    log.error('alert courier failed', { what: attempt.post.attempt.what, ...traceOf(thrown) });
     return { kind: 'ambiguous' };
   } finally {
     settled.abort('settled');
   }
 }
 
-/** What people did is for who reads the thread; what happened is for everyone. */
+async function sendBy(
+  courier: Courier,
+  { post, incidents, redacted }: Attempt,
+  { reader, dress = (_, reply) => reply }: AttemptPorts,
+): Promise<SendResult> {
+  const { chat } = post;
+  // The readers of a chat are unknown and may change, so numbers are always masked.
+  const prepare = (reply: Reply) => dress(chat, maskReply(reply));
+  if (post.attempt.what === 'follow') {
+    const notices = post.pendingNotices.slice(0, post.attempt.notices);
+    const options = { reader, redacted, repeat: post.maybeSent };
+    const reply = prepare(renderFollow(notices, (key) => incidents.get(key), options));
+    return post.message === undefined || courier.replyTo === undefined || post.plainTextOnly
+      ? courier.send(chat, reply)
+      : courier.replyTo(chat, post.message.id, reply, notices.some(isBroadcast));
+  }
+  const members = post.members.map(({ key }) => incidents.get(key));
+  const reply = prepare(renderPost({ post, members, reader, redacted }));
+  return post.message === undefined ? courier.send(chat, reply) : courier.edit(chat, post.message.id, reply);
+}
+
+/** User actions are posted to the thread only; state changes are broadcast to the channel. */
 function isBroadcast({ reason }: Notice): boolean {
   return reason !== 'acknowledged' && reason !== 'snoozed' && reason !== 'withdrawn';
 }

@@ -1,6 +1,6 @@
 import type { ChatId } from '../../../core/access/policy.ts';
-import { destinations, posts } from '../../../core/alerts/records.ts';
-import type { SendResult } from '../../../core/chat/courier.ts';
+import { posts } from '../../../core/alerts/post-record.ts';
+import { destinations } from '../../../core/alerts/records.ts';
 import type { Store } from '../../../core/store.ts';
 import type { Millis } from '../../../core/time/clock.ts';
 import { traceOf } from '../../trace.ts';
@@ -10,137 +10,132 @@ import { type FollowUp, type OutcomePorts, recordOutcome } from './outcome.ts';
 
 export interface DispatcherPorts extends AttemptPorts, OutcomePorts {
   readonly store: Store;
-  /** Gives everything that is known of a chat to the id that it has now. */
+  /** Moves everything stored for a chat to its new id. */
   readonly moveChat: (from: ChatId, to: ChatId) => Promise<void>;
-  /** Counts what became of attempts. */
-  readonly count?: (what: string, outcome: string) => void;
+  /** Counts attempts by what was sent and by result. */
+  readonly count?: (what: string, result: string) => void;
 }
 
-/** Brings messages to where they belong: one at a time to each chat, in order, chats side by side. */
+/** Delivers posts with one worker per chat: one post at a time and in order within a chat, chats in parallel. */
 export interface DeliveryDispatcher {
-  /** Takes up what an earlier process left. */
+  /** Resumes what an earlier process left. */
   start(): Promise<void>;
-  /** These chats have something to do. */
+  /** These chats have something to deliver. */
   wake(chats: Iterable<ChatId>): void;
-  /** Ends when what is under way has ended; nothing new is begun. */
+  /** Resolves when the attempts in flight have ended. Starts no further one. */
   stop(): Promise<void>;
 }
 
-/** How long a chat rests when its turn failed for a reason of ours. */
-const afterFault: Millis = 5_000;
+/** Pause of a chat after an internal error. */
+const pauseAfterError: Millis = 5_000;
 
 export function createDispatcher(ports: DispatcherPorts): DeliveryDispatcher {
   const { store, clock, log, moveChat, count } = ports;
-  /** When each chat has its next turn, by the steady clock. */
-  const turns = new Map<ChatId, Millis>();
-  /** Chats that asked us to wait. */
-  const held = new Map<ChatId, Millis>();
-  const busy = new Map<ChatId, Promise<void>>();
+  /** When the next delivery to each chat is due, by the steady clock. */
+  const dueAt = new Map<ChatId, Millis>();
+  /** Until when each chat is paused, by the steady clock. */
+  const pausedUntil = new Map<ChatId, Millis>();
+  const inFlight = new Map<ChatId, Promise<void>>();
   let stopped = false;
-  let bell = new AbortController();
+  let wakeSignal = new AbortController();
   let loop: Promise<void> | undefined;
 
-  function plan(chat: ChatId, inMillis: Millis): void {
+  function schedule(chat: ChatId, inMillis: Millis): void {
     const at = clock.mono() + Math.max(0, inMillis);
-    turns.set(chat, Math.min(turns.get(chat) ?? Number.POSITIVE_INFINITY, at));
-    bell.abort('sooner');
+    dueAt.set(chat, Math.min(dueAt.get(chat) ?? Number.POSITIVE_INFINITY, at));
+    wakeSignal.abort('sooner');
+  }
+
+  function pauseChat(chat: ChatId, pause: Millis): void {
+    pausedUntil.set(chat, clock.mono() + pause);
+    schedule(chat, pause);
   }
 
   async function run(): Promise<void> {
     while (!stopped) {
-      bell = new AbortController();
+      wakeSignal = new AbortController();
       let next = maxDueAhead;
-      for (const [chat, at] of turns) {
-        const due = Math.max(at, held.get(chat) ?? 0);
-        if (busy.has(chat)) continue;
+      for (const [chat, at] of dueAt) {
+        const due = Math.max(at, pausedUntil.get(chat) ?? 0);
+        if (inFlight.has(chat)) continue;
         if (due > clock.mono()) next = Math.min(next, due - clock.mono());
         else {
-          turns.delete(chat);
-          held.delete(chat);
-          const work = serve(chat).finally(() => {
-            busy.delete(chat);
-            bell.abort('done');
+          dueAt.delete(chat);
+          pausedUntil.delete(chat);
+          const work = deliverTo(chat).finally(() => {
+            inFlight.delete(chat);
+            wakeSignal.abort('done');
           });
-          busy.set(chat, work);
+          inFlight.set(chat, work);
         }
       }
-      await clock.sleep(next, bell.signal);
+      await clock.sleep(next, wakeSignal.signal);
     }
   }
 
-  /** Everything that this chat can be told now. */
-  async function serve(chat: ChatId): Promise<void> {
+  /** Delivers everything that is due in a chat. */
+  async function deliverTo(chat: ChatId): Promise<void> {
     try {
       while (!stopped) {
-        const turn = await store.transact((change) => nextDelivery(change, chat, clock.now(), ports));
-        if (turn.kind === 'idle') {
-          if (turn.due !== undefined) plan(chat, Math.min(turn.due - clock.now(), maxDueAhead));
+        const step = await store.transact((change) => nextDelivery(change, chat, clock.now(), ports));
+        if (step.kind === 'idle') {
+          if (step.due !== undefined) schedule(chat, Math.min(step.due - clock.now(), maxDueAhead));
           return;
         }
-        if (turn.kind === 'again') {
-          wake(turn.chats ?? []);
+        if (step.kind === 'again') {
+          wake(step.chats ?? []);
           continue;
         }
-        const after = await tryOnce(turn.attempt);
-        wake(after.chats ?? []);
-        if (after.pause !== undefined) {
-          held.set(chat, clock.mono() + after.pause);
-          plan(chat, after.pause);
-          return;
-        }
+        const followUp = await sendAndRecord(step.attempt);
+        wake(followUp.chats ?? []);
+        if (followUp.pause !== undefined) return pauseChat(chat, followUp.pause);
       }
     } catch (thrown) {
       log.error('alert delivery failed', traceOf(thrown));
-      held.set(chat, clock.mono() + afterFault);
-      plan(chat, afterFault);
+      pauseChat(chat, pauseAfterError);
     }
   }
 
-  async function tryOnce(attempt: Attempt): Promise<FollowUp> {
-    const outcome = await sendAttempt(attempt, ports);
-    count?.(attempt.post.sending.what, kindOf(outcome));
-    const { chat } = attempt.post;
-    const after = await store.transact((change) =>
-      recordOutcome(change, attempt, outcome, clock.now(), ports),
+  async function sendAndRecord(attempt: Attempt): Promise<FollowUp> {
+    const result = await sendAttempt(attempt, ports);
+    const { chat, attempt: sent } = attempt.post;
+    count?.(sent.what, result.kind);
+    const followUp = await store.transact((change) =>
+      recordOutcome(change, attempt, result, clock.now(), ports),
     );
-    if (after.migratedTo !== undefined) {
-      log.info('alert chat moved', { from: chat, to: after.migratedTo });
-      await moveChat(chat, after.migratedTo);
-      return { chats: new Set([after.migratedTo]) };
+    const { migratedTo, undeliverable = 0 } = followUp;
+    if (migratedTo !== undefined) {
+      log.info('alert chat moved', { from: chat, to: migratedTo });
+      await moveChat(chat, migratedTo);
+      return { chats: new Set([migratedTo]) };
     }
-    if ((after.undeliverable ?? 0) > 0) log.error('alerts stranded', { chat, count: after.undeliverable });
-    return after;
+    if (undeliverable > 0) log.error('alerts undeliverable', { chat, count: undeliverable });
+    return followUp;
   }
 
   function wake(chats: Iterable<ChatId>): void {
-    for (const chat of chats) plan(chat, 0);
+    for (const chat of chats) schedule(chat, 0);
   }
 
   return {
     async start() {
-      const { waiting, pauses } = await store.read(async (view) => ({
-        waiting: (await view.list(posts)).flatMap(({ document }) =>
-          document.due === undefined ? [] : document.chat,
-        ),
-        pauses: await view.list(destinations),
+      const { waiting, stored } = await store.read(async (view) => ({
+        waiting: (await view.list(posts)).filter(({ document }) => document.due !== undefined),
+        stored: await view.list(destinations),
       }));
-      for (const { id, document } of pauses) {
+      for (const { id, document } of stored) {
         const left = (document.pausedUntil ?? 0) - clock.now();
-        if (left > 0) held.set(id as ChatId, clock.mono() + Math.min(left, maxDueAhead));
+        if (left > 0) pausedUntil.set(id as ChatId, clock.mono() + Math.min(left, maxDueAhead));
       }
-      wake(new Set(waiting));
+      wake(new Set(waiting.map(({ document }) => document.chat)));
       loop ??= run();
     },
     wake,
     async stop() {
       stopped = true;
-      bell.abort('stop');
+      wakeSignal.abort('stop');
       await loop;
-      await Promise.all(busy.values());
+      await Promise.all(inFlight.values());
     },
   };
-}
-
-function kindOf(outcome: SendResult | 'unserved'): string {
-  return outcome === 'unserved' ? 'unserved' : outcome.kind;
 }

@@ -1,18 +1,20 @@
 import type { ChatId } from '../../../core/access/policy.ts';
-import type { PostRecord, UndeliverableReason } from '../../../core/alerts/records.ts';
-import { destinations, incidents, posts } from '../../../core/alerts/records.ts';
-import type { SendResult } from '../../../core/chat/courier.ts';
+import { nextSend, type Post, type PostEvent, transitionPost } from '../../../core/alerts/post.ts';
+import { destinations, type UndeliverableReason } from '../../../core/alerts/records.ts';
+import { backoffPause } from '../../../core/async/backoff.ts';
 import type { StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
-import type { Attempt } from './attempt.ts';
-import { maxDueAhead, type NextPorts, settlePost } from './next.ts';
+import { getIncident, getPost, putPost } from '../documents.ts';
+import type { Attempt, AttemptResult } from './attempt.ts';
+import { settlePost } from './members.ts';
+import { maxDueAhead, type NextPorts } from './next.ts';
 import { reroute, retryDeadAfter } from './reroute.ts';
 
-/** What an outcome leaves to be done: how long the chat is left alone, and who else has something to do now. */
+/** Work left by a result: a pause of the chat, other chats with something to deliver, or a move. */
 export interface FollowUp {
   readonly pause?: Millis;
   readonly chats?: ReadonlySet<ChatId>;
-  /** Messages that nobody could be told. */
+  /** Number of messages that no chat could receive. */
   readonly undeliverable?: number;
   readonly migratedTo?: ChatId;
 }
@@ -22,195 +24,124 @@ export interface OutcomePorts extends NextPorts {
   readonly random: () => number;
 }
 
-/** A send of which nobody knows is repeated once. */
+/** A send with an unknown result is repeated once. */
 const maxAmbiguousSends = 2;
 const firstPause: Millis = 1_000;
 const maxPause: Millis = 300_000;
-/** How long a platform that refuses our token is left alone. */
+/** Pause of a platform that rejects our token. */
 const tokenPause: Millis = 60_000;
 
-/** Puts what became of an attempt on record. */
+/** Records the result of an attempt. */
 export async function recordOutcome(
   change: StoreTransaction,
   attempt: Attempt,
-  outcome: SendResult | 'unserved',
+  result: AttemptResult,
   now: Instant,
   ports: OutcomePorts,
 ): Promise<FollowUp> {
-  const post = await change.get(posts, attempt.id);
-  const chat = attempt.post.chat;
-  if (outcome !== 'unserved' && outcome.kind === 'migrated') return { migratedTo: outcome.to };
-  if (outcome !== 'unserved' && outcome.kind === 'wait') {
-    const ms = Math.min(Math.max(0, outcome.ms), maxDueAhead);
-    if (post !== undefined) await putTried(change, attempt.id, { ...post, attempts: post.attempts - 1 }, now);
-    const dead = (await change.get(destinations, chat))?.dead;
-    if (dead !== undefined && ms <= retryDeadAfter) {
-      // It has taken nothing yet: what is new is still told elsewhere until it is tried again.
-      await change.put(destinations, chat, { dead: { ...dead, at: now + ms - retryDeadAfter } });
-      return {};
-    }
-    await change.put(destinations, chat, { pausedUntil: now + ms });
-    return { pause: ms };
-  }
+  const { chat } = attempt.post;
+  if (result.kind === 'migrated') return { migratedTo: result.to };
+  const post = await getPost(change, attempt.id);
+  if (result.kind === 'wait') return recordWait(change, attempt, post, result.ms, now);
   if (post === undefined) return {};
-  if (outcome === 'unserved') return lose(change, attempt, post, 'unserved', now, ports);
-  switch (outcome.kind) {
+  const step = (event: PostEvent) => storeStep(change, attempt, post, event);
+  switch (result.kind) {
     case 'sent':
       if ((await change.get(destinations, chat)) !== undefined) await change.delete(destinations, chat);
-      await recordSent(change, attempt, post, outcome.message, now);
+      await step({ kind: 'sent', message: result.message, now });
       return {};
     case 'retry': {
-      const pause = pauseAfter(post.attempts, ports.random());
-      await putTried(change, attempt.id, post, now + pause);
+      const pause = pauseAfter(post, ports);
+      await step({ kind: 'failed', due: now + pause });
       return { pause };
     }
-    case 'ambiguous':
-      return recordUnknown(change, attempt, post, now, ports);
-    case 'dead':
-      return outcome.why === 'unfit'
-        ? recordUnfit(change, attempt, post, now, ports)
-        : lose(change, attempt, post, outcome.why, now, ports);
-    case 'refused-token': {
-      const told = await reroute(
-        change,
-        {
-          ...ports,
-          usable: (to) => ports.usable(to) && platformOf(to) !== platformOf(chat),
-          chat,
-          why: 'no-token',
-          now,
-        },
-        (each) => each.message === undefined && each.rerouted.length === 0,
-      );
-      const rest = await change.get(posts, attempt.id);
-      if (rest !== undefined) await putTried(change, attempt.id, rest, now + tokenPause);
-      return { ...told, pause: tokenPause };
+    case 'ambiguous': {
+      const pause = pauseAfter(post, ports);
+      const next = await step({ kind: 'ambiguous', due: now + pause });
+      if (attempt.post.attempt.what === 'edit' || next.ambiguousSends < maxAmbiguousSends) return { pause };
+      const rerouted = await reroute(change, { ...ports, chat, why: 'unclear', now }, isSame(post));
+      if (rerouted.undeliverable === 0) return { ...rerouted, pause };
+      // No other chat can receive it: it is repeated, ever more slowly, until a send is confirmed.
+      await putPost(change, attempt.id, next);
+      return { pause };
     }
+    case 'dead': {
+      if (result.why !== 'unfit') return loseChat(result.why);
+      const next = await step({ kind: 'unfit', now, retryAt: now + retryDeadAfter });
+      if (next.state !== 'dead') return {};
+      return reroute(change, { ...ports, chat, why: 'unfit', now }, isSame(post));
+    }
+    case 'unserved':
+      return loseChat('unserved');
+    case 'refused-token': {
+      const usable = (to: ChatId) => ports.usable(to) && platformOf(to) !== platformOf(chat);
+      const question = { ...ports, usable, chat, why: 'no-token', now } as const;
+      const rerouted = await reroute(
+        change,
+        question,
+        (each) => each.message === undefined && each.triedChats.length === 0,
+      );
+      const isStored = (await getPost(change, attempt.id)) !== undefined;
+      if (isStored) await step({ kind: 'failed', due: now + tokenPause });
+      return { ...rerouted, pause: tokenPause };
+    }
+  }
+
+  async function loseChat(why: UndeliverableReason): Promise<FollowUp> {
+    await change.put(destinations, chat, { dead: { why, at: now } });
+    await step({ kind: 'refused', why, retryAt: now + retryDeadAfter });
+    return reroute(change, { ...ports, chat, why, now });
   }
 }
 
-async function recordSent(
+/** Stores the post after an event; settles it if nothing is left to send. */
+async function storeStep(
   change: StoreTransaction,
-  { id, post: { sending }, members }: Attempt,
-  post: PostRecord,
-  message: string,
-  now: Instant,
-): Promise<void> {
-  const { sending: _, maybeSent: __, plain: ___, grown, ...rest } = post;
-  const stillGrown = grown === true && (sending.what === 'follow' || sending.wanted < rest.wanted);
-  const shows = sending.what === 'follow' ? {} : { shown: sending.wanted, editedAt: now };
-  const sent: PostRecord = {
-    ...rest,
-    ...shows,
-    ...(sending.what === 'card' && { message }),
-    ...(stillGrown && { grown }),
-    // A new message says all that was owed; an edit says nothing to anybody who does not look.
-    owed: sending.what === 'edit' ? rest.owed : rest.owed.slice(sending.owed),
-    attempts: 0,
-    unknown: 0,
-    due: rest.due ?? now,
-  };
-  const isDone = sent.shown >= sent.wanted && sent.owed.length === 0;
-  if (!isDone) {
-    await change.put(posts, id, sent.owed.length > 0 ? { ...sent, due: now } : sent);
-    return;
+  { id, incidents }: Attempt,
+  post: Post,
+  event: PostEvent,
+): Promise<Post> {
+  const next = transitionPost(post, event);
+  if (next.state !== 'posted' || nextSend(next) !== undefined) {
+    await putPost(change, id, next);
+    return next;
   }
-  const known = new Map(members);
-  for (const { key } of sent.members) {
-    const record = await change.get(incidents, key);
+  const known = new Map(incidents);
+  for (const { key } of next.members) {
+    const record = await getIncident(change, key);
     if (record === undefined) known.delete(key);
     else known.set(key, record);
   }
-  await settlePost(change, id, sent, known);
+  await settlePost(change, id, next, known);
+  return next;
 }
 
-/** An edit that may have been made is made again. A message that may be there is repeated once, and says so. */
-async function recordUnknown(
-  change: StoreTransaction,
-  { id, post: { sending } }: Attempt,
-  post: PostRecord,
-  now: Instant,
-  ports: OutcomePorts,
-): Promise<FollowUp> {
-  const pause = pauseAfter(post.attempts, ports.random());
-  if (sending.what === 'edit') {
-    await putTried(change, id, post, now + pause);
-    return { pause };
-  }
-  const unknown = post.unknown + 1;
-  const doubtful: PostRecord = { ...post, unknown, maybeSent: true };
-  await putTried(change, id, doubtful, now + pause);
-  if (unknown < maxAmbiguousSends) return { pause };
-  const told = await reroute(
-    change,
-    { ...ports, chat: post.chat, why: 'unclear', now },
-    (each) => each.seq === post.seq,
-  );
-  if (told.undeliverable === 0) return { ...told, pause };
-  // Nobody else can be told: it is repeated until it is known to be there, ever more slowly.
-  await putTried(change, id, doubtful, now + pause);
-  return { pause };
-}
-
-/** A message that is gone is posted anew once; one that is not taken is tried as plain text once. */
-async function recordUnfit(
-  change: StoreTransaction,
-  attempt: Attempt,
-  post: PostRecord,
-  now: Instant,
-  ports: OutcomePorts,
-): Promise<FollowUp> {
-  const { id } = attempt;
-  const { what, wanted, owed } = attempt.post.sending;
-  if (what === 'edit' && post.anew === 0) {
-    const { message: _, ...gone } = post;
-    await putTried(change, id, { ...gone, anew: 1 }, now);
-    return {};
-  }
-  if (what === 'edit') {
-    await recordSent(
-      change,
-      attempt,
-      { ...post, wanted: Math.max(post.wanted, wanted) },
-      post.message ?? '',
-      now,
-    );
-    return {};
-  }
-  if (post.plain !== true) {
-    await putTried(change, id, { ...post, plain: true }, now);
-    return {};
-  }
-  if (what === 'card') return lose(change, attempt, post, 'unfit', now, ports);
-  await putTried(change, id, { ...post, owed: post.owed.slice(owed) }, now);
-  return {};
-}
-
-/** The chat takes nothing. */
-async function lose(
+/** A chat that is dead stays dead: its new posts are redirected until it is probed. Any other chat is paused. */
+async function recordWait(
   change: StoreTransaction,
   { id, post: { chat } }: Attempt,
-  post: PostRecord,
-  why: UndeliverableReason,
+  post: Post | undefined,
+  wait: Millis,
   now: Instant,
-  ports: OutcomePorts,
 ): Promise<FollowUp> {
-  const alone = why === 'unfit';
-  if (!alone) await change.put(destinations, chat, { dead: { why, at: now } });
-  const { sending: _, ...untold } = post;
-  await change.put(posts, id, untold);
-  return reroute(change, { ...ports, chat, why, now }, alone ? (each) => each.seq === post.seq : undefined);
+  const ms = Math.min(Math.max(0, wait), maxDueAhead);
+  if (post !== undefined) await putPost(change, id, transitionPost(post, { kind: 'postponed', now }));
+  const dead = (await change.get(destinations, chat))?.dead;
+  if (dead !== undefined && ms <= retryDeadAfter) {
+    await change.put(destinations, chat, { dead: { ...dead, at: now + ms - retryDeadAfter } });
+    return {};
+  }
+  await change.put(destinations, chat, { pausedUntil: now + ms });
+  return { pause: ms };
 }
 
-async function putTried(change: StoreTransaction, id: string, post: PostRecord, due: Instant): Promise<void> {
-  const { sending: _, ...rest } = post;
-  await change.put(posts, id, { ...rest, due });
+function pauseAfter({ attempts }: Post, { random }: OutcomePorts): Millis {
+  const jitter = { random, min: firstPause / 2 };
+  return Math.round(backoffPause(attempts, { first: firstPause, max: maxPause }, jitter));
 }
 
-/** Ever longer, and never in step with others. */
-function pauseAfter(attempts: number, random: number): Millis {
-  const most = Math.min(maxPause, firstPause * 2 ** Math.min(attempts, 16));
-  return Math.round(firstPause / 2 + random * (most - firstPause / 2));
+function isSame({ seq }: Post): (post: Post) => boolean {
+  return (post) => post.seq === seq;
 }
 
 function platformOf(chat: ChatId): string {

@@ -1,14 +1,19 @@
 import type { ChatId, OperatorId, Principal } from '../../../core/access/policy.ts';
-import { bindings, grants, subscriptions } from '../../../core/access/records.ts';
-import { isOpenIncident } from '../../../core/alerts/incident.ts';
-import type { IncidentRecord, PostRecord, UndeliverableReason } from '../../../core/alerts/records.ts';
-import { destinations, incidents, maxIncidentsPerMessage, posts } from '../../../core/alerts/records.ts';
+import { type Post, transitionPost } from '../../../core/alerts/post.ts';
+import { posts } from '../../../core/alerts/post-record.ts';
+import {
+  destinations,
+  maxIncidentsPerMessage,
+  type UndeliverableReason,
+} from '../../../core/alerts/records.ts';
 import { groupBy } from '../../../core/async/group-by.ts';
 import type { Entry, ReadView, StoreTransaction } from '../../../core/store.ts';
 import type { Instant, Millis } from '../../../core/time/clock.ts';
+import { findPosts, putPost } from '../documents.ts';
 import { addPost, subscribedChats } from '../outbox.ts';
+import { linkIncidents, uniqueMembers } from './members.ts';
 
-/** A chat that took nothing is tried again after this long. */
+/** Time until a dead chat is probed. */
 export const retryDeadAfter: Millis = 300_000;
 
 export interface RouteQuestion {
@@ -16,89 +21,62 @@ export interface RouteQuestion {
   readonly why: UndeliverableReason;
   readonly now: Instant;
   readonly admins: readonly Principal[];
-  /** Whether a courier takes messages for this chat now. */
+  /** Whether a courier serves this chat now. */
   readonly usable: (chat: ChatId) => boolean;
 }
 
-/** What came of telling it elsewhere: the chats that have something to do, and how many messages found no other chat. */
 export interface Rerouted {
+  /** Chats that now have something to deliver. */
   readonly chats: ReadonlySet<ChatId>;
+  /** Number of posts for which no other chat was found. */
   readonly undeliverable: number;
 }
 
 /**
- * Tells elsewhere what this chat cannot be told: in another chat of the operator, or else in the admins' own. What
- * stands in this chat is mended when it takes messages again. Where there is nobody else, all of it waits for that.
+ * Moves the posts of a chat to another chat of the operator, or else to the private chats of the admins. Messages in
+ * the lost chat are edited once it accepts messages again. Without another chat all posts wait for that.
  */
 export async function reroute(
   change: StoreTransaction,
   question: RouteQuestion,
-  concerns: (post: PostRecord) => boolean = () => true,
+  concerns: (post: Post) => boolean = () => true,
 ): Promise<Rerouted> {
-  const { chat, now } = question;
   const chats = new Set<ChatId>();
   let undeliverable = 0;
-  const all = (await change.find(posts, 'chat', chat)).filter(({ document }) => concerns(document));
-  for (const operator of new Set(all.map(({ document }) => document.operator))) {
-    const own = all.filter(({ document }) => document.operator === operator);
-    const tried = own.flatMap(({ document }) => [document.chat, ...document.rerouted]);
+  const all = (await findPosts(change, 'chat', question.chat)).filter(({ document }) => concerns(document));
+  for (const [operator, lost] of groupBy(all, ({ document }) => document.operator)) {
+    const tried = lost.flatMap(({ document }) => [document.chat, ...document.triedChats]);
     const routes = await routesOf(change, operator, new Set(tried), question);
     const [first] = routes;
-    const unsent = own.filter(({ document }) => document.message === undefined);
-    const standing = own.filter(({ document }) => document.message !== undefined);
-    const untold = own.filter(({ document }) => document.message === undefined || document.grown === true);
     if (first?.isSubscribed === true) {
-      if (untold.length > 0) chats.add(await moveTo(change, first, untold, question));
-      for (const { id } of unsent) await change.delete(posts, id);
-      await shelve(change, standing, now, { forgetOwed: true });
+      const unannounced = lost.filter(
+        ({ document: { message } }) => message === undefined || message.hasUnannouncedMembers,
+      );
+      if (unannounced.length > 0) chats.add(await redirect(change, first, unannounced, question));
+      const posted = lost.filter(({ document }) => document.message !== undefined);
+      for (const { id, document } of lost) if (document.message === undefined) await change.delete(posts, id);
+      await shelve(change, posted, question, true);
     } else if (first !== undefined) {
-      for (const route of routes) chats.add(await moveTo(change, route, own, question));
-      for (const { id } of own) await change.delete(posts, id);
+      for (const route of routes) chats.add(await redirect(change, route, lost, question));
+      for (const { id } of lost) await change.delete(posts, id);
     } else {
-      await shelve(change, own, now, { forgetOwed: false });
-      undeliverable += own.filter(({ document }) => document.due !== undefined).length;
+      await shelve(change, lost, question, false);
+      undeliverable += lost.filter(({ document }) => document.due !== undefined).length;
     }
   }
   return { chats, undeliverable };
 }
 
-/** Lets messages wait until the chat is tried again. */
+/** Lets posts wait until the chat is probed. */
 async function shelve(
   change: StoreTransaction,
-  own: readonly Entry<PostRecord>[],
-  now: Instant,
-  { forgetOwed }: { readonly forgetOwed: boolean },
+  entries: readonly Entry<Post>[],
+  { why, now }: RouteQuestion,
+  announced: boolean,
 ): Promise<void> {
-  for (const { id, document } of own) {
-    if (document.due === undefined) continue;
-    const { sending: _, grown, ...rest } = document;
-    await change.put(posts, id, {
-      ...rest,
-      ...(grown === true && !forgetOwed && { grown }),
-      attempts: Math.max(1, rest.attempts),
-      owed: forgetOwed ? [] : rest.owed,
-      due: now + retryDeadAfter,
-    });
-  }
-}
-
-/** Whether a post may be shown in its chat: the operator's alerts belong there, or an admin stands in. */
-export async function mayShowIn(
-  view: ReadView,
-  { chat, operator, instead, kind }: PostRecord,
-  admins: readonly Principal[],
-): Promise<boolean> {
-  if ((await view.get(subscriptions, `${chat}/${operator}`)) !== undefined) return true;
-  if (instead !== undefined && admins.includes(chat)) return true;
-  return kind === 'drill' && (await view.get(bindings, `${chat}/${operator}`)) !== undefined;
-}
-
-/** Whether figures of the operator must not stand in a chat that stands in for another: its reader has no grant. */
-export async function isRedacted(view: ReadView, post: PostRecord, now: Instant): Promise<boolean> {
-  if (post.instead === undefined) return false;
-  if ((await view.get(subscriptions, `${post.chat}/${post.operator}`)) !== undefined) return false;
-  const grant = await view.get(grants, `${post.chat}/${post.operator}`);
-  return grant === undefined || (grant.expiresAt !== undefined && grant.expiresAt <= now);
+  const event = { kind: 'chat-died', why, retryAt: now + retryDeadAfter, announced } as const;
+  for (const { id, document } of entries)
+    if (document.due !== undefined) await putPost(change, id, transitionPost(document, event));
 }
 
 interface Route {
@@ -106,6 +84,7 @@ interface Route {
   readonly isSubscribed: boolean;
 }
 
+/** One other subscribed chat, or else all reachable admins. */
 async function routesOf(
   view: ReadView,
   operator: OperatorId,
@@ -125,109 +104,38 @@ async function routesOf(
   return live;
 }
 
-/** One message there about all that each chat should have been told. */
-async function moveTo(
+/** Adds one message for each chat that was originally meant. Returns the chat that receives them. */
+async function redirect(
   change: StoreTransaction,
   route: Route,
-  lost: readonly Entry<PostRecord>[],
+  lost: readonly Entry<Post>[],
   question: RouteQuestion,
 ): Promise<ChatId> {
-  const byChat = groupBy(lost, ({ document }) => document.instead?.chat ?? question.chat);
-  for (const own of byChat.values()) await tellThere(change, route, own, question);
+  const byChat = groupBy(lost, ({ document }) => document.redirectedFrom?.chat ?? question.chat);
+  for (const entries of byChat.values()) await redirectFrom(change, route, entries, question);
   return route.chat;
 }
 
-/** A chat with cards of its own is told once; what another one is told is kept true. */
-async function tellThere(
+/** A subscribed chat has its own cards, so it is notified once; the message to an admin is edited as incidents change. */
+async function redirectFrom(
   change: StoreTransaction,
   { chat, isSubscribed }: Route,
-  own: readonly Entry<PostRecord>[],
-  { why, now, chat: lost }: RouteQuestion,
+  entries: readonly Entry<Post>[],
+  { why, now, chat: lostChat }: RouteQuestion,
 ): Promise<void> {
-  const [first] = own;
+  const [first] = entries;
   if (first === undefined) return;
-  const members = uniqueMembers(own);
-  const instead = first.document.instead ?? { chat: lost, why };
-  const rerouted = [...new Set(own.flatMap(({ document }) => [...document.rerouted, document.chat]))];
-  const kind = members.length > 0 ? 'digest' : first.document.kind;
-  const { gap } = first.document;
-  const before = new Set(own.map((entry) => entry.id));
+  const { operator, kind, gap, redirectedFrom = { chat: lostChat, why } } = first.document;
+  const members = uniqueMembers(entries);
+  const replaced = new Set(entries.map(({ id }) => id));
   for (let from = 0; from === 0 || from < members.length; from += maxIncidentsPerMessage) {
     const some = members.slice(from, from + maxIncidentsPerMessage);
     const id = await addPost(change, {
-      chat,
-      operator: first.document.operator,
-      kind,
-      at: now,
-      members: some,
-      due: now,
-      more: {
-        instead,
-        rerouted,
-        ...(isSubscribed && { once: true }),
-        ...(gap !== undefined && members.length === 0 && { gap }),
-      },
+      ...{ chat, operator, at: now, due: now, redirectedFrom, members: some, oneShot: isSubscribed },
+      kind: members.length > 0 ? 'digest' : kind,
+      triedChats: [...new Set(entries.flatMap(({ document }) => [...document.triedChats, document.chat]))],
+      ...(gap !== undefined && members.length === 0 && { gap }),
     });
-    if (!isSubscribed) await showIn(change, some, id, before);
+    if (!isSubscribed) await linkIncidents(change, some, id, replaced);
   }
-}
-
-function uniqueMembers(own: readonly Entry<PostRecord>[]): PostRecord['members'] {
-  const all = own.flatMap(({ document }) => document.members);
-  return [...new Map(all.map((member) => [`${member.key} ${member.episode}`, member])).values()];
-}
-
-/** Has the incidents keep this message true, in place of those. */
-async function showIn(
-  change: StoreTransaction,
-  members: PostRecord['members'],
-  id: string,
-  instead: ReadonlySet<string>,
-): Promise<void> {
-  for (const { key, episode } of members) {
-    const record = await change.get(incidents, key);
-    if (record === undefined || record.incident.episode !== episode) continue;
-    const shown = [...record.posts.filter((post) => !instead.has(post)), id];
-    await change.put(incidents, key, { ...record, posts: shown });
-  }
-}
-
-/** Makes one message of several that are not sent yet: a storm, or what is late. */
-export async function mergePosts(
-  change: StoreTransaction,
-  into: Entry<PostRecord>,
-  others: readonly Entry<PostRecord>[],
-  more: Partial<PostRecord>,
-): Promise<void> {
-  const members = uniqueMembers([into, ...others]);
-  const { wanted } = into.document;
-  const grown = into.document.message === undefined ? {} : { grown: true };
-  await change.put(posts, into.id, { ...into.document, members, wanted: wanted + 1, ...grown, ...more });
-  const added = uniqueMembers(others);
-  await showIn(change, added, into.id, new Set([...others.map(({ id }) => id), into.id]));
-  for (const { id } of others) await change.delete(posts, id);
-}
-
-/** As many of these as one message can tell of together with that one, in their order. */
-export function takeFitting(
-  into: Entry<PostRecord>,
-  others: readonly Entry<PostRecord>[],
-): readonly Entry<PostRecord>[] {
-  let room = maxIncidentsPerMessage - into.document.members.length;
-  return others.filter(({ document: { members } }) => {
-    const fits = members.length <= room;
-    if (fits) room -= members.length;
-    return fits;
-  });
-}
-
-/** Whether there is nothing left to keep true about any member. */
-export function isAllOver(
-  { members }: Pick<PostRecord, 'members'>,
-  known: ReadonlyMap<string, IncidentRecord>,
-): boolean {
-  return members.every(({ key, episode }) => {
-    const record = known.get(key);
-    return record === undefined || record.incident.episode !== episode || !isOpenIncident(record.incident);
-  });
 }

@@ -3,6 +3,7 @@ import { withdrawIncident } from '../../../core/alerts/incident.ts';
 import { incidents, knownSubjects } from '../../../core/alerts/records.ts';
 import type { Store } from '../../../core/store.ts';
 import type { Instant } from '../../../core/time/clock.ts';
+import { findIncidents } from '../documents.ts';
 import { type IncidentChange, recordChanges } from '../outbox.ts';
 import { keyOfSource, type Observation } from '../poll/observe.ts';
 import { type EvaluationInput, type PlannedChanges, planChanges } from './decide.ts';
@@ -14,33 +15,33 @@ export interface EvaluatePorts extends EvaluationInput {
 }
 
 /**
- * What a look at a connection means: every rule judges it, every incident takes a step, and what people must be told
- * becomes durable with it, all in one change. Gives the chats that have something to do, or `nothing`: mostly nothing
- * changes, and then nothing is written; what does change is decided again on what is there when it is written.
+ * Evaluates an observation and writes incidents and messages in one transaction. Returns the chats with something to
+ * deliver, or `nothing` if nothing changed. The plan is made on a read view first, as most observations change nothing,
+ * and again in the transaction if it has to be written.
  */
 export async function evaluate(
   ports: EvaluatePorts,
-  look: Observation,
+  observation: Observation,
   now: Instant,
 ): Promise<ReadonlySet<ChatId> | 'nothing'> {
   const { store, timing } = ports;
-  if (isNothing(await store.read((view) => planChanges(ports, view, look, now)))) return 'nothing';
+  if (isEmpty(await store.read((view) => planChanges(ports, view, observation, now)))) return 'nothing';
   return store.transact(async (change) => {
-    const { changes, memory, past } = await planChanges(ports, change, look, now);
+    const { changes, subjects, expired } = await planChanges(ports, change, observation, now);
     const chats = await recordChanges(change, changes, now, timing);
-    if (memory !== undefined)
-      await change.put(knownSubjects, keyOfSource(look.source), serialize(memory, now));
-    for (const key of past) await change.delete(incidents, key);
+    if (subjects !== undefined)
+      await change.put(knownSubjects, keyOfSource(observation.source), serialize(subjects, now));
+    for (const key of expired) await change.delete(incidents, key);
     return chats;
   });
 }
 
-function isNothing({ changes, memory, past }: PlannedChanges): boolean {
-  return changes.length === 0 && memory === undefined && past.length === 0;
+function isEmpty({ changes, subjects, expired }: PlannedChanges): boolean {
+  return changes.length === 0 && subjects === undefined && expired.length === 0;
 }
 
-/** Ends what is open about connections that exist no more. */
-export function withdrawGone(
+/** Withdraws the open incidents of connections that no longer exist. */
+export function withdrawRemoved(
   { store, timing }: EvaluatePorts,
   operators: readonly OperatorId[],
   connections: ReadonlySet<string>,
@@ -49,7 +50,7 @@ export function withdrawGone(
   return store.transact(async (change) => {
     const changes: IncidentChange[] = [];
     for (const operator of operators) {
-      for (const { id, document } of await change.find(incidents, 'open', operator)) {
+      for (const { id, document } of await findIncidents(change, 'open', operator)) {
         if (connections.has(`${document.operator}/${document.connection}`)) continue;
         const { incident, notice } = withdrawIncident(document.incident, now);
         const changed = changeOf(id, document, { ...document, incident }, notice);

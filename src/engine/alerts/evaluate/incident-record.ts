@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isOpenIncident, noIncident, transition } from '../../../core/alerts/incident.ts';
+import { isOpenIncident, type NoticeReason, noIncident, transition } from '../../../core/alerts/incident.ts';
 import type { Facts, IncidentRecord } from '../../../core/alerts/records.ts';
-import type { Rule, RuleResult } from '../../../core/alerts/rule.ts';
+import type { Rule, RuleInput, RuleResult } from '../../../core/alerts/rule.ts';
 import type { Timing } from '../../../core/alerts/timing.ts';
 import { compareDecimals } from '../../../core/money/decimal.ts';
 import type { Instant } from '../../../core/time/clock.ts';
 import type { IncidentChange } from '../outbox.ts';
 
-/** An incident's record after a verdict; undefined when there is nothing to write. */
+/** Returns an incident's record after a rule result; undefined if nothing has to be written. */
 export function transitionRecord(
   key: string,
   record: IncidentRecord,
@@ -19,17 +19,17 @@ export function transitionRecord(
   const { incident, notice } = transition(record.incident, verdict, now, timing, firing);
   const isLive = isOpenIncident(record.incident) || isOpenIncident(incident) || incident.state === 'pending';
   const isNew = record.incident.state === 'resolved' && incident.state !== 'resolved';
-  const course = trendOf(isNew ? [] : record.course, facts);
-  const told = verdict.kind === 'unknown' || !isLive ? {} : { facts, course, called: [...called] };
-  return changeOf(key, record, { ...record, ...told, incident }, notice);
+  const trend = trendOf(isNew ? [] : record.trend, facts);
+  const figures = verdict.kind === 'unknown' || !isLive ? {} : { facts, trend, called: [...called] };
+  return changeOf(key, record, { ...record, ...figures, incident }, notice);
 }
 
-/** Undefined when there is nothing to write. */
+/** Returns the change from one record to another; undefined if nothing has to be written. */
 export function changeOf(
   key: string,
   before: IncidentRecord,
   record: IncidentRecord,
-  reason: NonNullable<IncidentChange['notice']>['reason'] | undefined,
+  reason: NoticeReason | undefined,
 ): IncidentChange | undefined {
   if (reason !== undefined) return { key, record, notice: { reason } };
   const isSame =
@@ -39,38 +39,35 @@ export function changeOf(
   return isSame ? undefined : { key, record };
 }
 
-/** All that a card shows of the facts but when they were read. */
+/** The facts without the time of the reading. */
 function figuresOf({ asOf: _, ...figures }: Facts): Partial<Facts> {
   return figures;
 }
 
 const maxTrendLength = 12;
 
-/** Some earlier figures, oldest first, as long as they fall; thinned out when there are many. */
-function trendOf(before: IncidentRecord['course'], { left, asOf }: Facts): IncidentRecord['course'] {
+/** Adds an amount to the trend. It starts again when the amount rises, and is thinned out when it gets long. */
+function trendOf(before: IncidentRecord['trend'], { left, asOf }: Facts): IncidentRecord['trend'] {
   if (left === undefined) return before;
   const last = before.at(-1);
   if (last !== undefined && (last.left === left.amount || asOf <= last.at)) return before;
   const rose = last !== undefined && compareDecimals(last.left, left.amount) < 0;
-  const course = [...(rose ? [] : before), { at: asOf, left: left.amount }];
-  return course.length <= maxTrendLength
-    ? course
-    : course.filter((_, index) => index % 2 === 0 || index === course.length - 1);
+  const trend = [...(rose ? [] : before), { at: asOf, left: left.amount }];
+  return trend.length <= maxTrendLength
+    ? trend
+    : trend.filter((_, index) => index % 2 === 0 || index === trend.length - 1);
 }
 
-/** What is recorded of the first breach of a subject. */
+/** The record of an incident before its first transition. */
 export function newRecord({
   operator,
   connection,
   rule,
-  judged,
-}: {
-  readonly operator: string;
-  readonly connection: string;
+  result: { subject, called, facts },
+}: Pick<RuleInput, 'operator' | 'connection'> & {
   readonly rule: Rule;
-  readonly judged: RuleResult;
+  readonly result: RuleResult;
 }): IncidentRecord {
-  const { subject, called, facts } = judged;
   return {
     operator,
     connection,
@@ -80,7 +77,7 @@ export function newRecord({
     called: [...called],
     incident: noIncident,
     facts,
-    course: [],
+    trend: [],
     posts: [],
     revision: 0,
   };

@@ -3,17 +3,18 @@ import { accountIdentifiers, type NameParts, walletIdentifiers } from '../../../
 import { identifier } from '../../../core/reply/build.ts';
 import type { Identifier } from '../../../core/reply/types.ts';
 import type { Instant } from '../../../core/time/clock.ts';
-import { isUnreadable, type Observation } from '../poll/observe.ts';
+import { isUnreadable } from '../poll/answers.ts';
+import type { Observation } from '../poll/observe.ts';
 
-/** How long what is listed no more is remembered. */
-const daysKept = 7;
+/** Days for which a subject that is no longer listed is remembered. */
+const retentionDays = 7;
 
-/** What is remembered after a round; the same object when nothing changed. */
-export function remember(before: KnownSubjects, look: Observation, now: Instant): KnownSubjects {
+/** Returns the known subjects after an observation; the same object if nothing changed. */
+export function updateSubjects(before: KnownSubjects, observation: Observation, now: Instant): KnownSubjects {
   const day = dayOf(now);
   const subjects: Record<string, KnownSubject> = {};
   let changed = false;
-  const keep = (subject: string, next: Omit<KnownSubject, 'called'>, called: () => NameParts) => {
+  const add = (subject: string, next: Omit<KnownSubject, 'called'>, called: () => NameParts) => {
     const last = before.subjects[subject];
     const isSame =
       last?.from === next.from &&
@@ -24,50 +25,50 @@ export function remember(before: KnownSubjects, look: Observation, now: Instant)
     if (!isSame) changed = true;
     subjects[subject] = isSame ? last : { ...next, called: [...called()] };
   };
-  const everywhere = allListsSeen(look);
-  for (const { subject, thing, from, remaining } of look.accounts) {
+  const isWhole = allListsSeen(observation);
+  for (const { subject, thing, from, remaining } of observation.accounts) {
     const last = before.subjects[subject];
     const wasActive = thing.state === 'active' || last?.wasActive === true;
     const known = remaining.kind === 'known' || (last?.known === true && isUnreadable(thing, remaining));
-    const origin = everywhere ? from : (last?.from ?? from);
-    keep(subject, { from: origin, wasActive, known, day }, () => accountIdentifiers(thing));
+    const origin = isWhole ? from : (last?.from ?? from);
+    add(subject, { from: origin, wasActive, known, day }, () => accountIdentifiers(thing));
   }
-  for (const { subject, thing, from, isUser } of look.wallets) {
+  for (const { subject, thing, from, isUser } of observation.wallets) {
     const known = thing.balance.kind !== 'missing' || before.subjects[subject]?.known === true;
     const called = () => walletIdentifiers({ wallet: thing, isUser });
-    keep(subject, { from, wasActive: true, known, day }, called);
+    add(subject, { from, wasActive: true, known, day }, called);
   }
-  const whole = completeQuestions(look);
+  const complete = completeQuestions(observation);
   for (const [subject, last] of Object.entries(before.subjects)) {
     if (subject in subjects) continue;
-    // Only a list that is whole shows that something is gone: silence, however long, forgets nothing.
-    if (!whole.has(last.from)) subjects[subject] = last;
-    else if (last.gone !== true) keep(subject, { ...last, day, gone: true }, () => last.called);
-    else if (day - last.day <= daysKept) subjects[subject] = last;
+    // Only a complete list shows that a subject is no longer listed. Missing data removes nothing, however long it lasts.
+    if (!complete.has(last.from)) subjects[subject] = last;
+    else if (last.gone !== true) add(subject, { ...last, day, gone: true }, () => last.called);
+    else if (day - last.day <= retentionDays) subjects[subject] = last;
     else changed = true;
   }
   return changed ? { subjects } : before;
 }
 
-/** Whether the first list of accounts is there, or there is none. */
+/** Whether the account list was answered, or the provider has none. */
 export function allListsSeen({ source, answered }: Pick<Observation, 'source' | 'answered'>): boolean {
   return answered.has('accounts') || source.can.accounts === undefined;
 }
 
-/** Questions whose answer shows what is listed no more. */
+/** Questions whose answer shows which subjects are no longer listed. */
 export function completeQuestions(
-  look: Pick<Observation, 'source' | 'answered' | 'completeLists'>,
+  observation: Pick<Observation, 'source' | 'answered' | 'completeLists'>,
 ): ReadonlySet<string> {
-  return allListsSeen(look)
-    ? look.completeLists
-    : new Set([...look.completeLists].filter((each) => each !== 'limits'));
+  return allListsSeen(observation)
+    ? observation.completeLists
+    : new Set([...observation.completeLists].filter((each) => each !== 'limits'));
 }
 
 const letters = { accounts: 'a', limits: 'l', balances: 'b', wallets: 'w' } as const;
 type From = KnownSubject['from'];
 const froms = new Map(Object.entries(letters).map(([from, letter]) => [letter as string, from as From]));
 
-/** How a memory rests: what was listed that day in short, in the order of the list, so that most looks need no more. */
+/** Encodes known subjects: those listed today as short lines in the order of the list, so that `isAsStored` can compare them unparsed. */
 export function serialize({ subjects }: KnownSubjects, now: Instant): KnownSubjectsRecord {
   const day = dayOf(now);
   const listed: string[] = [];
@@ -85,15 +86,15 @@ export function deserialize(record: KnownSubjectsRecord | undefined): KnownSubje
   return { subjects: { ...Object.fromEntries(listed.map((line) => parseLine(line, day))), ...others } };
 }
 
-/** Whether a look shows what the record says and nothing else, so that remembering it would change nothing. */
-export function isAsRemembered(
+/** Whether an observation lists exactly the stored subjects, so that storing it would change nothing. */
+export function isAsStored(
   record: KnownSubjectsRecord | undefined,
-  look: Observation,
+  observation: Observation,
   now: Instant,
 ): boolean {
-  if (record === undefined || record.day !== dayOf(now) || !allListsSeen(look)) return false;
+  if (record === undefined || record.day !== dayOf(now) || !allListsSeen(observation)) return false;
   const { listed, others } = record;
-  const { accounts, wallets } = look;
+  const { accounts, wallets } = observation;
   if (listed.length !== accounts.length + wallets.length || Object.keys(others).length > 0) return false;
   return (
     accounts.every(({ subject, thing, from, remaining }, index) =>
@@ -109,12 +110,12 @@ function renderLine(subject: string, { from, wasActive, known, called }: KnownSu
   return `${letters[from]}${wasActive ? 'A' : '-'}${known ? 'K' : '-'}${subject}\n${renderCalled(called, subject)}`;
 }
 
-/** Where the three letters before the subject end. */
-const head = 3;
+/** Length of the flags before the subject. */
+const flagsLength = 3;
 
 function parseLine(line: string, day: number): [string, KnownSubject] {
   const end = line.indexOf('\n');
-  const subject = line.slice(head, end);
+  const subject = line.slice(flagsLength, end);
   const from = froms.get(line.charAt(0)) ?? 'accounts';
   const [wasActive, known] = [line.charAt(1) === 'A', line.charAt(2) === 'K'];
   return [subject, { called: parseCalled(line.slice(end + 1), subject), from, wasActive, known, day }];
@@ -131,12 +132,12 @@ function isLine(
     line?.charAt(0) === letters[from] &&
     (line.charAt(1) === 'A') === wasActive &&
     (line.charAt(2) === 'K') === known &&
-    line.charAt(head + subject.length) === '\n' &&
-    line.startsWith(subject, head)
+    line.charAt(flagsLength + subject.length) === '\n' &&
+    line.startsWith(subject, flagsLength)
   );
 }
 
-/** Mostly a subject ends with what it is called: then that is how long it is. */
+/** Encodes the name of a subject. Most subjects end with their name: then only its length is stored. */
 function renderCalled(called: KnownSubject['called'], subject: string): string {
   const [first, second] = called;
   return first !== undefined && second === undefined && subject.endsWith(first.text)
@@ -147,7 +148,7 @@ function renderCalled(called: KnownSubject['called'], subject: string): string {
 function parseCalled(text: string, subject: string): KnownSubject['called'] {
   if (text.startsWith('[')) {
     const pieces = JSON.parse(text) as readonly (readonly [Identifier['of'], string])[];
-    return pieces.map(([of, own]) => identifier(of, own));
+    return pieces.map(([of, name]) => identifier(of, name));
   }
   const [of = '', length = ''] = text.split(' ');
   return [identifier(of as Identifier['of'], subject.slice(subject.length - Number(length)))];

@@ -3,40 +3,40 @@ import type { RuleInput } from '../../../core/alerts/rule.ts';
 import type { Observation } from '../poll/observe.ts';
 import { allListsSeen, completeQuestions } from './memory.ts';
 
-/** What was known before a look, read only when somebody wants to know. */
-export interface Before {
-  /** Whether the look shows what was known and nothing else. */
+/** State before this poll, loaded lazily. */
+interface StateBefore {
+  /** The observation lists exactly the known subjects. */
   readonly unchanged: boolean;
-  memory(): KnownSubjects;
+  subjects(): KnownSubjects;
 }
 
-/** What rules judge: a look beside what was known before it. */
+/** Combines an observation with the state before it into the input of the rules. */
 export function ruleInput(
-  look: Observation,
-  { unchanged, memory }: Before,
+  observation: Observation,
+  { unchanged, subjects }: StateBefore,
   set: readonly ThresholdRecord[],
   { now, noDataAfter }: Pick<RuleInput, 'now' | 'noDataAfter'>,
 ): RuleInput {
-  const { source, accounts, wallets, gaps, unreadable } = look;
-  const own = set.filter(({ connection }) => connection === source.connection.id);
-  const bySubject = new Map(own.map(({ subject, threshold }) => [subject, threshold]));
+  const { source, accounts, wallets, gaps, unreadable } = observation;
+  const thresholds = set.filter(({ connection }) => connection === source.connection.id);
+  const bySubject = new Map(thresholds.map(({ subject, threshold }) => [subject, threshold]));
   const forAll = bySubject.get('*');
-  const lost = [...unreadable].flatMap(([subject, silence]) => {
-    return memory().subjects[subject]?.known === true ? [silence] : [];
+  const lost = [...unreadable].flatMap(([subject, gap]) => {
+    return subjects().subjects[subject]?.known === true ? [gap] : [];
   });
   return {
     operator: source.operator.id,
     connection: source.connection.id,
     now,
     noDataAfter,
-    // Without the first list, what only the second knows for sure is judged: the figures of both are never mixed.
-    accounts: allListsSeen(look)
+    // Without the account list only accounts known from the limit list are evaluated: figures are never mixed.
+    accounts: allListsSeen(observation)
       ? accounts
-      : accounts.filter(({ subject }) => memory().subjects[subject]?.from === 'limits'),
+      : accounts.filter(({ subject }) => subjects().subjects[subject]?.from === 'limits'),
     wallets,
-    completeLists: completeQuestions(look),
+    completeLists: completeQuestions(observation),
     unchanged,
-    before: memory,
+    before: subjects,
     gaps: [...gaps, ...lost],
     allAnswered: gaps.length === 0 && lost.length === 0,
     threshold(subject) {

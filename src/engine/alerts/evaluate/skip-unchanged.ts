@@ -1,3 +1,4 @@
+// Fast path for the benchmark row "sweep"; the property test of this file compares it with the plain path.
 import type { ChatId } from '../../../core/access/policy.ts';
 import { incidents, thresholds } from '../../../core/alerts/records.ts';
 import type { ReadView } from '../../../core/store.ts';
@@ -7,55 +8,52 @@ import { keyOfSource, type Observer, type RawResponse } from '../poll/observe.ts
 import { type EvaluatePorts, evaluate } from './evaluate.ts';
 import { dayOf } from './memory.ts';
 
-/** Judges what connections answered. */
+/** Evaluates responses, and skips those that cannot change anything. */
 export interface ChangeFilter {
-  /** Gives the chats that have something to do. */
-  evaluate(heard: RawResponse, connection: OpenConnection, now: Instant): Promise<ReadonlySet<ChatId>>;
+  /** Returns the chats with something to deliver. */
+  evaluate(response: RawResponse, connection: OpenConnection, now: Instant): Promise<ReadonlySet<ChatId>>;
   forget(key: string): void;
 }
 
-const nobody: ReadonlySet<ChatId> = new Set();
+const noChats: ReadonlySet<ChatId> = new Set();
 
 /**
- * Between two polls most operators had no payment, and nothing is wrong with most. What meant nothing of a connection of
- * which nothing stands means nothing when it is said again, so then it is not even read.
+ * Most polls return what the previous poll returned. If a connection has no open incident and its last evaluation
+ * changed nothing, an identical response is skipped without parsing.
  */
-export function createChangeFilter(ports: EvaluatePorts, looker: Observer): ChangeFilter {
-  /** Of connections whose last answers meant nothing: all that this came of. */
-  const quiet = new Map<string, string>();
+export function createChangeFilter(ports: EvaluatePorts, observer: Observer): ChangeFilter {
+  /** Per connection: fingerprint of the inputs whose last evaluation changed nothing. */
+  const lastUneventful = new Map<string, string>();
 
   return {
-    async evaluate(heard, { fingerprint }, now) {
-      const key = keyOfSource(heard.source);
-      const grounds = await ports.store.read((view) => fingerprintOf(view, heard, fingerprint, now));
-      if (grounds !== undefined && quiet.get(key) === grounds) {
-        looker.skip(heard);
-        return nobody;
+    async evaluate(response, { fingerprint }, now) {
+      const key = keyOfSource(response.source);
+      const inputs = await ports.store.read((view) => fingerprintOf(view, response, fingerprint, now));
+      if (inputs !== undefined && lastUneventful.get(key) === inputs) {
+        observer.skip(response);
+        return noChats;
       }
-      const look = looker.parse(heard);
-      const chats = await evaluate(ports, look, now);
-      const isSilent = look.gaps.length > 0 || look.unreadable.size > 0;
-      if (grounds !== undefined && chats === 'nothing' && !isSilent) quiet.set(key, grounds);
-      else quiet.delete(key);
-      return chats === 'nothing' ? nobody : chats;
+      const observation = observer.parse(response);
+      const chats = await evaluate(ports, observation, now);
+      const hasGaps = observation.gaps.length > 0 || observation.unreadable.size > 0;
+      if (inputs !== undefined && chats === 'nothing' && !hasGaps) lastUneventful.set(key, inputs);
+      else lastUneventful.delete(key);
+      return chats === 'nothing' ? noChats : chats;
     },
-    forget: (key) => void quiet.delete(key),
+    forget: (key) => void lastUneventful.delete(key),
   };
 }
 
-/**
- * All that decides what answers mean of a connection of which nothing stands and nothing is silent, as a text: what is
- * remembered of it changes only when it is judged. Undefined where something stands, or only reading tells answers apart.
- */
+/** Fingerprint of every input of the evaluation. Undefined if an incident exists or the response has no fingerprint. */
 async function fingerprintOf(
   view: ReadView,
   { source, fingerprint }: RawResponse,
-  ofCredentials: string,
+  credentials: string,
   now: Instant,
 ): Promise<string | undefined> {
   if (fingerprint === undefined) return undefined;
-  const standing = await view.find(incidents, 'connection', keyOfSource(source));
-  if (standing.length > 0) return undefined;
+  const existing = await view.find(incidents, 'connection', keyOfSource(source));
+  if (existing.length > 0) return undefined;
   const set = await view.find(thresholds, 'operator', source.operator.id);
-  return JSON.stringify([dayOf(now), ofCredentials, fingerprint, set]);
+  return JSON.stringify([dayOf(now), credentials, fingerprint, set]);
 }

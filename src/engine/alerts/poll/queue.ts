@@ -1,57 +1,56 @@
 import { yieldToEventLoop } from '../../../core/async/yield.ts';
 
-/** Work on items, in the order in which they came, so many at the same time. */
+/** Bounded work queue. Items are started in the order of `add`. */
 export interface Queue<T> {
   add(item: T): void;
-  /** When nothing waits and nothing is under way, or nothing more begins and what was begun has ended. */
+  /** Resolves when no task is waiting or running; after `stop`, when no task is running. */
   idle(): Promise<void>;
-  /** Begins nothing more. */
+  /** Starts no further task. */
   stop(): void;
 }
 
 export interface QueueOptions<T> {
   /** Never rejects. */
   readonly work: (item: T) => Promise<void>;
-  readonly mostAtOnce: number;
-  /** Whether nothing more may begin until some work has ended. */
+  readonly maxConcurrent: number;
+  /** Whether a running task must end before another one starts. */
   readonly isFull: () => boolean;
 }
 
 /**
- * One begins in each turn of the event loop: where all answer at once there are never many under way, each with the whole
- * of its answer, and whoever asks beside them does not wait for long.
+ * Starts at most one task per event-loop turn. This bounds the number of response bodies in memory and leaves time for
+ * the requests of users.
  */
-export function createQueue<T>({ work, mostAtOnce, isFull }: QueueOptions<T>): Queue<T> {
+export function createQueue<T>({ work, maxConcurrent, isFull }: QueueOptions<T>): Queue<T> {
   const waiting: T[] = [];
-  const working = new Set<Promise<void>>();
-  /** Whether one began in this turn of the event loop. */
-  let began = false;
+  const running = new Set<Promise<void>>();
+  let startedInThisTurn = false;
   let stopped = false;
 
-  function pump(): void {
-    if (began || stopped || working.size >= mostAtOnce || isFull()) return;
+  function startNext(): void {
+    if (startedInThisTurn || stopped || running.size >= maxConcurrent || isFull()) return;
     const item = waiting.shift();
     if (item === undefined) return;
-    const one = work(item).then(() => {
-      working.delete(one);
-      pump();
+    const task = work(item).then(() => {
+      running.delete(task);
+      startNext();
     });
-    working.add(one);
-    began = true;
+    running.add(task);
+    startedInThisTurn = true;
     void yieldToEventLoop().then(() => {
-      began = false;
-      pump();
+      startedInThisTurn = false;
+      startNext();
     });
   }
 
   return {
     add(item) {
       waiting.push(item);
-      pump();
+      startNext();
     },
     async idle() {
-      while ((!stopped && waiting.length > 0) || working.size > 0) {
-        await Promise.all(working);
+      while ((!stopped && waiting.length > 0) || running.size > 0) {
+        await Promise.all(running);
         await yieldToEventLoop();
       }
     },

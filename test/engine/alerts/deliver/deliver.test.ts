@@ -4,19 +4,19 @@ import type { SendResult } from '../../../../src/core/chat/courier.ts';
 import { acme, asha, brink } from '../brink.ts';
 import { type Carried, createWorld, type World } from '../world.ts';
 
-/** The next calls to a chat come to these, in turn; then everything is taken. */
-function script(world: World, ...outcomes: readonly SendResult[]): void {
+/** Sets the results of the next calls. Later calls succeed. */
+function setResults(world: World, ...outcomes: readonly SendResult[]): void {
   const left = [...outcomes];
   world.red.answer = () => left.shift();
 }
 
 const outcomes = (calls: readonly Carried[]) => calls.map(({ what, outcome }) => `${what} ${outcome}`);
 
-describe('a message on its way', () => {
-  it('waits exactly as long as the platform asks, restart or not', async () => {
+describe('a post', () => {
+  it('waits exactly as long as the platform asks, also across a restart', async () => {
     for (const restart of [false, true]) {
       const world = await brink();
-      script(world, { kind: 'wait', ms: 47_000 });
+      setResults(world, { kind: 'wait', ms: 47_000 });
       await world.polls(1);
       const asked = world.red.calls[0]?.at ?? 0;
       if (restart) await world.restart();
@@ -29,7 +29,7 @@ describe('a message on its way', () => {
     }
   });
 
-  it('is tried again until it is taken, ever more slowly', async () => {
+  it('is retried until it is sent, ever more slowly', async () => {
     const world = await brink();
     let tries = 0;
     world.red.answer = () => {
@@ -46,11 +46,11 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
-  it('that was deleted is posted anew, once', async () => {
+  it('is posted again once after its message was deleted', async () => {
     const world = await brink();
     await world.polls(1);
-    const gone: SendResult = { kind: 'dead', why: 'unfit' };
-    world.red.answer = ({ what }) => (what === 'edit' ? gone : undefined);
+    const deleted: SendResult = { kind: 'dead', why: 'unfit' };
+    world.red.answer = ({ what }) => (what === 'edit' ? deleted : undefined);
     for (const left of [9, 8, 7, 6]) {
       world.left('user@upi', left);
       await world.polls(2);
@@ -63,9 +63,9 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
-  it('that is not taken as it is goes as plain text', async () => {
+  it('is sent as plain text if the platform rejects its formatting', async () => {
     const world = await brink();
-    script(world, { kind: 'dead', why: 'unfit' });
+    setResults(world, { kind: 'dead', why: 'unfit' });
     await world.polls(1);
     expect(outcomes(world.red.calls)).toEqual(['send dead', 'send sent']);
     const [first, second] = world.red.calls;
@@ -76,7 +76,7 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
-  it('is not sent where nobody wants it any more', async () => {
+  it('is not sent to a chat that no longer subscribes', async () => {
     const world = await brink();
     world.red.answer = () => ({ kind: 'retry' });
     await world.polls(1);
@@ -89,7 +89,7 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
-  it('keeps the order of what happened, whatever comes between', async () => {
+  it('is sent in the order of the changes, despite waits and failures', async () => {
     const world = await brink();
     let turn = 0;
     world.red.answer = () => {
@@ -105,13 +105,13 @@ describe('a message on its way', () => {
     const done = world.red.calls.filter(({ outcome, what }) => outcome === 'sent' && what !== 'edit');
     expect(done.map(({ text }) => text.split('\n')[0])).toEqual([
       expect.stringContaining('A1 Critical: Low limit'),
-      expect.stringContaining('held by Asha'),
+      expect.stringContaining('acknowledged by Asha'),
       expect.stringContaining('all clear'),
     ]);
     await world.stop();
   });
 
-  it('that was not told in six hours goes into one summary of how things are then', async () => {
+  it('that was not delivered for six hours is merged into one summary of the current state', async () => {
     const world = await createWorld();
     for (let index = 0; index < 3; index++) world.left(`user${index}@upi`, 10);
     world.red.answer = () => ({ kind: 'retry' });
@@ -122,15 +122,15 @@ describe('a message on its way', () => {
     await world.polls(10);
     world.red.answer = () => undefined;
     await world.polls(10);
-    const [told] = world.red.calls.filter(({ outcome }) => outcome === 'sent');
-    expect(told?.text).toContain('Late: this could not be said in time');
-    expect(told?.text).toContain('3 alerts: 2 critical, 1 over');
+    const [summary] = world.red.calls.filter(({ outcome }) => outcome === 'sent');
+    expect(summary?.text).toContain('Late: this could not be delivered in time');
+    expect(summary?.text).toContain('3 alerts: 2 critical, 1 over');
     await world.stop();
   });
 });
 
-describe('what was not told in time', () => {
-  it('of a whole storm goes into as few summaries as a phone can show', async () => {
+describe('the overdue posts', () => {
+  it('of a storm are merged into summaries of at most 100 alerts', async () => {
     const world = await createWorld();
     for (let index = 0; index < 230; index++) world.left(`user${index}@upi`, 10);
     world.red.answer = () => ({ kind: 'retry' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { posts } from '../../../../src/core/alerts/records.ts';
+import { posts } from '../../../../src/core/alerts/post-record.ts';
 import { acme, asha, brink } from '../brink.ts';
 
-describe('a message on its way', () => {
-  it('of which nobody knows is repeated once, marked', async () => {
+describe('a send with an unknown result', () => {
+  it('is repeated once and marked', async () => {
     const world = await brink();
     let unknown = 1;
     world.red.answer = () => (unknown-- > 0 ? 'accepted-unknown' : undefined);
@@ -18,15 +18,15 @@ describe('a message on its way', () => {
     await world.stop();
   });
 
-  it('that is a reply beside its card is repeated once and marked, too, and is loud but for what people did', async () => {
+  it('of a reply in a thread is repeated once and marked; only state changes are broadcast', async () => {
     const world = await brink();
     await world.polls(1);
-    const loud: (boolean | undefined)[] = [];
+    const broadcasts: (boolean | undefined)[] = [];
     const { replyTo } = world.red.courier;
     Object.assign(world.red.courier, {
-      replyTo: (...given: Parameters<NonNullable<typeof replyTo>>) => {
-        loud.push(given[3]);
-        return replyTo?.(...given);
+      replyTo: (...args: Parameters<NonNullable<typeof replyTo>>) => {
+        broadcasts.push(args[3]);
+        return replyTo?.(...args);
       },
     });
     let unknown = 1;
@@ -41,25 +41,25 @@ describe('a message on its way', () => {
       [true, 'sent'],
       [false, 'sent'],
     ]);
-    expect(follows.map(({ text }) => /held by Asha|all clear/.exec(text)?.[0])).toEqual([
-      'held by Asha',
-      'held by Asha',
+    expect(follows.map(({ text }) => /acknowledged by Asha|all clear/.exec(text)?.[0])).toEqual([
+      'acknowledged by Asha',
+      'acknowledged by Asha',
       'all clear',
     ]);
-    expect(loud).toEqual([false, false, true]);
+    expect(broadcasts).toEqual([false, false, true]);
     await world.stop();
   });
 
-  it('that was cut off by a crash is repeated, marked', async () => {
+  it('because of a crash is repeated and marked', async () => {
     const world = await brink();
-    let isOut = false;
+    let isSent = false;
     world.red.answer = () => {
-      isOut = true;
+      isSent = true;
       return undefined;
     };
     await world.polls(1);
-    expect(isOut).toBe(true);
-    // As a crash right after the send leaves it: the attempt is on record, what became of it is not.
+    expect(isSent).toBe(true);
+    // The state after a crash right after the send: the attempt is on record, its result is not.
     await world.store.transact(async (change) => {
       for (const { id, document } of await change.list(posts)) {
         const { message: _, ...rest } = document;
@@ -77,32 +77,37 @@ describe('a message on its way', () => {
   it.each([
     ['before', false],
     ['after', true],
-  ])('when the process is killed %s the platform has taken it is repeated once, marked', async (_, taken) => {
-    const world = await brink();
-    world.red.latency = () => 300;
-    world.red.answer = () => {
-      world.kill();
-      return taken ? undefined : { kind: 'retry' };
-    };
-    await world.polls(1);
-    world.red.answer = () => undefined;
-    await world.revive();
-    await world.polls(2);
-    const there = [...(world.red.standing.get('red:1')?.values() ?? [])];
-    expect(there.map((text) => text.includes('Possible repeat'))).toEqual(taken ? [false, true] : [true]);
-    world.left('user@upi', 900);
-    await world.polls(4);
-    expect(world.red.calls.at(-1)?.text).toContain('all clear');
-    await world.stop();
-  });
+  ])(
+    'is repeated once and marked if the process is killed %s the platform accepts it',
+    async (_, accepted) => {
+      const world = await brink();
+      world.red.latency = () => 300;
+      world.red.answer = () => {
+        world.kill();
+        return accepted ? undefined : { kind: 'retry' };
+      };
+      await world.polls(1);
+      world.red.answer = () => undefined;
+      await world.revive();
+      await world.polls(2);
+      const there = [...(world.red.shown.get('red:1')?.values() ?? [])];
+      expect(there.map((text) => text.includes('Possible repeat'))).toEqual(
+        accepted ? [false, true] : [true],
+      );
+      world.left('user@upi', 900);
+      await world.polls(4);
+      expect(world.red.calls.at(-1)?.text).toContain('all clear');
+      await world.stop();
+    },
+  );
 
-  it('that nobody knows of twice goes to the other chat, too', async () => {
+  it('is redirected to the other chat if the repeat has an unknown result as well', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'ambiguous' });
     await world.polls(2);
     expect(world.red.calls.filter(({ what }) => what === 'send')).toHaveLength(2);
     expect(world.blue.calls.map(({ text }) => text).join()).toContain(
-      'red:1 could not be told: nobody knows',
+      'delivery to red:1 failed: delivery could not be confirmed',
     );
     await world.stop();
   });

@@ -3,26 +3,28 @@ import { grants } from '../../../../src/core/access/records.ts';
 import { brink, minute } from '../brink.ts';
 import { createWorld } from '../world.ts';
 
-describe('a chat that takes nothing', () => {
+describe('a chat that cannot be reached', () => {
   it.each(['removed', 'blocked', 'gone', 'forbidden'] as const)(
-    'because it is %s is told of in the other chat within a minute',
+    'is replaced by the other chat within a minute if it is %s',
     async (why) => {
       const world = await brink({ chats: ['red:1', 'blue:1'] });
       world.red.answer = () => ({ kind: 'dead', why });
       await world.polls(1);
       const tried = world.red.calls[0]?.at ?? 0;
-      const told = world.blue.calls.find(({ text }) => text.includes('red:1 could not be told'));
-      expect(told?.text).toContain('A1 Critical: Low limit: user@upi');
-      expect((told?.at ?? Number.POSITIVE_INFINITY) - tried).toBeLessThan(minute);
-      // The chat that was told has a card of its own: the message about the other is said once.
+      const redirected = world.blue.calls.find(({ text }) => text.includes('delivery to red:1 failed'));
+      expect(redirected?.text).toContain('A1 Critical: Low limit: user@upi');
+      expect((redirected?.at ?? Number.POSITIVE_INFINITY) - tried).toBeLessThan(minute);
+      // The other chat has a card of its own, so the redirected message is sent once and not edited.
       world.left('user@upi', 900);
       await world.polls(5);
-      expect(world.blue.calls.filter(({ text }) => text.includes('could not be told'))).toHaveLength(1);
+      expect(world.blue.calls.filter(({ text }) => text.includes('delivery to red:1 failed'))).toHaveLength(
+        1,
+      );
       await world.stop();
     },
   );
 
-  it('is told of to the admins when there is no other chat: without figures to who has no grant', async () => {
+  it('is replaced by the admins if there is no other chat; an admin without a grant sees no figures', async () => {
     const world = await brink({ admins: ['red:77', 'blue:88'] });
     await world.store.transact((change) =>
       change.put(grants, 'blue:88/acme', { principal: 'blue:88', operator: 'acme', role: 'viewer' }),
@@ -30,19 +32,19 @@ describe('a chat that takes nothing', () => {
     world.red.answer = ({ chat }) => (chat === 'red:1' ? { kind: 'dead', why: 'removed' } : undefined);
     await world.polls(1);
     const toRed = world.red.calls.find(({ chat }) => chat === 'red:77');
-    expect(toRed?.text).toContain('1 alert of acme (A1) could not be told');
+    expect(toRed?.text).toContain('1 alert for acme (A1) could not be delivered');
     expect(world.blue.calls[0]).toMatchObject({ chat: 'blue:88' });
     expect(world.blue.calls[0]?.text).toContain('user@upi');
     world.left('user@upi', 900);
     await world.polls(5);
     expect(world.blue.calls.at(-1)?.text).toContain('all clear');
-    const bare = world.red.calls.filter(({ chat }) => chat === 'red:77').map(({ text }) => text);
-    expect(bare.at(-1)).toContain('A1: all clear.');
-    expect(bare.join('\n')).not.toMatch(/₹|user@upi|Asha/);
+    const redacted = world.red.calls.filter(({ chat }) => chat === 'red:77').map(({ text }) => text);
+    expect(redacted.at(-1)).toContain('A1: all clear.');
+    expect(redacted.join('\n')).not.toMatch(/₹|user@upi|Asha/);
     await world.stop();
   });
 
-  it('keeps its alerts where nobody else can be told, and has them when it is back', async () => {
+  it('receives its alerts later if no other chat can be reached', async () => {
     const world = await brink();
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
     await world.polls(20);
@@ -56,7 +58,7 @@ describe('a chat that takes nothing', () => {
     await world.stop();
   });
 
-  it('and asks us to wait when it is tried again is still told of elsewhere at once', async () => {
+  it('that asks for a pause when it is probed is still replaced at once', async () => {
     const world = await brink({ chats: ['red:1', 'blue:1'] });
     await world.polls(1);
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
@@ -68,15 +70,15 @@ describe('a chat that takes nothing', () => {
     const tried = world.red.calls.length;
     world.left('other@upi', 20);
     await world.polls(2);
-    const told = world.blue.calls.filter(({ text }) => text.includes('red:1 could not be told'));
-    expect(told.at(-1)?.text).toContain('other@upi');
+    const redirected = world.blue.calls.filter(({ text }) => text.includes('delivery to red:1 failed'));
+    expect(redirected.at(-1)?.text).toContain('other@upi');
     expect(world.red.calls).toHaveLength(tried);
     await world.polls(3);
     expect(world.red.calls.length).toBeGreaterThan(tried);
     await world.stop();
   });
 
-  it('is not hammered by every new alert', async () => {
+  it('is not called again for every new alert', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
     await world.alerts.start();
@@ -90,7 +92,7 @@ describe('a chat that takes nothing', () => {
     await world.stop();
   });
 
-  it('while a storm is on is told of elsewhere whole, in messages that a phone can show', async () => {
+  it('is replaced during a storm by messages of at most 100 alerts that contain all of them', async () => {
     const world = await createWorld({ chats: ['red:1', 'blue:1'] });
     for (let index = 0; index < 230; index++) world.left(`user${index}@upi`, 10);
     world.red.answer = () => ({ kind: 'dead', why: 'removed' });
@@ -98,23 +100,23 @@ describe('a chat that takes nothing', () => {
     await world.polls(3);
     const ids = (await world.incidents()).map(({ id }) => id ?? '');
     const sends = world.blue.calls.filter(({ what }) => what === 'send');
-    const instead = sends.filter(({ text }) => text.includes('red:1 could not be told'));
-    for (const own of [instead, sends.filter((call) => !instead.includes(call))]) {
-      const counts = own.map(({ text }) => Number(/(\d+) alerts/.exec(text)?.[1]));
+    const redirected = sends.filter(({ text }) => text.includes('delivery to red:1 failed'));
+    for (const messages of [redirected, sends.filter((call) => !redirected.includes(call))]) {
+      const counts = messages.map(({ text }) => Number(/(\d+) alerts/.exec(text)?.[1]));
       expect(counts).toEqual([100, 100, 30]);
-      const listed = own.map(({ text }) => text).join('\n');
+      const listed = messages.map(({ text }) => text).join('\n');
       for (const id of ids) expect(listed).toMatch(new RegExp(`\\b${id}\\b`));
     }
     await world.stop();
   });
 
-  it('that moved is followed, with everything that stands there', async () => {
+  it('that has a new id receives its open alerts there', async () => {
     const world = await brink();
     world.left('other@upi', 10);
     world.red.answer = ({ chat }) => (chat === 'red:1' ? { kind: 'migrated', to: 'red:-100' } : undefined);
     await world.polls(2);
     expect(world.red.calls.filter(({ chat }) => chat === 'red:1')).toHaveLength(1);
-    const there = [...(world.red.standing.get('red:-100')?.values() ?? [])].join('\n');
+    const there = [...(world.red.shown.get('red:-100')?.values() ?? [])].join('\n');
     expect(there).toContain('user@upi');
     expect(there).toContain('other@upi');
     world.left('user@upi', 900);
@@ -125,11 +127,11 @@ describe('a chat that takes nothing', () => {
     await world.stop();
   });
 
-  it('because its platform refuses our token is told of on the other platform, and later itself', async () => {
+  it('is replaced by a chat of the other platform while its own rejects our token', async () => {
     const world = await brink({ chats: ['red:1', 'red:2', 'blue:1'] });
     world.red.answer = () => ({ kind: 'refused-token' });
     await world.polls(2);
-    expect(world.blue.calls.map(({ text }) => text).join()).toContain('does not accept my token');
+    expect(world.blue.calls.map(({ text }) => text).join()).toContain('its platform rejects my token');
     world.red.answer = () => undefined;
     await world.polls(3);
     await world.stop();

@@ -6,9 +6,9 @@ import type { Source } from '../../../../src/core/figures/source.ts';
 import { identifier } from '../../../../src/core/reply/build.ts';
 import {
   deserialize,
-  isAsRemembered,
-  remember,
+  isAsStored,
   serialize,
+  updateSubjects,
 } from '../../../../src/engine/alerts/evaluate/memory.ts';
 import type { Observation } from '../../../../src/engine/alerts/poll/observe.ts';
 import { account, rupees } from '../../../fakes/books.ts';
@@ -21,7 +21,7 @@ const text = fc.oneof(fc.constantFrom('a', 'user@upi', 'Asha 017\n00', '[', 'upi
 const subject = fc
   .tuple(fc.constantFrom('account/upi:', 'wallet/', 'user/'), text)
   .map((parts) => parts.join(''));
-const remembered = fc
+const knownSubject = fc
   .record({
     called: fc.array(fc.record({ of: fc.constantFrom('name', 'upi', 'account', 'phone', 'wallet'), text })),
     from: fc.constantFrom('accounts', 'limits', 'balances', 'wallets'),
@@ -34,10 +34,10 @@ const remembered = fc
     const pieces = called.map((piece) => identifier(piece.of, piece.text));
     return { ...rest, called: pieces, ...(gone && { gone: true }) };
   });
-const memory = fc.dictionary(subject, remembered, { maxKeys: 12 });
+const dictionary = fc.dictionary(subject, knownSubject, { maxKeys: 12 });
 
-/** A whole list of accounts, each under its name. */
-function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = {}): Observation {
+/** An observation of a complete list of accounts. */
+function observe(names: readonly string[], more: Parameters<typeof account>[1] = {}): Observation {
   const figures = rupees({ limit: '1000', available: '900' });
   const accounts = names.map((name) => {
     const thing = account(name, { upi: name, figures, ...more });
@@ -58,12 +58,12 @@ function lookAt(names: readonly string[], more: Parameters<typeof account>[1] = 
 }
 
 const nothing: KnownSubjects = { subjects: {} };
-const recordOf = (names: readonly string[]) => serialize(remember(nothing, lookAt(names), now), now);
+const recordOf = (names: readonly string[]) => serialize(updateSubjects(nothing, observe(names), now), now);
 
-describe('a memory', () => {
-  it('is read as it was written, whatever is in it', () => {
+describe('the stored subjects', () => {
+  it('are read as they were written', () => {
     fc.assert(
-      fc.property(memory, (subjects) => {
+      fc.property(dictionary, (subjects) => {
         const record = serialize({ subjects }, now);
         expect(knownSubjects.schema.safeParse(record).success).toBe(true);
         expect(deserialize(JSON.parse(JSON.stringify(record)))).toEqual({ subjects: { ...subjects } });
@@ -72,7 +72,7 @@ describe('a memory', () => {
     );
   });
 
-  it('stays as it is exactly when remembering a look would change nothing', () => {
+  it('equal an observation exactly when storing it would change nothing', () => {
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'ab', 'c'), { maxLength: 4 });
     const figures = fc.constantFrom(rupees({ limit: '1000', available: '900' }), rupees({}));
     const state = fc.constantFrom('active' as const, 'inactive' as const, 'not-given' as const);
@@ -80,10 +80,10 @@ describe('a memory', () => {
     fc.assert(
       fc.property(names, names, figures, state, at, (first, then, shown, is, later) => {
         const record = recordOf(first);
-        const look = lookAt(then, { figures: shown, state: is });
+        const observation = observe(then, { figures: shown, state: is });
         const before = deserialize(record);
-        const changes = remember(before, look, later) !== before;
-        if (isAsRemembered(record, look, later)) expect(changes).toBe(false);
+        const changes = updateSubjects(before, observation, later) !== before;
+        if (isAsStored(record, observation, later)) expect(changes).toBe(false);
         else if (first.length > 0 && first.join() === then.join() && is === 'active')
           expect(changes).toBe(true);
       }),
@@ -91,9 +91,9 @@ describe('a memory', () => {
     );
   });
 
-  it('is small where there is nothing to tell of anybody', () => {
+  it('are small if all subjects are in the default state', () => {
     const names = Array.from({ length: 100 }, (_, index) => `asha-${index}@bank`);
     expect(JSON.stringify(recordOf(names)).length / names.length).toBeLessThan(50);
-    expect(isAsRemembered(recordOf(names), lookAt(names), now)).toBe(true);
+    expect(isAsStored(recordOf(names), observe(names), now)).toBe(true);
   });
 });

@@ -5,8 +5,8 @@ import { createFakeClock } from '../../../fakes/clock.ts';
 import { breach, hour } from '../brink.ts';
 import { createWorld, said, type World } from '../world.ts';
 
-describe('a source that fails', () => {
-  it('for 30 minutes resolves nothing, and is told of once when it goes and once when it is back', async () => {
+describe('a connection that fails', () => {
+  it('for 30 minutes resolves no alert, and is reported once at the beginning and once at the end', async () => {
     const world = await createWorld();
     await breach(world);
     const before = world.red.calls.length;
@@ -18,7 +18,7 @@ describe('a source that fails', () => {
       .slice(before)
       .filter(({ what, text }) => what !== 'edit' || /clear/.test(text));
     expect(said(news)).toEqual([
-      expect.stringContaining('send red:1 (A2 No sight: bank, account list silent since 12:0'),
+      expect.stringContaining('send red:1 (A2 No data: bank, account list unavailable since 12:0'),
       expect.stringContaining('edit red:1 (A2 All clear'),
       expect.stringContaining('follow red:1 (A2 bank: all clear'),
     ]);
@@ -26,7 +26,7 @@ describe('a source that fails', () => {
     await world.stop();
   });
 
-  it.each([...reasons])('is told of within 5 minutes and a poll when it fails with %s', async (reason) => {
+  it.each([...reasons])('is reported within 5 minutes and a poll if it fails with %s', async (reason) => {
     const world = await createWorld();
     world.left('user@upi', 900);
     await world.alerts.start();
@@ -35,12 +35,12 @@ describe('a source that fails', () => {
     const since = world.clock.now();
     await world.polls(8);
     expect(world.red.calls).toHaveLength(1);
-    expect(world.red.calls[0]?.text).toContain('No sight: bank');
+    expect(world.red.calls[0]?.text).toContain('No data: bank');
     expect((world.red.calls[0]?.at ?? 0) - since).toBeLessThanOrEqual(300_000 + 63_000 + 2_000);
     await world.stop();
   });
 
-  it('is judged by its first answer afterwards, although a clock set back gives it the time of the last', async () => {
+  it('is evaluated by its first answer afterwards, even if that has the time of the last one because the clock was set back', async () => {
     const world = await createWorld();
     world.left('user@upi', 900);
     await world.alerts.start();
@@ -55,7 +55,7 @@ describe('a source that fails', () => {
     await world.stop();
   });
 
-  it('is written of only when something changed, although the clocks drift apart as all clocks do', async () => {
+  it('is written only when something changed, although the two clocks drift apart', async () => {
     const clock = createFakeClock();
     const drifting = { ...clock, now: () => Math.floor(clock.now() + clock.mono() / 100_000) };
     const world = await createWorld({ clock: drifting });
@@ -69,7 +69,7 @@ describe('a source that fails', () => {
     await world.stop();
   });
 
-  it('is told of when figures that were there are unreadable', async () => {
+  it('is reported when figures that were known become unreadable', async () => {
     const world = await createWorld();
     world.left('user@upi', 900);
     await world.alerts.start();
@@ -78,14 +78,14 @@ describe('a source that fails', () => {
     world.left('user@upi', 900, { figures: { limit: unreadable, available: unreadable } });
     await world.polls(8);
     expect(said(world.red.calls)).toEqual([
-      expect.stringContaining('No sight: bank, an account silent since'),
+      expect.stringContaining('No data: bank, an account unavailable since'),
     ]);
     await world.stop();
   });
 });
 
-describe('accounts that are not what they were', () => {
-  it('are told of when they go inactive or vanish, and when they are back', async () => {
+describe('accounts that change their state', () => {
+  it('are reported when they become inactive or vanish, and when they are back', async () => {
     const world = await createWorld();
     world.left('first@upi', 900);
     world.left('second@upi', 900);
@@ -109,7 +109,7 @@ describe('accounts that are not what they were', () => {
   });
 });
 
-describe('what is listed no more', () => {
+describe('an account that is no longer listed', () => {
   const day = 24 * hour;
   const openNow = async (world: World) =>
     (await world.incidents())
@@ -117,7 +117,7 @@ describe('what is listed no more', () => {
       .map(({ rule }) => rule)
       .sort();
 
-  it('is told of, and forgotten with all that is open about it when it has been gone for a week', async () => {
+  it('is reported, and forgotten with its open alerts after a week', async () => {
     const world = await createWorld();
     await breach(world);
     world.left('user@upi', undefined);
@@ -130,14 +130,14 @@ describe('what is listed no more', () => {
     }
     const last = world.red.calls.filter(({ what }) => what === 'follow').slice(-2);
     expect(last.map(({ text }) => text)).toEqual([
-      expect.stringContaining('not watched any more'),
-      expect.stringContaining('not watched any more'),
+      expect.stringContaining('no longer monitored'),
+      expect.stringContaining('no longer monitored'),
     ]);
     expect(await world.posts()).toEqual([]);
     await world.stop();
   });
 
-  it('is not what a source that is silent for months does not list', async () => {
+  it('is not forgotten while its list is unavailable for months', async () => {
     const world = await createWorld();
     await breach(world);
     world.failing.set('bank', 'timeout');
@@ -153,7 +153,7 @@ describe('what is listed no more', () => {
     await world.stop();
   });
 
-  it('is told of although nobody watched for a month', async () => {
+  it('is reported although the process was down for a month', async () => {
     const [clock, store] = [createFakeClock(), createMemoryStore()];
     const first = await createWorld({ clock, store });
     first.left('user@upi', 900);

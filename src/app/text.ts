@@ -1,4 +1,0 @@
-/** Heads every reply that is made from the sandbox. */
-export const sandboxText = {
-  heading: 'sample data',
-};
