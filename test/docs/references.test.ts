@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { settingRows } from '../../src/settings.ts';
+import { proseFaults } from '../architecture/english.ts';
 import { type KnownNames, referenceFaults } from './references.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
@@ -21,6 +22,17 @@ const documents = [
 describe.each(documents)('%s', (path) => {
   it('refers only to things that exist', () => {
     expect(referenceFaults(path, readFileSync(path, 'utf8'), known)).toEqual([]);
+  });
+
+  it('is plain English', () => {
+    expect(proseFaults(path, readFileSync(path, 'utf8'))).toEqual([]);
+  });
+});
+
+describe('the prose check', () => {
+  it('reports a sentence outside code only', () => {
+    const text = '```sh\nnobody\n```\n\nThe bot tells it.\n';
+    expect(proseFaults('a.md', text)).toMatchObject([{ path: 'a.md', line: 5 }]);
   });
 });
 
