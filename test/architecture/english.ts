@@ -105,3 +105,19 @@ export function englishFaults(path: string, source: string): readonly EnglishFau
   }
   return found;
 }
+
+/** Sentences of a Markdown document, outside code, that break a rule for comments. */
+export function proseFaults(path: string, markdown: string): readonly EnglishFault[] {
+  const prose = markdown.replace(/^ *```[\s\S]*?^ *```$/gm, (block) => block.replace(/[^\n]/g, ''));
+  return prose.split('\n').flatMap((text, index) => {
+    // Rows of the generated tables are checked where their strings are; benchmark rows are names.
+    if (text.startsWith('| ')) return [];
+    const sentence = text
+      .replace(/`[^`]*`|“[^”]*”|"[^"]*"|\[Keep a Changelog\]/g, '“”')
+      .replace(/^[#\s>*\d.-]+/, '');
+    return rules.flatMap(({ pattern, where, instead }): readonly EnglishFault[] => {
+      const match = where === 'strings' ? null : pattern.exec(sentence);
+      return match === null ? [] : [{ path, line: index + 1, found: sentence, instead }];
+    });
+  });
+}

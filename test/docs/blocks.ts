@@ -1,18 +1,24 @@
 import { commands } from '../../src/commands/index.ts';
 import { settingRows } from '../../src/settings.ts';
 
-/** The parts of the README that are made from the code, by the name in their markers. */
-export function readmeBlocks(): Readonly<Record<string, string>> {
-  return { commands: commandTable(), settings: settingTable() };
+/** The generated part of each document, by path: the name in its markers and the text between them. */
+export function documentBlocks() {
+  return {
+    'README.md': { name: 'commands', block: commandTable() },
+    'docs/settings.md': { name: 'settings', block: settingTable() },
+  } as const;
 }
 
-/** The README with every marked part made anew. */
-export function withBlocks(readme: string): string {
-  return Object.entries(readmeBlocks()).reduce((text, [name, block]) => {
-    const marked = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!marked.test(text)) throw new Error(`README.md lacks the markers of “${name}”`);
-    return text.replace(marked, (_, open: string, close: string) => `${open}${block}\n${close}`);
-  }, readme);
+export type GeneratedDocument = keyof ReturnType<typeof documentBlocks>;
+
+export const generatedDocuments: readonly GeneratedDocument[] = ['README.md', 'docs/settings.md'];
+
+/** Replaces the generated part of a document. */
+export function withBlocks(path: GeneratedDocument, text: string): string {
+  const { name, block } = documentBlocks()[path];
+  const marked = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!marked.test(text)) throw new Error(`${path} lacks the markers of “${name}”`);
+  return text.replace(marked, (_, open: string, close: string) => `${open}${block}\n${close}`);
 }
 
 /** What `.env.example` says: every setting with its meaning, commented out with its default. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { envExample, withBlocks } from './blocks.ts';
+import { envExample, generatedDocuments, withBlocks } from './blocks.ts';
 
-// Makes the generated parts of README.md and .env.example anew.
-writeFileSync('README.md', withBlocks(readFileSync('README.md', 'utf8')));
+// Writes the generated parts of the documents and .env.example.
+for (const path of generatedDocuments) writeFileSync(path, withBlocks(path, readFileSync(path, 'utf8')));
 writeFileSync('.env.example', envExample());
