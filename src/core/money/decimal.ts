@@ -11,8 +11,6 @@ export interface NumberText {
   readonly numberText: string;
 }
 
-const zero = '0' as Decimal;
-
 const shape = /^(-?)0*(\d{1,18})(\.\d{1,12})?$/;
 /** A canonical decimal without a sign: the usual form of an amount. */
 const canonical = /^(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/;

@@ -16,8 +16,6 @@ export interface SnapshotView {
   release(): void;
 }
 
-export type Changes = ReturnType<typeof createChanges>;
-
 /** Maximum number of waiting transactions that are persisted together, which bounds how long each of them waits. */
 const batchSize = 4096;
 /** Number of changes after which the event loop runs other work. */
