@@ -25,6 +25,9 @@ export interface EntityBuilder {
   compose(): Composed;
 }
 
+/** How much of the text before a piece is looked at, in UTF-16 units: more than the longest host name. */
+const maxWordBefore = 256;
+
 export function createEntityBuilder(): EntityBuilder {
   const entities: MessageEntity[] = [];
   let text = '';
@@ -49,8 +52,13 @@ export function createEntityBuilder(): EntityBuilder {
     piece,
     prose(raw, style) {
       const clean = stripUnsafe(raw);
+      // Two pieces may become one word: its second part is formatted then.
+      const wordBefore = /\S*$/.exec(text.slice(-maxWordBefore))?.[0] ?? '';
       let position = 0;
-      for (const { start, end } of autoLinkedSpans(clean)) {
+      for (const span of autoLinkedSpans(wordBefore + clean)) {
+        const start = Math.max(0, span.start - wordBefore.length);
+        const end = span.end - wordBefore.length;
+        if (end <= 0) continue;
         if (start > position) piece(clean.slice(position, start), style);
         piece(clean.slice(start, end), { type: 'code' });
         position = end;

@@ -9,7 +9,7 @@ import {
   renderPlainText,
   renderTelegramReply,
 } from '../../../adapters/telegram/render/render.ts';
-import { heading, reply, text } from '../../../src/core/reply/build.ts';
+import { heading, note, reply, text } from '../../../src/core/reply/build.ts';
 import type { Reply } from '../../../src/core/reply/types.ts';
 import { checkText, detectEntities, type Entity } from '../../emulators/telegram/entities.ts';
 import { gallery, hostile, hostileReply, reader } from '../gallery.ts';
@@ -118,6 +118,18 @@ describe('a reply as messages', () => {
 });
 
 describe('outside strings', () => {
+  it.each([
+    [['一', '.AA']],
+    [['evil', '.example']],
+    [['evil.', 'example']],
+    [['user', '@upi']],
+    [['12345', '67890']],
+  ])('that become one word side by side create no link: %j', (strings) => {
+    const [shown] = texts(reply('x', [note('warning', strings)]));
+    expect(shown?.text).toContain(strings.join(''));
+    expect(shown?.entities.map(({ type }) => type)).toContain('code');
+  });
+
   it('create no links, mentions or commands, and are shown completely', () => {
     const strings = fc.oneof(
       fc.constantFrom(...hostile),
