@@ -75,8 +75,8 @@ const known = new Set(['page', 'limit', 'currency', 'name']);
 
 /** Answers one page of the wallets that match the filters. `sort` is not supported, so it is an invalid parameter. */
 function answerList(books: WalletsBooks, { query }: SandboxQuestion): SandboxAnswer {
-  const page = wholeOf(query.get('page') ?? '1', 1, Number.MAX_SAFE_INTEGER);
-  const limit = wholeOf(query.get('limit') ?? '50', 1, 10_000);
+  const page = wholeNumberOf(query.get('page') ?? '1', 1, Number.MAX_SAFE_INTEGER);
+  const limit = wholeNumberOf(query.get('limit') ?? '50', 1, 10_000);
   const names = [...query.keys()];
   const odd = names.some((name) => !known.has(name)) || new Set(names).size < names.length;
   if (odd || page === undefined || limit === undefined) {
@@ -128,7 +128,7 @@ function isId(text: string): boolean {
   return /^[1-9]\d*$/.test(text);
 }
 
-function wholeOf(text: string, low: number, high: number): number | undefined {
+function wholeNumberOf(text: string, low: number, high: number): number | undefined {
   const value = isId(text) ? Number(text) : Number.NaN;
   return value >= low && value <= high ? value : undefined;
 }

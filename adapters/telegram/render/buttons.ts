@@ -46,7 +46,7 @@ function lineButton({ label, line, style }: ReplyAction): Button {
 const ticketMark = 't:';
 
 /** Prefix of the data of a button whose message is not replaced by the answer, such as an alert. */
-const keptMark = '!';
+const keepMark = '!';
 
 export interface ButtonOptions {
   /** Whether an answer to these buttons leaves their message as it is. */
@@ -58,10 +58,10 @@ export async function renderButtons(
   rows: readonly (readonly Button[])[],
   chat: ChatId,
   tickets: Tickets,
-  { keepsMessage: isKept }: ButtonOptions = { keepsMessage: false },
+  { keepsMessage }: ButtonOptions = { keepsMessage: false },
 ): Promise<InlineKeyboardMarkup | undefined> {
   if (rows.length === 0) return undefined;
-  const mark = isKept ? keptMark : '';
+  const mark = keepsMessage ? keepMark : '';
   const long = rows.flat().flatMap(({ line }) => (fitsData(line, mark) ? [] : [line]));
   const issued = await tickets.issue(chat, long);
   const dataOf = new Map(long.map((line, index) => [line, `${ticketMark}${issued[index] ?? ''}`]));
@@ -76,7 +76,7 @@ export async function renderButtons(
 
 /** Whether the answer to a pressed button leaves its message as it is. */
 export function keepsMessage(data: string): boolean {
-  return data.startsWith(keptMark);
+  return data.startsWith(keepMark);
 }
 
 /** Returns the command line of a pressed button. */
@@ -85,7 +85,7 @@ export async function readButton(
   chat: ChatId,
   tickets: Tickets,
 ): Promise<{ readonly kind: 'line'; readonly line: string } | { readonly kind: 'unknown' | 'foreign' }> {
-  const data = keepsMessage(raw) ? raw.slice(keptMark.length) : raw;
+  const data = keepsMessage(raw) ? raw.slice(keepMark.length) : raw;
   if (data.startsWith(ticketMark)) return tickets.redeem(data.slice(ticketMark.length), chat);
   return data.startsWith('/') ? { kind: 'line', line: data } : { kind: 'unknown' };
 }

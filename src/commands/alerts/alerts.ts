@@ -8,7 +8,7 @@ import { watchedQuestions } from '../../core/provider/provider.ts';
 import { amount, heading, line, reply, text } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Block, Reply } from '../../core/reply/types.ts';
-import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
+import { closingBlocks, nameOwners, noSourceReply } from '../shared/source-view.ts';
 import type { Candidate, Scope } from '../shared/target.ts';
 import { narrowToOwners, shortestReference } from '../shared/target.ts';
 import { thresholdValue } from './args.ts';
@@ -58,34 +58,34 @@ export const alertsCommand = defineCommand({
 });
 
 async function list(scope: Scope, context: Context): Promise<Reply> {
-  const { reader, alerts: desk, access, sources, registry, chat } = context;
+  const { reader, alerts: service, access, sources, registry, chat } = context;
   const { locale } = reader;
   const operators = [...access.operators.keys()];
-  const open = await desk.open(operators);
-  const nobody = nobodyReply(
+  const open = await service.open(operators);
+  const noSource = noSourceReply(
     context,
     scope.sources,
     watchedQuestions,
     alertReplies.what,
     renderLine('alerts'),
   );
-  if (nobody !== undefined) return nobody;
+  if (noSource !== undefined) return noSource;
   const [{ read, candidates }, thresholds, subscribed] = await Promise.all([
     readWatchables(scope, context),
-    desk.thresholds(operators),
+    service.thresholds(operators),
     registry.subscriptions({ chat: chat.id }),
   ]);
   const rows = candidates.map((candidate) => {
     return { candidate, threshold: thresholdFor(candidate.value, thresholds) };
   });
   const unwatched = rows.filter(({ threshold }) => threshold === undefined);
-  const said = [
+  const sentence = [
     open.length === 0 ? 'No alert is open' : `${counted(open.length, 'alert', locale)} open`,
     `${rows.length - unwatched.length} watched`,
     `${unwatched.length} not watched`,
   ].join('; ');
   const here = subscribed.filter(({ operator }) => access.operators.has(operator));
-  const places = namePlaces(sources);
+  const places = nameOwners(sources);
   const isOne = new Set(candidates.map(({ source }) => source)).size === 1;
   const table = grid(
     rows,
@@ -102,8 +102,8 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
         label: 'Set it with',
         priority: 1,
         cell: ({ candidate, threshold }) => {
-          const mend = threshold === undefined ? setLine(candidate, candidates) : undefined;
-          return mend === undefined ? undefined : line(mend);
+          const suggestedLine = threshold === undefined ? setLine(candidate, candidates) : undefined;
+          return suggestedLine === undefined ? undefined : line(suggestedLine);
         },
       },
       {
@@ -115,7 +115,7 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
     { paged: true },
   );
   const blocks: Block[] = [
-    heading(said),
+    heading(sentence),
     ...openBlocks(open, reader),
     ...(rows.length > 0 ? [table] : []),
     text(
@@ -129,7 +129,7 @@ async function list(scope: Scope, context: Context): Promise<Reply> {
     ...(here.length > 0 ? [] : [renderLine('alerts', 'on')]),
   ];
   return reply(
-    said,
+    sentence,
     blocks,
     actions.map((each) => ({ label: each, line: each })),
   );
@@ -156,7 +156,7 @@ function setLine(
 
 /** Turns the alerts of this chat on or off. */
 async function subscribe(doing: 'on' | 'off', typed: string | undefined, context: Context): Promise<Reply> {
-  const { access, registry, chat, alerts: desk } = context;
+  const { access, registry, chat, alerts: service } = context;
   const mine = [...access.operators.keys()];
   const chosen = typed === undefined ? mine : mine.filter((id) => id === typed.toLowerCase());
   if (chosen.length === 0) {
@@ -172,7 +172,7 @@ async function subscribe(doing: 'on' | 'off', typed: string | undefined, context
       return sayReply(alertReplies.notBound(operator), [renderLine('bind', operator)]);
     if (outcome !== 'not-subscribed' && outcome !== 'unknown-operator') done.push(operator);
   }
-  desk.refresh();
+  service.refresh();
   if (doing === 'on')
     return sayReply(alertReplies.subscribed(done), [renderLine('alerts'), renderLine('alerts', 'test')]);
   if (done.length === 0) return sayReply(alertReplies.notSubscribed(chosen), [renderLine('alerts', 'on')]);

@@ -12,7 +12,7 @@ import { heading, line, reply, text } from '../../core/reply/build.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import { accountsRead } from '../shared/account-view.ts';
 import { accountLabel, walletLabel } from '../shared/candidates.ts';
-import { closingBlocks, nobodyReply, type Read, readTogether } from '../shared/source-view.ts';
+import { closingBlocks, noSourceReply, type Read, readTogether } from '../shared/source-view.ts';
 import type { Candidate, Scope } from '../shared/target.ts';
 import { findTargets, narrowToOwners } from '../shared/target.ts';
 import { choiceActions, noMatchReply, severalMatch } from '../shared/target-view.ts';
@@ -89,23 +89,23 @@ export async function setThreshold(typed: Typed, context: Context): Promise<Repl
   if (value === undefined)
     return sayReply(alertReplies.whichValue, [renderLine('alerts', 'set', words, '10%')]);
   const scope = narrowToOwners(context.sources, words);
-  const nobody = nobodyReply(
+  const noSource = noSourceReply(
     context,
     scope.sources,
     watchedQuestions,
     alertReplies.what,
     renderLine('alerts'),
   );
-  if (nobody !== undefined) return nobody;
+  if (noSource !== undefined) return noSource;
   const { read, candidates } = await readWatchables(scope, context);
   const found = findTargets(scope, candidates);
-  const kept = ['set'];
+  const otherWords = ['set'];
   switch (found.kind) {
     case 'none': {
       const { sought } = alertReplies;
       return noMatchReply(found.words, {
         command: 'alerts',
-        kept,
+        otherWords,
         context,
         candidates,
         sought,
@@ -135,9 +135,10 @@ export async function setThreshold(typed: Typed, context: Context): Promise<Repl
       return reply(
         plain,
         [heading(plain)],
-        choiceActions({ command: 'alerts', kept, context, scope, candidates, labelOf }, found.candidates).map(
-          (action) => ({ ...action, line: `${action.line} ${valueWords(typed, value)}` }),
-        ),
+        choiceActions(
+          { command: 'alerts', otherWords, context, scope, candidates, labelOf },
+          found.candidates,
+        ).map((action) => ({ ...action, line: `${action.line} ${valueWords(typed, value)}` })),
       );
     }
   }
@@ -151,7 +152,7 @@ async function change(
   context: Context,
   read: Read,
 ): Promise<Reply> {
-  const { reader, principal, name, now, alerts: desk } = context;
+  const { reader, principal, name, now, alerts: service } = context;
   for (const candidate of chosen) {
     const fault = faultOf(candidate, typed, value, context);
     if (fault !== undefined) return sayReply(fault, [renderLine('alerts')]);
@@ -162,36 +163,36 @@ async function change(
   const [first] = chosen;
   const shown = thresholdText(thresholdOf(value, first && currencyOf(first.value, first.source)), reader);
   if (firing.length > 0 && !typed.sure) {
-    const said = alertReplies.preview(firing.length, shown, reader.locale);
+    const sentence = alertReplies.preview(firing.length, shown, reader.locale);
     const again = `${context.line} yes`;
     const names = firing
       .slice(0, 10)
       .map(({ value: each }) => labelOf(each))
       .join(', ');
     const blocks = [
-      heading(said),
+      heading(sentence),
       text(names),
       text([alertReplies.confirm, ' ', line(again)]),
       ...closingBlocks(read, context),
     ];
-    return reply(said, blocks, [{ label: again, line: again }]);
+    return reply(sentence, blocks, [{ label: again, line: again }]);
   }
   const by: Person = { principal, name };
   const places = new Map(chosen.map((each) => [each.source, each]));
   for (const each of subject === '*' ? places.values() : chosen) {
     const { operator, connection } = each.source;
     const place = { operator: operator.id, connection: connection.id, subject };
-    await desk.setThreshold(place, thresholdOf(value, currencyOf(each.value, each.source)), by, now);
+    await service.setThreshold(place, thresholdOf(value, currencyOf(each.value, each.source)), by, now);
   }
   const names =
     subject === '*'
       ? [...places.keys()].map(({ connection }) => alertReplies.allOf(connection.id))
       : chosen.map((each) => labelOf(each.value));
-  const said =
+  const sentence =
     firing.length === 0
       ? alertReplies.set(names, shown)
       : alertReplies.setFiring(names, shown, firing.length, reader.locale);
-  return sayReply(said, [renderLine('alerts')]);
+  return sayReply(sentence, [renderLine('alerts')]);
 }
 
 /** Returns why the value does not fit the account or wallet; undefined when it does. */

@@ -124,13 +124,13 @@ const maxChoices = 8;
 export function drillReply(drilled: readonly DrillResult[], locale: string): Reply {
   if (drilled.length === 0) return sayReply(alertReplies.noDrill, [renderLine('alerts', 'on')]);
   const arrived = drilled.filter(({ outcome }) => outcome === 'arrived').length;
-  const said = `The test alert arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
+  const sentence = `The test alert arrived in ${formatCount(arrived, locale)} of ${counted(drilled.length, 'chat', locale)}.`;
   const table = grid(drilled, [
     { label: 'Chat', priority: 1, cell: ({ chat }) => chat },
     { label: 'Operator', priority: 1, cell: ({ operator }) => operator },
     { label: 'Drill', priority: 1, cell: ({ outcome }) => drillWords(outcome) },
   ]);
-  return reply(said, [heading(said), table]);
+  return reply(sentence, [heading(sentence), table]);
 }
 
 function drillWords(outcome: DrillResult['outcome']): string {

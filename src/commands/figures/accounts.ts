@@ -19,12 +19,12 @@ import {
   figureColumn,
   identityColumns,
   noteColumn,
-  placeColumns,
+  ownerColumns,
   stateColumn,
 } from '../shared/account-view.ts';
 import { accountCandidate, accountLabel } from '../shared/candidates.ts';
 import type { Read } from '../shared/source-view.ts';
-import { closingBlocks, headlineOf, isMissing, nobodyReply, readTogether } from '../shared/source-view.ts';
+import { closingBlocks, headlineOf, isMissing, noSourceReply, readTogether } from '../shared/source-view.ts';
 import { narrowToOwners } from '../shared/target.ts';
 import { answerTarget } from '../shared/target-view.ts';
 
@@ -45,14 +45,14 @@ export const accountsCommand = defineCommand({
     const scope = narrowToOwners(context.sources, args.target);
     const wanted = ['accounts', 'limits'] as const;
     const all = renderLine('accounts');
-    const nobody = nobodyReply(context, scope.sources, wanted, accountWords.what, all);
-    if (nobody !== undefined) return nobody;
+    const noSource = noSourceReply(context, scope.sources, wanted, accountWords.what, all);
+    if (noSource !== undefined) return noSource;
 
     const listing = await listAccounts(createQuerySession(context), scope.sources);
     const read = accountsRead(listing, context);
     return answerTarget({
       command: 'accounts',
-      kept: args.state === 'all' ? [] : [args.state],
+      otherWords: args.state === 'all' ? [] : [args.state],
       context,
       scope,
       candidates: listing.listed.map(accountCandidate),
@@ -75,8 +75,8 @@ function list(listed: readonly ListedAccount[], asked: StateArg, read: Read, con
   const { locale } = context.reader;
   const shown = byStateThenHeadroom(listed.filter(({ account }) => isAsked(account.state, asked)));
   const everyone = listed.map(({ account }) => account);
-  const said = accountsHeadline(everyone, asked, isMissing(read), locale);
-  const headline = headlineOf(said, read, locale);
+  const sentence = accountsHeadline(everyone, asked, isMissing(read), locale);
+  const headline = headlineOf(sentence, read, locale);
   const unstated = everyone.filter((account) => account.state === 'not-given').length;
   const blocks: Block[] = [heading(headline)];
   if (shown.length > 0) blocks.push(accountTable(shown));
@@ -96,7 +96,7 @@ function accountTable(shown: readonly ListedAccount[]) {
     figureColumn('rolling', 4),
     figureColumn('available', 1),
     figureColumn('minimum', 4),
-    ...placeColumns(shown),
+    ...ownerColumns(shown),
     noteColumn,
   ];
   return grid(shown, columns, { paged: true });

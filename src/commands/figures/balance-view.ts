@@ -13,11 +13,11 @@ import {
   figureColumn,
   identityColumns,
   noteColumn,
-  placeColumns,
+  ownerColumns,
   shareOfLimit,
   stateColumn,
 } from '../shared/account-view.ts';
-import { namePlaces } from '../shared/source-view.ts';
+import { nameOwners } from '../shared/source-view.ts';
 import { walletColumns } from '../shared/wallet-view.ts';
 
 export const balanceWords = {
@@ -40,8 +40,8 @@ export function balanceHeadline(
   const inCurrencies = counted(currencies, 'currency', locale, 'currencies');
   const held =
     balances.length === 0 ? [] : [`${counted(balances.length, 'balance', locale)} in ${inCurrencies}`];
-  const said = [...limitsWords(headrooms, locale), ...held];
-  if (said.length > 0) return said.join('; ');
+  const sentence = [...limitsWords(headrooms, locale), ...held];
+  if (sentence.length > 0) return sentence.join('; ');
   return isMissing ? 'no figure could be read' : 'no balances and no limits: the providers list none';
 }
 
@@ -92,7 +92,7 @@ export function heldTable(held: readonly HeldBalance[], locale: string): TableBl
       cell: (each) => (each.kind === 'wallet' ? column.cell(each.listed) : undefined),
     });
   }
-  const places = namePlaces([...new Set(held.map(({ listed }) => listed.source))]);
+  const places = nameOwners([...new Set(held.map(({ listed }) => listed.source))]);
   add({ label: 'Operator', priority: 6, cell: ({ listed }) => places.operator(listed.source) });
   add({ label: 'Connection', priority: 7, cell: ({ listed }) => places.connection(listed.source) });
   const place = ({ label }: GridColumn<HeldBalance>) => heldOrder.indexOf(label);
@@ -122,7 +122,7 @@ function limitColumns(accounts: readonly Measured[], locale: string): readonly G
     figureColumn('limit', 3),
     figureColumn('used', 4),
     stateColumn,
-    ...placeColumns(accounts),
+    ...ownerColumns(accounts),
     noteColumn,
   ];
 }

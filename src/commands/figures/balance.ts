@@ -18,7 +18,7 @@ import {
   headlineOf,
   isMissing,
   isWhole,
-  nobodyReply,
+  noSourceReply,
   readTogether,
 } from '../shared/source-view.ts';
 import type { Candidate } from '../shared/target.ts';
@@ -53,8 +53,8 @@ export const balanceCommand = defineCommand({
   async run(args, context) {
     const scope = narrowToOwners(context.sources, args.target);
     const all = renderLine('balance');
-    const nobody = nobodyReply(context, scope.sources, watchedQuestions, balanceWords.what, all);
-    if (nobody !== undefined) return nobody;
+    const noSource = noSourceReply(context, scope.sources, watchedQuestions, balanceWords.what, all);
+    if (noSource !== undefined) return noSource;
 
     const questions = createQuerySession(context);
     const [accounts, wallets] = await Promise.all([
@@ -75,7 +75,7 @@ export const balanceCommand = defineCommand({
     ];
     return answerTarget({
       command: 'balance',
-      kept: [],
+      otherWords: [],
       context,
       scope,
       candidates,
@@ -115,8 +115,8 @@ function list(held: readonly HeldBalance[], isTotal: boolean, read: Read, contex
   const totalTable = walletTotalsTable(totals, isTotal, locale);
 
   const headrooms = accounts.map(({ headroom }) => headroom);
-  const said = balanceHeadline(headrooms, balances, isMissing(read), locale);
-  const headline = headlineOf(said, read, locale);
+  const sentence = balanceHeadline(headrooms, balances, isMissing(read), locale);
+  const headline = headlineOf(sentence, read, locale);
   const marks = computedBlocks(limited.map(({ account }) => account));
   const blocks: Block[] = [heading(headline)];
   if (balances.length > maxUngroupedBalances) {

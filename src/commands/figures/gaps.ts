@@ -6,7 +6,7 @@ import { accountIdentifiers } from '../../core/figures/identifiers.ts';
 import { counted, firstFew } from '../../core/figures/text.ts';
 import { identifier, note, pieces, text } from '../../core/reply/build.ts';
 import type { Block, Content } from '../../core/reply/types.ts';
-import { namePlaces } from '../shared/source-view.ts';
+import { nameOwners } from '../shared/source-view.ts';
 import type { JobResult, SummaryJob } from './summary-jobs.ts';
 import { summaryWords } from './summary-table.ts';
 
@@ -32,7 +32,7 @@ export function gapBlocks(
   { sources, reader }: Context,
 ): readonly Block[] {
   const { locale } = reader;
-  const places = namePlaces(sources);
+  const places = nameOwners(sources);
   const faults = outcomes.flatMap(({ job, reading }) => {
     return reading.kind === 'fail'
       ? [{ job, why: explainFault(reading.fault), reason: reading.fault.reason }]

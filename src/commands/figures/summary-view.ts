@@ -11,7 +11,7 @@ import { grid } from '../../core/reply/grid.ts';
 import { maskNumber } from '../../core/reply/mask.ts';
 import type { Block, Content, FieldsBlock, Reply, ReplyAction } from '../../core/reply/types.ts';
 import type { Day } from '../../core/time/day.ts';
-import { accountsRead, identityColumns, placeColumns, stateColumn } from '../shared/account-view.ts';
+import { accountsRead, identityColumns, ownerColumns, stateColumn } from '../shared/account-view.ts';
 import type { Read } from '../shared/source-view.ts';
 import {
   ageBlocks,
@@ -19,7 +19,7 @@ import {
   isWhole,
   lackNotes,
   missingBlocks,
-  namePlaces,
+  nameOwners,
   readTogether,
 } from '../shared/source-view.ts';
 import type { Candidate } from '../shared/target.ts';
@@ -47,7 +47,7 @@ export interface SummaryView {
 export function summaryReply(view: SummaryView): Reply {
   const { picked, context, skipped = [], lacking = [] } = view;
   const { locale } = context.reader;
-  const places = namePlaces(context.sources);
+  const places = nameOwners(context.sources);
   const without = picked.kind === 'every' ? picked.without : [];
   const outcomes = answering(view);
   const answered = outcomes.filter(({ reading }) => reading.kind !== 'fail');
@@ -61,11 +61,11 @@ export function summaryReply(view: SummaryView): Reply {
   const days = [...new Set(outcomes.map(({ job }) => job.day))].join(' or ');
   const empty = answered.filter(isEmpty);
   const [job] = outcomes.map((outcome) => outcome.job);
-  const said = ratedText(answered.length, empty.length, rate, locale);
+  const sentence = ratedText(answered.length, empty.length, rate, locale);
   const head =
     picked.kind === 'one' && job !== undefined
-      ? accountHead(job, `${said} on ${days}`)
-      : everyHead(answered.length, outcomes.length + without.length, isTotal, said, days, read, locale);
+      ? accountHead(job, `${sentence} on ${days}`)
+      : everyHead(answered.length, outcomes.length + without.length, isTotal, sentence, days, read, locale);
 
   const parts = answered.map(({ job: { source }, reading }) => {
     return { source, capability: 'summary' as const, reading };
@@ -82,7 +82,7 @@ export function summaryReply(view: SummaryView): Reply {
     ...emptyBlocks(empty, outcomes.length, locale),
     ...(isUnlisted ? [text(summaryWords.unlisted)] : []),
     ...gapBlocks(outcomes, without, context),
-    ...(picked.kind === 'every' ? read.odd.map(({ block }) => block) : []),
+    ...(picked.kind === 'every' ? read.notes.map(({ block }) => block) : []),
     ...(picked.kind === 'every' || isUnlisted ? missingBlocks(read, places, locale) : []),
     ...lacks,
     ...notBegun,
@@ -117,10 +117,10 @@ function ratedText(answered: number, empty: number, rate: SuccessRate | undefine
   return rate === undefined ? 'success rate unknown' : `${rateText(rate, locale)} success`;
 }
 
-function accountHead({ number }: SummaryJob, said: string): Head {
+function accountHead({ number }: SummaryJob, sentence: string): Head {
   return {
-    shown: ['Account ', identifier('account', number), `: ${said}`],
-    plain: `Account ${maskNumber(number)}: ${said}`,
+    shown: ['Account ', identifier('account', number), `: ${sentence}`],
+    plain: `Account ${maskNumber(number)}: ${sentence}`,
   };
 }
 
@@ -128,7 +128,7 @@ function everyHead(
   answered: number,
   all: number,
   isTotal: boolean,
-  said: string,
+  sentence: string,
   days: string,
   read: Read,
   locale: string,
@@ -142,13 +142,13 @@ function everyHead(
   const words = isTotal
     ? `Total of ${counted(answered, 'account', locale)}`
     : `Subtotal of ${answered < all ? `${formatCount(answered, locale)} of ` : ''}${counted(all, 'account', locale)}`;
-  const line = `${words}: ${said} on ${days}`;
+  const line = `${words}: ${sentence} on ${days}`;
   return { shown: line, plain: line };
 }
 
 function aboutBlock(job: SummaryJob | undefined, days: string, view: SummaryView): Block {
   const account = job?.listed[0]?.account;
-  const connection = job === undefined ? undefined : namePlaces(view.context.sources).connection(job.source);
+  const connection = job === undefined ? undefined : nameOwners(view.context.sources).connection(job.source);
   const items: FieldsBlock['items'] = [
     { label: 'Day', value: `${days}, by ${view.dateType}` },
     ...(account === undefined ? [] : [{ label: 'Name', value: accountIdentifiers(account) }]),
@@ -186,7 +186,7 @@ export function severalReply(
     summaryWords.sought,
     question.context.reader.locale,
   );
-  const columns = [...identityColumns(listed), stateColumn, ...placeColumns(listed)];
+  const columns = [...identityColumns(listed), stateColumn, ...ownerColumns(listed)];
   const blocks = [heading(shown), grid(listed, columns, { paged: true })];
   return reply(plain, blocks, choiceActions(question, matched));
 }

@@ -14,7 +14,7 @@ import type { Day } from '../../core/time/day.ts';
 import { compareDays, dayAt, shiftDay } from '../../core/time/day.ts';
 import { accountsRead } from '../shared/account-view.ts';
 import { accountCandidate, accountLabel } from '../shared/candidates.ts';
-import { nobodyReply } from '../shared/source-view.ts';
+import { noSourceReply } from '../shared/source-view.ts';
 import type { Words } from '../shared/target.ts';
 import { narrowToOwners, quoteIfAmbiguous } from '../shared/target.ts';
 import { noMatchReply } from '../shared/target-view.ts';
@@ -45,8 +45,8 @@ export const summaryCommand = defineCommand({
   async run(args, context) {
     const scope = narrowToOwners(context.sources, args.target);
     const all = renderLine('summary');
-    const nobody = nobodyReply(context, scope.sources, ['summary'], summaryWords.what, all);
-    if (nobody !== undefined) return nobody;
+    const noSource = noSourceReply(context, scope.sources, ['summary'], summaryWords.what, all);
+    if (noSource !== undefined) return noSource;
 
     const dayOf = (source: Source) => dayIn(args.day, source, context);
     const able = scope.sources.filter(({ can }) => can.summary !== undefined);
@@ -59,16 +59,16 @@ export const summaryCommand = defineCommand({
     const questions = createQuerySession(context);
     const listing = await listAccounts(questions, begun);
     const picked = pickAccounts(args.account, { ...scope, sources: begun }, listing, dayOf);
-    const kept = [...dayWords(args.day), ...typeWords(args)];
+    const otherWords = [...dayWords(args.day), ...typeWords(args)];
     switch (picked.kind) {
       case 'none':
-        return noMatch(picked.words, picked.isPlace, kept, listing, context);
+        return noMatch(picked.words, picked.isPlace, otherWords, listing, context);
       case 'no-number':
-        return noNumberReply(picked.listed, renderLine('summary', ...kept));
+        return noNumberReply(picked.listed, renderLine('summary', ...otherWords));
       case 'several':
         return severalReply(picked.words, picked.candidates, {
           command: 'summary',
-          kept,
+          otherWords,
           context,
           scope,
           candidates: listing.listed.map(accountCandidate),
@@ -124,13 +124,13 @@ function whoWords({ account, target: typed }: Args): Words {
 function noMatch(
   words: string,
   isPlace: boolean,
-  kept: Words,
+  otherWords: Words,
   listing: AccountListing,
   context: Context,
 ): Reply {
   return noMatchReply(words, {
     command: 'summary',
-    kept,
+    otherWords,
     context,
     candidates: isPlace ? [] : listing.listed.map(accountCandidate),
     sought: isPlace ? { ...summaryWords.sought, anyOf: 'connection or operator' } : summaryWords.sought,

@@ -9,7 +9,7 @@ import { heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Reply } from '../../core/reply/types.ts';
 import type { Read } from '../shared/source-view.ts';
-import { closingBlocks, namePlaces, nobodyReply } from '../shared/source-view.ts';
+import { closingBlocks, nameOwners, noSourceReply } from '../shared/source-view.ts';
 import { findTargets, narrowToOwners, ownerWords } from '../shared/target.ts';
 import { noMatchReply } from '../shared/target-view.ts';
 import { walletCard, walletColumns, walletWords } from '../shared/wallet-view.ts';
@@ -26,11 +26,11 @@ export const walletCommand = defineCommand({
   async run({ id, target: typed }, context) {
     const scope = narrowToOwners(context.sources, typed);
     const found = findTargets(scope, []);
-    const nothing: Read = { parts: [], failed: [], odd: [] };
+    const nothing: Read = { parts: [], failed: [], notes: [] };
     if (found.kind !== 'all') {
       return noMatchReply(found.words, {
         command: 'wallet',
-        kept: id === undefined ? [] : [id],
+        otherWords: id === undefined ? [] : [id],
         context,
         candidates: [],
         sought: walletWords.places,
@@ -39,8 +39,14 @@ export const walletCommand = defineCommand({
         all: renderLine('wallets'),
       });
     }
-    const nobody = nobodyReply(context, found.sources, ['wallet'], walletWords.what, renderLine('wallets'));
-    if (nobody !== undefined) return nobody;
+    const noSource = noSourceReply(
+      context,
+      found.sources,
+      ['wallet'],
+      walletWords.what,
+      renderLine('wallets'),
+    );
+    if (noSource !== undefined) return noSource;
     if (id === undefined) return noIdReply();
 
     const parts = await createQuerySession(context).gather(found.sources, 'wallet', { id });
@@ -50,8 +56,10 @@ export const walletCommand = defineCommand({
         ? []
         : [{ part, listed: { source, wallet: reading.data, isUser: false } }];
     });
-    const faulty = parts.filter(({ reading }) => reading.kind === 'fail' && !isUnknown(reading.fault.reason));
-    const read: Read = { ...nothing, parts: [...answers.map(({ part }) => part), ...faulty] };
+    const failedParts = parts.filter(
+      ({ reading }) => reading.kind === 'fail' && !isUnknown(reading.fault.reason),
+    );
+    const read: Read = { ...nothing, parts: [...answers.map(({ part }) => part), ...failedParts] };
     const [only] = answers;
     if (only === undefined) return noneReply(id, parts, read, context);
     if (answers.length === 1) return walletCard(only.listed, read, context);
@@ -59,7 +67,7 @@ export const walletCommand = defineCommand({
     const sentence = walletWords.several(id, answers.length, context.reader.locale);
     const listed = answers.map((answer) => answer.listed);
     const actions = listed.map(({ source }) => {
-      return { label: namePlaces(context.sources).label(source), line: lineAt(id, source) };
+      return { label: nameOwners(context.sources).label(source), line: lineAt(id, source) };
     });
     return reply(
       sentence,
@@ -88,7 +96,7 @@ function noneReply(
   read: Read,
   context: Context,
 ): Reply {
-  const places = namePlaces(context.sources);
+  const places = nameOwners(context.sources);
   const names = parts.map(({ source }) => places.label(source)).join(', ');
   const sentence = read.parts.length > 0 ? walletWords.notFoundYet(id) : walletWords.notFound(id, names);
   const all = renderLine('wallets');

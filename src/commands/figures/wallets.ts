@@ -15,7 +15,7 @@ import {
   headlineOf,
   isMissing,
   isWhole,
-  nobodyReply,
+  noSourceReply,
   readTogether,
 } from '../shared/source-view.ts';
 import { narrowToOwners } from '../shared/target.ts';
@@ -30,7 +30,7 @@ import {
   walletWords,
 } from '../shared/wallet-view.ts';
 
-interface Asked {
+interface WalletFilter {
   readonly currency: string | undefined;
   readonly name: string | undefined;
 }
@@ -48,8 +48,8 @@ export const walletsCommand = defineCommand({
   async run(args, context) {
     const scope = narrowToOwners(context.sources, args.target);
     const wanted = ['wallets', 'balances'] as const;
-    const nobody = nobodyReply(context, scope.sources, wanted, walletWords.what, renderLine('wallets'));
-    if (nobody !== undefined) return nobody;
+    const noSource = noSourceReply(context, scope.sources, wanted, walletWords.what, renderLine('wallets'));
+    if (noSource !== undefined) return noSource;
 
     const query = args.name === undefined ? {} : { name: args.name };
     const listing = await listWallets(createQuerySession(context), scope.sources, query);
@@ -57,7 +57,7 @@ export const walletsCommand = defineCommand({
     const read = walletsRead(listing, context);
     return answerTarget({
       command: 'wallets',
-      kept: [
+      otherWords: [
         ...(args.currency === undefined ? [] : [args.currency]),
         ...(args.name === undefined ? [] : [{ text: `name:${args.name}`, quoted: false }]),
       ],
@@ -81,7 +81,7 @@ function isNamed({ wallet }: ListedWallet, name: string | undefined): boolean {
   return [wallet.id, wallet.name ?? ''].some((text) => text.toLowerCase().includes(name.toLowerCase()));
 }
 
-function list(listed: readonly ListedWallet[], asked: Asked, read: Read, context: Context): Reply {
+function list(listed: readonly ListedWallet[], asked: WalletFilter, read: Read, context: Context): Reply {
   const { locale } = context.reader;
   const fits = ({ wallet }: ListedWallet) =>
     asked.currency === undefined || wallet.currency === asked.currency;

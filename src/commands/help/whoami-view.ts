@@ -58,15 +58,15 @@ function untilText(expiresAt: number | undefined): Content | undefined {
 /**
  * The steps that give access to what is not visible, and in a group the lines that bind it and turn on its alerts.
  */
-export function fixedBy(context: Context): readonly Block[] {
+export function accessSteps(context: Context): readonly Block[] {
   const { access, principal, chat } = context;
   const cli = (rest: string) => line(`npm run -s walletwatch -- ${rest}`);
-  const mend = (why: string, rest: string) => note('info', [why, ...pieces(cli(rest))]);
-  const mends: Block[] = [];
+  const step = (why: string, rest: string) => note('info', [why, ...pieces(cli(rest))]);
+  const steps: Block[] = [];
   const [first] = access.grants;
   if (first === undefined) {
-    mends.push(
-      mend(
+    steps.push(
+      step(
         'For access to an operator, ask an admin to run on the host: ',
         `grant add ${principal} <operator>`,
       ),
@@ -74,22 +74,22 @@ export function fixedBy(context: Context): readonly Block[] {
   }
   const expired = access.grants.find((grant) => standingOf(grant, context) === 'expired');
   if (expired !== undefined) {
-    mends.push(
-      mend(
+    steps.push(
+      step(
         'To renew the grant, ask an admin to run on the host: ',
         `grant add ${principal} ${expired.operator}`,
       ),
     );
   }
-  if (chat.kind === 'private') return mends;
+  if (chat.kind === 'private') return steps;
   const { bound = [] } = access;
   const unbound = access.grants.find(({ operator }) => !bound.includes(operator))?.operator;
   const operator = unbound ?? first?.operator ?? '<operator>';
   if (!bound.includes(operator)) {
-    mends.push(
-      mend('To show its figures to everyone here, run on the host: ', `bind add ${chat.id} ${operator}`),
+    steps.push(
+      step('To show its figures to everyone here, run on the host: ', `bind add ${chat.id} ${operator}`),
     );
   }
-  mends.push(mend('To post its alerts here, run on the host: ', `subscribe add ${chat.id} ${operator}`));
-  return mends;
+  steps.push(step('To post its alerts here, run on the host: ', `subscribe add ${chat.id} ${operator}`));
+  return steps;
 }

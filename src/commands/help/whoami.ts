@@ -1,7 +1,7 @@
 import { defineCommand } from '../../core/command/command.ts';
 import { fields, heading, reply } from '../../core/reply/build.ts';
 import { grid } from '../../core/reply/grid.ts';
-import { fixedBy, grantColumns, standingOf, whoFields, whoHeadline } from './whoami-view.ts';
+import { accessSteps, grantColumns, standingOf, whoFields, whoHeadline } from './whoami-view.ts';
 
 export const whoamiCommand = defineCommand({
   name: 'whoami',
@@ -18,7 +18,7 @@ export const whoamiCommand = defineCommand({
       heading(headline),
       fields(whoFields(context)),
       ...(grants.length === 0 ? [] : [grid(grants, grantColumns(context))]),
-      ...fixedBy(context),
+      ...accessSteps(context),
     ];
     // Names of other operators are not shown in a chat.
     return { ...reply(headline, blocks), audience: 'asker' };

@@ -24,8 +24,8 @@ import type {
 import { amount, fields, heading, identifier, note, pieces, reply, text } from '../../core/reply/build.ts';
 import type { GridColumn } from '../../core/reply/grid.ts';
 import type { Block, Content, FieldsBlock, Reply } from '../../core/reply/types.ts';
-import type { Places, Read } from './source-view.ts';
-import { closingBlocks, namePlaces } from './source-view.ts';
+import type { OwnerNames, Read } from './source-view.ts';
+import { closingBlocks, nameOwners } from './source-view.ts';
 
 export const accountWords = {
   what: 'account lists',
@@ -64,8 +64,8 @@ function stateCounts(accounts: readonly Account[], locale: string): string {
 function listNoteText(note: ListNote, locale: string): string {
   switch (note.kind) {
     case 'count-differs': {
-      const [said, listed] = [formatCount(note.said, locale), formatCount(note.listed, locale)];
-      return `The provider counts ${said} ${stateWords[note.state]} but lists ${listed}.`;
+      const [reported, listed] = [formatCount(note.said, locale), formatCount(note.listed, locale)];
+      return `The provider counts ${reported} ${stateWords[note.state]} but lists ${listed}.`;
     }
     case 'rows-unreadable':
       return `${counted(note.count, 'row', locale)} could not be read and ${note.count === 1 ? 'is' : 'are'} left out.`;
@@ -140,8 +140,8 @@ export const noteColumn: GridColumn<ListedAccount> = {
 };
 
 /** The columns that name operator and connection; none if all rows have the same. */
-export function placeColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
-  const places = namePlaces([...new Set(listed.map(({ source }) => source))]);
+export function ownerColumns(listed: readonly ListedAccount[]): readonly GridColumn<ListedAccount>[] {
+  const places = nameOwners([...new Set(listed.map(({ source }) => source))]);
   return [
     { label: 'Operator', priority: 6, cell: ({ source }) => places.operator(source) },
     { label: 'Connection', priority: 7, cell: ({ source }) => places.connection(source) },
@@ -174,14 +174,14 @@ export function accountCard(listed: ListedAccount, read: Read, context: Context)
   const words = available === undefined ? state : `${state}, ${figure} ${formatMoney(available, locale)}`;
   const blocks = [
     heading([...called, `: ${words}`]),
-    fields(accountFields(listed, locale, namePlaces(context.sources))),
+    fields(accountFields(listed, locale, nameOwners(context.sources))),
     ...computedBlocks([account]),
     ...closingBlocks(read, context),
   ];
   return reply(`${plainIdentifiers(called)}: ${words}`, blocks);
 }
 
-function accountFields(listed: ListedAccount, locale: string, places: Places): FieldsBlock['items'] {
+function accountFields(listed: ListedAccount, locale: string, places: OwnerNames): FieldsBlock['items'] {
   const { account } = listed;
   const columns = [
     ...identityColumns([listed]).slice(1),
@@ -202,10 +202,10 @@ function accountFields(listed: ListedAccount, locale: string, places: Places): F
 
 /** The result of reading the accounts, with the notes of their lists. */
 export function accountsRead({ parts, notes }: AccountListing, context: Context): Read {
-  const places = namePlaces(context.sources);
-  const odd = notes.map(({ source, note: listNote }) => {
+  const places = nameOwners(context.sources);
+  const blocks = notes.map(({ source, note: listNote }) => {
     const words = `${places.label(source)}: ${listNoteText(listNote, context.reader.locale)}`;
     return { source, block: note('warning', words) };
   });
-  return { parts, failed: [], odd };
+  return { parts, failed: [], notes: blocks };
 }

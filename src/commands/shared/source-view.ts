@@ -12,14 +12,14 @@ import type { Block, Content, Reply } from '../../core/reply/types.ts';
 import type { Instant } from '../../core/time/clock.ts';
 
 /** The names of connections for this reader: with the operator only if there are several operators. */
-export interface Places {
+export interface OwnerNames {
   label(source: Source): string;
   /** Undefined if every row would have the same. */
   operator(source: Source): string | undefined;
   connection(source: Source): string | undefined;
 }
 
-export function namePlaces(sources: readonly Source[]): Places {
+export function nameOwners(sources: readonly Source[]): OwnerNames {
   const severalOperators = new Set(sources.map(({ operator }) => operator.id)).size > 1;
   const label = ({ operator, connection }: Source): string => {
     return severalOperators ? `${operator.name}: ${connection.id}` : connection.id;
@@ -60,7 +60,7 @@ function missingIn(parts: readonly SourceResult[]): readonly MissingSource[] {
 export interface Read {
   readonly parts: readonly SourceResult[];
   readonly failed: readonly MissingSource[];
-  readonly odd: readonly { readonly source: Source; readonly block: Block }[];
+  readonly notes: readonly { readonly source: Source; readonly block: Block }[];
 }
 
 /** Combines results, limited to these connections. */
@@ -69,14 +69,14 @@ export function readTogether(reads: readonly Read[], sources: readonly Source[])
   return {
     parts: reads.flatMap(({ parts }) => parts.filter(here)),
     failed: reads.flatMap(({ failed }) => failed.filter(here)),
-    odd: reads.flatMap(({ odd }) => odd.filter(here)),
+    notes: reads.flatMap(({ notes }) => notes.filter(here)),
   };
 }
 
 /** A headline, followed by `1 of 3 sources did not answer` when something is missing. */
-export function headlineOf(said: string, read: Read, locale: string): string {
+export function headlineOf(sentence: string, read: Read, locale: string): string {
   const words = sourcesWords(read, locale);
-  return `${capitalised(said)}${words === undefined ? '' : `; ${words}`}`;
+  return `${capitalised(sentence)}${words === undefined ? '' : `; ${words}`}`;
 }
 
 export function isMissing({ parts, failed }: Read): boolean {
@@ -85,21 +85,21 @@ export function isMissing({ parts, failed }: Read): boolean {
 
 /** Whether nothing is missing and no list has a note. Only then is a sum a total. */
 export function isWhole(read: Read): boolean {
-  return !isMissing(read) && read.odd.length === 0;
+  return !isMissing(read) && read.notes.length === 0;
 }
 
 /** The closing blocks: notes, what is missing and why, and the age of the figures. */
 export function closingBlocks(read: Read, { sources, reader, now }: Context): readonly Block[] {
-  const places = namePlaces(sources);
+  const places = nameOwners(sources);
   return [
-    ...read.odd.map(({ block }) => block),
+    ...read.notes.map(({ block }) => block),
     ...missingBlocks(read, places, reader.locale),
     ...ageBlocks(read.parts, places, now),
   ];
 }
 
 /** One note for everything that is missing, or none: `1 of 3 sources did not answer; missing: x (reason).` */
-export function missingBlocks(read: Read, places: Places, locale: string): readonly Block[] {
+export function missingBlocks(read: Read, places: OwnerNames, locale: string): readonly Block[] {
   const words = sourcesWords(read, locale);
   if (words === undefined) return [];
   const named = missingOf(read).map(({ source, what, fault }): Content => {
@@ -121,15 +121,19 @@ function missingOf({ parts, failed }: Read): readonly MissingSource[] {
 
 function sourcesWords(read: Read, locale: string): string | undefined {
   const asked = new Set(read.parts.map(({ source }) => source));
-  const faulty = new Set(missingOf(read).map(({ source }) => source));
-  if (faulty.size === 0) return undefined;
+  const failedSources = new Set(missingOf(read).map(({ source }) => source));
+  if (failedSources.size === 0) return undefined;
   const isPartial = read.parts.some(({ reading }) => reading.kind !== 'fail');
   if (asked.size === 1 && isPartial) return 'incomplete';
-  return `${formatCount(asked.size - faulty.size, locale)} of ${formatCount(asked.size, locale)} sources`;
+  return `${formatCount(asked.size - failedSources.size, locale)} of ${formatCount(asked.size, locale)} sources`;
 }
 
 /** The time of the figures, and a note on stale ones. */
-export function ageBlocks(parts: readonly SourceResult[], places: Places, now: Instant): readonly Block[] {
+export function ageBlocks(
+  parts: readonly SourceResult[],
+  places: OwnerNames,
+  now: Instant,
+): readonly Block[] {
   const fresh = parts.flatMap(({ reading }) => (reading.kind === 'ok' ? [reading.asOf] : []));
   const blocks: Block[] = [];
   if (fresh.length > 0) {
@@ -167,7 +171,7 @@ const halfDay = 43_200_000;
 export function lackNotes(
   sources: readonly Source[],
   wanted: readonly Capability[],
-  places: Places,
+  places: OwnerNames,
 ): readonly Block[] {
   return sources.flatMap((source) => {
     if (wanted.some((capability) => source.can[capability] !== undefined)) return [];
@@ -180,12 +184,12 @@ export function lackNotes(
 }
 
 /** The sentence that explains why a command has no source. */
-const nobodyWords = {
+const noSourceText = {
   noSources: 'No connection to a provider is set up yet.',
   noneCan: (what: string) => `No connection here gives ${what}.`,
   theseCannot: (names: string, several: boolean, what: string) =>
     `${names} give${several ? '' : 's'} no ${what}.`,
-  mend: (operators: Iterable<string>): Content => {
+  remedy: (operators: Iterable<string>): Content => {
     const [operator = '<operator>'] = operators;
     return [
       'Ask your admin to add one on the host: ',
@@ -198,7 +202,7 @@ const nobodyWords = {
  * The reply of a command that has no source among these connections; undefined when it has one. `all`: the line that
  * asks every connection.
  */
-export function nobodyReply(
+export function noSourceReply(
   { sources, access }: Context,
   asked: readonly Source[],
   wanted: readonly Capability[],
@@ -207,15 +211,16 @@ export function nobodyReply(
 ): Reply | undefined {
   const able = ({ can }: Source) => wanted.some((capability) => can[capability] !== undefined);
   if (asked.some(able)) return undefined;
-  const places = namePlaces(sources);
+  const places = nameOwners(sources);
   const lacks = lackNotes(asked, wanted, places);
-  const mend = lacks.length > 0 ? lacks : [text(nobodyWords.mend(access.operators.keys()))];
-  if (sources.length === 0) return reply(nobodyWords.noSources, [heading(nobodyWords.noSources), ...mend]);
+  const remedy = lacks.length > 0 ? lacks : [text(noSourceText.remedy(access.operators.keys()))];
+  if (sources.length === 0)
+    return reply(noSourceText.noSources, [heading(noSourceText.noSources), ...remedy]);
   const names = asked.map(places.label).join(', ');
   if (sources.some(able)) {
-    const headline = nobodyWords.theseCannot(names, asked.length > 1, what);
+    const headline = noSourceText.theseCannot(names, asked.length > 1, what);
     return reply(headline, [heading(headline), ...lacks], [{ label: all, line: all }]);
   }
-  const headline = nobodyWords.noneCan(what);
-  return reply(headline, [heading(headline), ...mend]);
+  const headline = noSourceText.noneCan(what);
+  return reply(headline, [heading(headline), ...remedy]);
 }

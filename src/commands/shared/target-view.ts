@@ -7,7 +7,7 @@ import { counted } from '../../core/figures/text.ts';
 import { heading, pieces, reply, text } from '../../core/reply/build.ts';
 import type { Content, Reply, ReplyAction } from '../../core/reply/types.ts';
 import type { Read } from './source-view.ts';
-import { missingBlocks, namePlaces } from './source-view.ts';
+import { missingBlocks, nameOwners } from './source-view.ts';
 import type { Candidate, Scope, Words } from './target.ts';
 import { findTargets, quoteIfAmbiguous, shortestReference } from './target.ts';
 
@@ -21,16 +21,16 @@ export interface Sought {
 
 /** The typed words as content of a block, and as plain text for a notification. */
 export function quotedTarget(typed: string): { readonly shown: Content; readonly plain: string } {
-  const said = identifiersIn(typed);
-  const shown: Content = ['“', ...said, '”'];
-  return { shown, plain: `“${plainIdentifiers(said)}”` };
+  const typedIdentifiers = identifiersIn(typed);
+  const shown: Content = ['“', ...typedIdentifiers, '”'];
+  return { shown, plain: `“${plainIdentifiers(typedIdentifiers)}”` };
 }
 
 /** The input for answering a command about its target. */
 export interface TargetQuestion<T> {
   /** The command, and the other words of its line. */
   readonly command: string;
-  readonly kept: Words;
+  readonly otherWords: Words;
   readonly context: Context;
   readonly scope: Scope;
   readonly candidates: readonly Candidate<T>[];
@@ -62,14 +62,14 @@ export function answerTarget<T>(question: TargetQuestion<T>): Reply {
       return question.several(values, found.sources);
     }
     case 'matched': {
-      const fitting = found.candidates.filter(({ value }) => fits(value));
-      const [only] = fitting;
-      if (only !== undefined && fitting.length === 1) return question.one(only.value);
+      const selected = found.candidates.filter(({ value }) => fits(value));
+      const [only] = selected;
+      if (only !== undefined && selected.length === 1) return question.one(only.value);
       const values = found.candidates.map(({ value }) => value);
       const answer = question.several(values, scope.sources);
       if (only === undefined) return answer;
-      const actions = choiceActions(question, fitting);
-      const count = fitting.length;
+      const actions = choiceActions(question, selected);
+      const count = selected.length;
       const { shown, plain } = severalMatch(found.words, count, question.sought, context.reader.locale);
       return reply(plain, [heading(shown), ...answer.blocks.slice(1)], actions);
     }
@@ -81,21 +81,24 @@ const maxChoices = 8;
 
 /** Buttons for the first few matches, each with a line that asks for that match alone. */
 export function choiceActions<T>(
-  question: Pick<TargetQuestion<T>, 'command' | 'kept' | 'context' | 'scope' | 'candidates' | 'labelOf'>,
+  question: Pick<
+    TargetQuestion<T>,
+    'command' | 'otherWords' | 'context' | 'scope' | 'candidates' | 'labelOf'
+  >,
   matched: readonly Candidate<T>[],
 ): readonly ReplyAction[] {
-  const { command, kept, context, scope, candidates, labelOf } = question;
+  const { command, otherWords, context, scope, candidates, labelOf } = question;
   const placed = scope.sources.length < context.sources.length;
   return matched.slice(0, maxChoices).flatMap((candidate) => {
     const words = shortestReference(candidate, candidates, placed);
     if (words === undefined) return [];
-    return [{ label: labelOf(candidate.value), line: renderLine(command, ...kept, ...words) }];
+    return [{ label: labelOf(candidate.value), line: renderLine(command, ...otherWords, ...words) }];
   });
 }
 
 type NoMatchQuestion<T> = Pick<
   TargetQuestion<T>,
-  'command' | 'kept' | 'context' | 'candidates' | 'sought' | 'choices' | 'read'
+  'command' | 'otherWords' | 'context' | 'candidates' | 'sought' | 'choices' | 'read'
 > & {
   /** The line that lists all candidates. When absent: the bare command. */
   readonly all?: string;
@@ -103,14 +106,14 @@ type NoMatchQuestion<T> = Pick<
 
 /** The reply when nothing matches: one sentence, the nearest names, lines to send, and what could not be searched. */
 export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Reply {
-  const { command, kept, context, candidates, sought, choices, read } = question;
+  const { command, otherWords, context, candidates, sought, choices, read } = question;
   const { shown, plain } = quotedTarget(typed);
   const head = `No ${sought.anyOf} matches `;
   const names = [...candidates.flatMap((each) => [...each.ids, ...each.names]), ...placesOf(context)];
   const open = names.filter((name) => isOpen(name));
   const near = nearest(typed, [...choices, ...open]);
   const mends = near.map((word): ReplyAction => {
-    const words = choices.includes(word) ? [word] : [...kept, quoteIfAmbiguous(word)];
+    const words = choices.includes(word) ? [word] : [...otherWords, quoteIfAmbiguous(word)];
     const line = renderLine(command, ...words);
     return { label: line, line };
   });
@@ -119,7 +122,7 @@ export function noMatchReply<T>(typed: string, question: NoMatchQuestion<T>): Re
   const blocks = [
     heading([head, ...pieces(shown), '.']),
     ...meant,
-    ...missingBlocks(read, namePlaces(context.sources), context.reader.locale),
+    ...missingBlocks(read, nameOwners(context.sources), context.reader.locale),
   ];
   return reply(`${head}${plain}.`, blocks, [...mends, { label: all, line: all }]);
 }

@@ -8,8 +8,8 @@ import { fields, heading, note, reply } from '../../core/reply/build.ts';
 import type { GridColumn } from '../../core/reply/grid.ts';
 import { grid } from '../../core/reply/grid.ts';
 import type { Content, Reply, TableBlock } from '../../core/reply/types.ts';
-import type { Places, Read } from './source-view.ts';
-import { closingBlocks, namePlaces } from './source-view.ts';
+import type { OwnerNames, Read } from './source-view.ts';
+import { closingBlocks, nameOwners } from './source-view.ts';
 
 export const walletWords = {
   what: 'wallets',
@@ -66,10 +66,10 @@ export function walletNotes({ wallet }: ListedWallet): Content | undefined {
 
 /** The columns of a wallet: its name, and its balance in its own currency. */
 export function walletColumns(listed: readonly ListedWallet[]): readonly GridColumn<ListedWallet>[] {
-  return columnsIn(namePlaces([...new Set(listed.map(({ source }) => source))]));
+  return columnsIn(nameOwners([...new Set(listed.map(({ source }) => source))]));
 }
 
-function columnsIn(places: Places): readonly GridColumn<ListedWallet>[] {
+function columnsIn(places: OwnerNames): readonly GridColumn<ListedWallet>[] {
   return [
     { label: 'Wallet', priority: 1, cell: (listed) => walletIdentifiers(listed) },
     {
@@ -116,7 +116,7 @@ export function walletCard(listed: ListedWallet, read: Read, context: Context): 
   const called = walletIdentifiers(listed);
   const figure = balance.kind === 'missing' ? unknown : formatMoney(balance.money, context.reader.locale);
   const words = `${figureLabels.balance.toLowerCase()} ${figure}`;
-  const items = columnsIn(namePlaces(context.sources))
+  const items = columnsIn(nameOwners(context.sources))
     .slice(1)
     .flatMap(({ label, cell }) => {
       const value = cell(listed);
@@ -132,13 +132,13 @@ export function walletCard(listed: ListedWallet, read: Read, context: Context): 
 
 /** The result of reading the wallets, with notes on incomplete lists and on wallet users that failed. */
 export function walletsRead({ parts, failed, shortfalls }: WalletListing, context: Context): Read {
-  const places = namePlaces(context.sources);
+  const places = nameOwners(context.sources);
   return {
     parts,
     failed: failed.map(({ source, id, fault }) => {
       return { source, what: ['wallet ', ...identifiersIn(id, 'wallet')], fault };
     }),
-    odd: shortfalls.map((shortfall) => {
+    notes: shortfalls.map((shortfall) => {
       const words = shortfallText(shortfall, context.reader.locale);
       return {
         source: shortfall.source,

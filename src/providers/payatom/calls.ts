@@ -61,7 +61,7 @@ export function createCalls(baseUrl: string, { http, json, clock }: ProviderPort
     const isKnown = ({ status, body }: HttpAnswer) =>
       knownFingerprint !== undefined && status === 200 && read(body).fingerprint() === knownFingerprint;
     const again = (answer: HttpAnswer) =>
-      answer.status === 200 && !isKnown(answer) && isCutShort(read(answer.body).parsed());
+      answer.status === 200 && !isKnown(answer) && isTruncatedAnswer(read(answer.body).parsed());
     const answer = await http.send({ method, url, headers, body, signal, deadline, again });
     const { fingerprint, parsed } = read(answer.body);
     const value = lazy(() => acceptedValue(answer, parsed(), credential, hidden));
@@ -141,7 +141,7 @@ function parseBody(json: JsonPort, body: string): Parsed {
 }
 
 /** Returns whether JSON failed to parse, most likely because it was cut: without a length there is no other sign. */
-function isCutShort(parsed: Parsed): boolean {
+function isTruncatedAnswer(parsed: Parsed): boolean {
   return (
     parsed.kind === 'fault' && parsed.fault instanceof ProviderError && parsed.fault.looksLike === 'json'
   );
