@@ -38,6 +38,9 @@ export function isNumberText(value: unknown): value is NumberText {
 
 /** Returns -1, 0 or 1 if `a` is below, equal to or above `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  // Rounding to the nearest double never reverses an order, so only equal doubles need the exact comparison.
+  const [roundedA, roundedB] = [Number(a), Number(b)];
+  if (roundedA !== roundedB) return roundedA < roundedB ? -1 : 1;
   return a === b ? 0 : new Big(a).cmp(b);
 }
 
