@@ -2,14 +2,11 @@
 import { type Decimal, isBelowZero } from './decimal.ts';
 
 /**
- * Whether `part` of `whole` and `other` leave exactly `rest`, where `rest` is not below zero and `part` not above `whole`.
- * Computed in doubles: true is always correct, false may also mean that an amount is too large or too fine for them.
+ * Whether `whole - part - other` is exactly `rest`. Computed in doubles: true is always correct, false may also mean that
+ * an amount is too large or has too many decimals for them.
  */
-export function isSurelyLeft(whole: Decimal, part: Decimal, other: Decimal, rest: Decimal): boolean {
-  const wholeUnits = unitsOf(whole);
-  const partUnits = unitsOf(part);
-  const restUnits = unitsOf(rest);
-  return wholeUnits >= partUnits && restUnits >= 0 && wholeUnits - partUnits - unitsOf(other) === restUnits;
+export function isSurelyDifference(whole: Decimal, part: Decimal, other: Decimal, rest: Decimal): boolean {
+  return unitsOf(whole) - unitsOf(part) - unitsOf(other) === unitsOf(rest);
 }
 
 /** Ten-thousandths in a one of the last place, by the number of places. */

@@ -1,4 +1,4 @@
-import { isSurelyLeft } from '../../core/money/decimal-fast.ts';
+import { isSurelyDifference } from '../../core/money/decimal-fast.ts';
 import { compareMoney, isNegative, isZero, type Money, subtractMoney } from '../../core/money/money.ts';
 import type { Account, AccountNote, Figure } from '../../core/provider/provider.ts';
 import { absent, unreadable } from '../../core/provider/wire.ts';
@@ -43,23 +43,18 @@ const overLimit: readonly AccountNote[] = [{ kind: 'over-limit' }];
 
 /** Returns the notes on inconsistent figures of a row. */
 export function notesOn(figures: Account['figures']): readonly AccountNote[] {
-  if (isPlainlyConsistent(figures)) return none;
   const expected = expectedOf(figures);
   const over = isExceeded(figures) ? overLimit : none;
   return expected === undefined ? over : [{ kind: 'available-differs', expected }, ...over];
-}
-
-/** A cheap check that accepts most rows. False means that the exact checks decide. */
-function isPlainlyConsistent({ limit, used, rolling, available }: Account['figures']): boolean {
-  if (limit?.kind !== 'given' || used?.kind !== 'given') return false;
-  if (rolling?.kind !== 'given' || available?.kind !== 'given') return false;
-  return isSurelyLeft(limit.money.amount, used.money.amount, rolling.money.amount, available.money.amount);
 }
 
 /** Returns what the formula makes available. Undefined if that equals the reported amount or cannot be computed. */
 function expectedOf({ limit, used, rolling, available }: Account['figures']): Money | undefined {
   if (limit?.kind !== 'given' || used?.kind !== 'given' || rolling?.kind !== 'given') return undefined;
   if (available?.kind !== 'given') return undefined;
+  const { amount } = available.money;
+  if (isSurelyDifference(limit.money.amount, used.money.amount, rolling.money.amount, amount))
+    return undefined;
   const expected = subtractMoney(subtractMoney(limit.money, used.money), rolling.money);
   return compareMoney(expected, available.money) === 0 ? undefined : expected;
 }
