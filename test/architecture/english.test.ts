@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { englishFaults } from './english.ts';
+import { readSources } from './sources.ts';
 
 describe('the rules of English', () => {
+  it('hold in every comment and message of the program', () => {
+    const faults = [...readSources()].flatMap(([path, source]) => englishFaults(path, source));
+    expect(faults).toEqual([]);
+  });
+
   it.each([
     '/** Who asks again and again is refused. */',
     '/** What the provider answered. */',
