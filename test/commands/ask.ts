@@ -21,7 +21,7 @@ export interface Asking {
   readonly commands?: readonly Command[];
   readonly access?: Partial<Allowed>;
   readonly context?: Partial<Context>;
-  /** Where the registry and the alerts are kept; a new one unless told. */
+  /** The store of the registry and the alerts. When absent: a new one. */
   readonly store?: Store;
 }
 
@@ -80,7 +80,7 @@ export function makeContext(line: string, asking: Asking = {}, progress: Progres
   };
 }
 
-/** Whether somebody who is no admin is offered the command, as the engine would. */
+/** Whether a user who is no admin is offered the command, as the engine would. */
 function isForViewers({ args, need }: Command): boolean {
   const none = Object.entries(args).map(([name, { schema }]) => [name, schema.safeParse(undefined).data]);
   return need(Object.fromEntries(none)).kind !== 'administer';

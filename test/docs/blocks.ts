@@ -21,7 +21,7 @@ export function withBlocks(path: GeneratedDocument, text: string): string {
   return text.replace(marked, (_, open: string, close: string) => `${open}${block}\n${close}`);
 }
 
-/** What `.env.example` says: every setting with its meaning, commented out with its default. */
+/** The content of `.env.example`: every setting with its meaning, commented out with its default. */
 export function envExample(): string {
   const lines = settingRows().flatMap(({ name, meaning, fallback }) => [
     `# ${meaning}`,

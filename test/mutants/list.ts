@@ -1,10 +1,10 @@
 /** A guarantee, broken on purpose, and the tests that must notice. */
 export interface Mutant {
   readonly name: string;
-  /** What is broken, for whoever reads the list. */
+  /** The effect of the change, for the reader of the list. */
   readonly breaks: string;
   readonly file: string;
-  /** Each text stands exactly once in the file. */
+  /** Each `from` occurs exactly once in the file. */
   readonly edits: readonly (readonly [from: string, to: string])[];
   readonly tests: readonly string[];
 }
@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'grants-for-ever',
-    breaks: 'a grant goes on after its time',
+    breaks: 'a grant applies after it has expired',
     file: 'src/core/access/policy.ts',
     edits: [['grant.expiresAt === undefined || grant.expiresAt > now', 'grant.principal.length > now - now']],
     tests: ['test/engine/access/matrix.test.ts'],
@@ -131,7 +131,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no-scrubber',
-    breaks: 'the log is written as it comes',
+    breaks: 'the log is written without scrubbing',
     file: 'src/observe/log.ts',
     edits: [['scrubber.scrub(text)', 'text']],
     tests: ['test/observe/log.test.ts'],
@@ -159,7 +159,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'rotation-brings-back',
-    breaks: 'a connection that was removed comes back with its new credentials',
+    breaks: 'a removed connection is stored again with its new credentials',
     file: 'src/host/actions/connection.ts',
     edits: [['if (now === undefined || placeOf(now) !== placeOf(record)) return false;', '']],
     tests: ['test/host/actions.test.ts'],

@@ -26,7 +26,7 @@ async function copyTree(name: string): Promise<string> {
   return folder;
 }
 
-/** Whether the tests pass in a tree, and what they said. */
+/** Runs tests in a copy of the tree; resolves to whether they pass, and to their output. */
 function runTests(folder: string, tests: readonly string[]): Promise<{ passed: boolean; said: string }> {
   return new Promise((resolve) => {
     const vitest = join(folder, 'node_modules', '.bin', 'vitest');

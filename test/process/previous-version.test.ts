@@ -120,7 +120,7 @@ describe('the state of version 0.1.0', () => {
     expect(await countDocuments(state)).toEqual(written);
   });
 
-  it('goes on delivering its alerts: queued once, begun marked as a possible repeat, posted edited', async () => {
+  it('continues to deliver its alerts: queued once, begun marked as a possible repeat, posted edited', async () => {
     state = await openState(place, environment);
     const store = await copyToMemory(state);
     const calls: string[] = [];

@@ -22,7 +22,7 @@ async function office() {
 }
 
 describe('/alerts', () => {
-  it('lists what is watched, and says of what is not how to watch it', async () => {
+  it('lists what is watched, and shows how to watch the rest', async () => {
     const { say } = await office();
     const { text } = await say('/alerts');
     expect(text).toMatch(/user@upi .*\| below 10 % of the limit \| ₹700\.00/);
@@ -91,7 +91,7 @@ describe('/alerts', () => {
     expect(await set()).toEqual([['sample/payatom/*', { kind: 'percent', percent: '5' }]]);
   });
 
-  it('takes a number as the amount when it stands last, and as the account when another does', async () => {
+  it('takes a number as the amount when it is the last one, and as the account otherwise', async () => {
     const { say, set } = await office();
     await say('/alerts set 4343 2000 yes');
     expect((await set())[0]?.[0]).toContain('sample/payatom/account/');
@@ -127,7 +127,7 @@ describe('/alerts', () => {
     expect((await say('/alerts off')).reply.summary).toBe('Alerts of sample were not posted here.');
   });
 
-  it('says so when a drill would reach nobody', async () => {
+  it('reports that a test alert would reach no chat', async () => {
     const { say } = await office();
     expect((await say('/alerts test')).reply.summary).toContain('These alerts are posted nowhere');
   });
@@ -155,7 +155,7 @@ describe('/ack and /snooze', () => {
     await world.stop();
   });
 
-  it('tell who was first, what is over, and what is not there', async () => {
+  it('report who was first, which alert has cleared, and which does not exist', async () => {
     const { world, say } = await firing();
     expect((await say('/ack a1')).summary).toBe('You have acknowledged A1: user@upi.');
     expect((await say('/ack A1')).summary).toBe('You have already acknowledged A1.');

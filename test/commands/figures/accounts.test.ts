@@ -50,7 +50,7 @@ describe('/accounts', () => {
     expect(rowOf(text, 'John Doe')).toContain('usage not tracked');
   });
 
-  it('computes what is available where only limit and use are given, and says how', async () => {
+  it('computes what is available where only limit and use are given, and shows how', async () => {
     const { text } = await ask('/accounts');
     expect(rowOf(text, 'HareeshMenon1')).toContain('₹6,000.00 *');
     expect(text).toContain('* computed: limit minus used, rolling not given.');
@@ -72,7 +72,7 @@ describe('/accounts', () => {
     expect(row).not.toContain('₹0');
   });
 
-  it('leaves accounts without a state out of active and inactive, and says so', async () => {
+  it('leaves accounts without a state out of active and inactive, and reports it', async () => {
     const { text } = await ask('/accounts inactive');
     expect(text).toContain('# 1 inactive account');
     expect(text).toContain('4 accounts with no state given are left out.');
@@ -161,7 +161,7 @@ describe('/accounts', () => {
     expect(reply.actions?.map(({ line }) => line)).toEqual(['/accounts user@upi', '/accounts user2@upi']);
   });
 
-  it('tells equal accounts of two connections apart by their connection', async () => {
+  it('distinguishes equal accounts of two connections by their connection', async () => {
     const twin = account('Shop', { number: '111122223333' });
     const sources = [listing([twin], [], 'first'), listing([twin], [], 'second')];
     const { reply } = await ask('/accounts shop', { clock, sources });
@@ -181,14 +181,14 @@ describe('/accounts', () => {
     expect((await ask('/accounts uesr@upi')).reply.actions?.[0]?.line).toBe('/accounts user@upi');
   });
 
-  it('says that a name may be where a connection failed', async () => {
+  it('reports that a name may be at a connection that failed', async () => {
     const sources = sampleSources(clock, { payatom: { accounts: failed('timeout') } });
     const { text } = await ask('/accounts user@upi', { clock, sources });
     expect(text).toContain('No account, connection or operator matches');
     expect(text).toContain('missing: payatom account list (The provider did not answer in time.');
   });
 
-  it('keeps what one list gave when the other failed, and says what is missing', async () => {
+  it('keeps what one list gave when the other failed, and names what is missing', async () => {
     const sources = sampleSources(clock, { payatom: { limits: failed('key-refused') } });
     const { text } = await ask('/accounts', { clock, sources });
     expect(text).toContain('# 2 active, 1 inactive; incomplete');
@@ -207,7 +207,7 @@ describe('/accounts', () => {
     expect(text.match(/did not answer in time/g)).toHaveLength(1);
   });
 
-  it('says how old a stale list is, and why it was not read anew', async () => {
+  it('shows how old a stale list is, and why it was not read again', async () => {
     const data = { accounts: statusAccounts, notes: [] };
     const stale = {
       kind: 'stale' as const,
@@ -221,7 +221,7 @@ describe('/accounts', () => {
     expect(text).toContain('The provider cannot be reached.');
   });
 
-  it('says which credential a connection lacks', async () => {
+  it('names the credential that a connection lacks', async () => {
     const source = fakeSource({
       id: 'payatom',
       answers: {},
@@ -233,7 +233,7 @@ describe('/accounts', () => {
     );
   });
 
-  it('masks numbers wherever they stand, a name of digits too', async () => {
+  it('masks numbers wherever they occur, in a name of digits too', async () => {
     const source = listing([
       account('01712345678', { phone: '01712345678' }),
       account('5550001111222', { number: '5550001111222' }),

@@ -30,7 +30,7 @@ function orderOf(text: string, names: readonly string[]): readonly string[] {
 }
 
 describe('/balance', () => {
-  it('says in its headline how many limits run out, and how many balances there are', async () => {
+  it('shows in its headline how many limits run out, and how many balances there are', async () => {
     const { reply, text } = await ask('/balance');
     expect(reply.summary).toBe('1 of 3 limits below 10 %; 4 balances in 4 currencies');
     expect(text).toContain('₹700.00 | 70.0 %');
@@ -116,7 +116,7 @@ describe('/balance', () => {
     );
   });
 
-  it('leaves the rest intact when one source fails, and says which and why', async () => {
+  it('leaves the rest intact when one source fails, and names it and the reason', async () => {
     const sources = sampleSources(clock, { airpay: { balances: failed('unreachable') } });
     const { reply, text } = await ask('/balance', { clock, sources });
     expect(reply.summary).toBe('1 of 3 limits below 10 %; 3 balances in 3 currencies; 2 of 3 sources');
@@ -125,7 +125,7 @@ describe('/balance', () => {
     expect(text).toContain('$5,000.00');
   });
 
-  it('says that nothing could be read when nothing could', async () => {
+  it('reports that nothing could be read', async () => {
     const [, airpay] = sampleSources(clock, { airpay: { balances: failed('timeout') } });
     const { reply } = await ask('/balance', { clock, sources: airpay === undefined ? [] : [airpay] });
     expect(reply.summary).toBe('No figure could be read; 0 of 1 sources');
@@ -136,7 +136,7 @@ describe('/balance', () => {
     expect((await ask('/balance aatest')).text).toContain('balance ₹50.00');
   });
 
-  it('says of each figure whose it is where there are several operators', async () => {
+  it('names the owner of each figure if there are several operators', async () => {
     const other = { id: 'other', name: 'Other operator' };
     const sources = [
       accountsOf(limited('mine', '100', '50')),
@@ -154,7 +154,7 @@ describe('/balance', () => {
     expect((await ask('/balance other', { clock, sources })).text).not.toContain('mine');
   });
 
-  it('says that a list is incomplete', async () => {
+  it('reports that a list is incomplete', async () => {
     const list = {
       wallets: [wallet('1', '5', 'USD'), wallet('2', '6', 'USD')],
       complete: false,

@@ -20,7 +20,7 @@ import { ask } from '../ask.ts';
 const clock = createFakeClock();
 const now = clock.now();
 
-/** A connection with numbered accounts, whose summaries are what `told` says. */
+/** A connection with numbered accounts and the given summaries. */
 function numbered(
   numbers: readonly string[],
   told: (query: SummaryQuery) => Summary,
@@ -73,13 +73,13 @@ describe('/summary of one account', () => {
     expect(reply.summary).toContain('998 of 2,512 = 39.7 %');
   });
 
-  it('says both meanings of an empty answer', async () => {
+  it('names both meanings of an empty answer', async () => {
     const { reply, text } = await ask('/summary 000111222 yesterday');
     expect(reply.summary).toBe('Account …1222: nothing found on 19-11-2026');
     expect(text).toContain('no transactions, or the provider does not know the account');
   });
 
-  it('says that an account has no number to ask by', async () => {
+  it('reports that an account has no number to ask by', async () => {
     const { reply } = await ask('/summary user@upi');
     expect(reply.summary).toBe('user@upi has no account number, and a summary is asked for by number.');
   });
@@ -260,7 +260,7 @@ describe('/summary of every account', () => {
     expect((await ask('/summary action-date')).reply.actions?.[0]?.line).toBe('/summary action_date');
   });
 
-  it('says that a connection lacks the credential for it', async () => {
+  it('reports that a connection lacks the credential for it', async () => {
     const lacking = fakeSource({
       id: 'second',
       answers: { limits: ok({ accounts: statusAccounts, notes: [] }, now) },
@@ -271,7 +271,7 @@ describe('/summary of every account', () => {
     expect(text).toContain('second has no transaction summary without apiKey');
   });
 
-  it('says when all accounts are empty', async () => {
+  it('reports that all accounts are empty', async () => {
     const { reply } = await ask('/summary', {
       clock,
       sources: [numbered(['123456789'], () => emptySummary)],

@@ -66,7 +66,7 @@ describe('/wallets', () => {
     expect((await ask('/wallets JPYY')).reply.actions?.[0]?.line).toBe('/wallets JPY');
   });
 
-  it('says how much of an incomplete list it shows, and calls its sums subtotals', async () => {
+  it('shows how much of an incomplete list it contains, and calls its sums subtotals', async () => {
     const wallets = Array.from({ length: 5000 }, (_, index) => wallet(String(index), '1', 'USD'));
     const sources = [listed({ wallets, complete: false, total: 7120 })];
     const { text } = await ask('/wallets', { clock, sources });
@@ -75,7 +75,7 @@ describe('/wallets', () => {
     expect(text).not.toMatch(/^Total|\| Total/m);
   });
 
-  it('says so when the provider does not tell how many there are, and counts unreadable rows', async () => {
+  it('reports that the provider gave no total, and counts unreadable rows', async () => {
     const sources = [listed({ wallets: sampleWallets, complete: false, unreadable: 2 })];
     const { text } = await ask('/wallets', { clock, sources });
     expect(text).toContain('incomplete: 3 of an unknown total; 2 rows could not be read.');
@@ -141,7 +141,7 @@ describe('/wallet', () => {
     expect(second.reply.summary).toBe('Wallet 7: balance $2.00');
   });
 
-  it('says that no connection has it, and keeps that apart from not knowing', async () => {
+  it('reports that no connection has it, as opposed to not knowing', async () => {
     expect((await ask('/wallet 999')).reply.summary).toBe('No wallet 999 at wallets-api.');
     const sources = sampleSources(clock, { 'wallets-api': { wallet: failed('timeout') } });
     const { reply, text } = await ask('/wallet 999', { clock, sources });

@@ -28,7 +28,7 @@ describe('/help', () => {
     expect(reply.actions?.map(({ line }) => line)).toEqual(['/help balance', '/help']);
   });
 
-  it('does not tell of a command that the asker may not run', async () => {
+  it('does not reveal a command that the user may not run', async () => {
     const { reply } = await ask('/help balance', { context: { commands: few } });
     expect(reply.summary).toContain('There is no command “balance” for you here.');
   });
@@ -40,7 +40,7 @@ describe('/start', () => {
     expect(reply.actions?.map(({ line }) => line)).toEqual(['/balance', '/accounts', '/summary']);
   });
 
-  it('tells somebody without a grant which id an admin needs', async () => {
+  it('shows a user without a grant the id that an admin needs', async () => {
     const { text } = await ask('/start', { sources: [], access: nobody, context: { commands: few } });
     expect(text).toContain(`Send an admin this id: ${principal}`);
     expect(text).not.toContain('/balance');
@@ -70,7 +70,7 @@ describe('/whoami', () => {
     expect(text).toContain('grant add telegram:4711 third');
   });
 
-  it('tells an unlisted person what an admin has to run', async () => {
+  it('shows an unlisted user what an admin has to run', async () => {
     const { reply, text } = await ask('/whoami', { sources: [], access: nobody });
     expect(reply.summary).toBe('No operator is granted to you.');
     expect(text).toContain('npm run -s walletwatch -- grant add telegram:4711 <operator>');
