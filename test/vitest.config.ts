@@ -16,8 +16,8 @@ export const unitTests = [
   'test/http/{json,xml}.test.ts',
   'test/rules/**/*.test.ts',
   'test/vault/vault.test.ts',
-  'test/adapters/*/{inbound,manifest,pace,render,settings}.test.ts',
-  'test/providers/*/{rows,settings}.test.ts',
+  'test/adapters/*/{inbound,keyboard,manifest,pace,render,settings}.test.ts',
+  'test/providers/*/{paths,rows,settings}.test.ts',
   'test/store/memory.test.ts',
 ];
 
