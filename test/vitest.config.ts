@@ -14,6 +14,7 @@ export const unitTests = [
   'test/engine/alerts/{monitor,service}.test.ts',
   'test/engine/readings/readings*.test.ts',
   'test/http/{json,xml}.test.ts',
+  'test/mutants/**/*.test.ts',
   'test/rules/**/*.test.ts',
   'test/vault/vault.test.ts',
   'test/adapters/*/{inbound,keyboard,manifest,pace,render,settings}.test.ts',

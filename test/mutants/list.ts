@@ -26,21 +26,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'two-writers',
-    breaks: 'a second process takes the data folder, too',
+    breaks: 'a second process uses the data folder as well',
     file: 'src/store/disk/lock.ts',
     edits: [['const living = rivals.filter(lives);', 'const living: string[] = [];']],
     tests: ['test/store/lock.test.ts'],
   },
   {
     name: 'no-aad',
-    breaks: 'a sealed credential opens wherever it is moved',
+    breaks: 'a sealed credential can be decrypted in another record',
     file: 'src/vault/envelope.ts',
     edits: [["'credential', provider, operator, connection, field]", "'credential']"]],
     tests: ['test/vault/vault.test.ts'],
   },
   {
     name: 'tag-4-bytes',
-    breaks: 'a credential opens with a part of its tag',
+    breaks: 'a credential is decrypted with a truncated authentication tag',
     file: 'src/vault/bytes.ts',
     edits: [
       ['const tag = readBytes(ciphertext.tag, tagBytes);', 'const tag = readBytes(ciphertext.tag);'],
@@ -60,14 +60,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'default-allow',
-    breaks: 'who is unknown is let in',
+    breaks: 'an unknown principal is admitted',
     file: 'src/core/access/policy.ts',
     edits: [["if (!isListed && need.kind !== 'anyone')", 'if (!isListed && grants.length < 0)']],
     tests: ['test/engine/access/matrix.test.ts'],
   },
   {
     name: 'granted-or-bound',
-    breaks: 'in a group the grants alone reach, whatever is bound there',
+    breaks: 'in a group the grants alone decide, whatever operators are bound to it',
     file: 'src/core/access/policy.ts',
     edits: [['bound === undefined || bound.has(grant.operator)', 'bound !== null']],
     tests: ['test/engine/access/matrix.test.ts'],
@@ -152,7 +152,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'guess-for-ever',
-    breaks: 'an invitation may be guessed without end',
+    breaks: 'guesses of an invitation code are not limited',
     file: 'src/engine/access/invitations.ts',
     edits: [['if (tries.count >= maxGuesses)', 'if (tries.count < 0)']],
     tests: ['test/engine/access/registry.test.ts'],
@@ -283,7 +283,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'stuck-connections',
-    breaks: 'each certificate of another host uses up a connection',
+    breaks: 'each rejected certificate occupies a connection permanently',
     file: 'src/http/pool-fast.ts',
     edits: [['      forget(client);\n', '']],
     tests: ['test/http/faults.slow.test.ts'],

@@ -5,7 +5,7 @@ import { unitTests } from '../vitest.config.ts';
 export default defineConfig({
   test: {
     include: [...unitTests],
-    exclude: ['test/**/*.slow.test.ts', 'test/architecture/**', 'test/docs/**'],
+    exclude: ['test/**/*.slow.test.ts', 'test/architecture/**', 'test/docs/**', 'test/mutants/**'],
     setupFiles: ['test/setup/properties.ts'],
     pool: 'threads',
     isolate: false,
