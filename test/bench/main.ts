@@ -1,7 +1,7 @@
 /**
- * How far each hot path is from what is physically possible, and from what one would pick instead:
- * `npm run bench`, or `npm run bench -- <scenario>` for one. Everything is a ratio within one run. `PROFILE=<folder>` has
- * the measured processes leave profiles there.
+ * Compares each hot path with the physical minimum and with the usual alternatives: `npm run bench`, or
+ * `npm run bench -- <scenario>` for one. Every figure is a ratio within one run. With `PROFILE=<folder>` the measured
+ * processes write CPU profiles to that folder.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
@@ -14,13 +14,13 @@ import { renderTable } from './table.ts';
 const root = new URL('../../', import.meta.url);
 const out = new URL('dist/test/bench/', root);
 
-/** The product is measured as `npm start` runs it; peers and what drives them are compiled, without a loader. */
+/** Builds the product as `npm start` runs it, and compiles the peers and the harness, so that no loader is measured. */
 function build(): void {
   must(process.execPath, ['.build.js']);
   must('npx', ['tsc', '-p', 'test/bench']);
 }
 
-/** The peers are installed beside their compiled files, where nothing of the product finds them. */
+/** Installs the libraries of the peers beside their compiled files, where the product cannot import them. */
 async function installPeers(): Promise<void> {
   const place = new URL('peers/', out);
   await mkdir(place, { recursive: true });

@@ -1,4 +1,4 @@
-/** Runs one scenario in a process of its own, and hands what it found to who started it. */
+/** Runs one scenario in its own process, and sends its findings to the parent process. */
 import { scenarios } from './scenarios/index.ts';
 
 const scenario = scenarios.find(({ name }) => name === process.argv[2]);

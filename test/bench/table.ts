@@ -1,11 +1,11 @@
 import { type Finding, isMet } from './harness/figures.ts';
 
-/** The findings as a Markdown table, which is also what the README shows. */
+/** Returns the findings as a Markdown table, as in `docs/benchmarks.md`. */
 export function renderTable(found: ReadonlyMap<string, readonly Finding[]>): string {
   const rows = [...found].flatMap(([scenario, findings]) => {
     return findings.map((finding): readonly string[] => {
       const { name, unit, ours, against, ratio, min, max, goal, sense } = finding;
-      const bound = `${sense === 'most' ? '<=' : '>='} ${goal}`;
+      const bound = `${sense === 'max' ? '<=' : '>='} ${goal}`;
       return [
         scenario,
         name,

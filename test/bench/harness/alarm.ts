@@ -3,21 +3,21 @@ import type { SlackEmulator } from '../../emulators/slack/index.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
 import { type Emulator, startEmulator } from '../../emulators/telegram/index.ts';
 
-/** When each message of a chat was taken, by the steady clock. */
+/** The times at which a chat accepted messages, by the monotonic clock. */
 export type Times = ReadonlyMap<string, readonly number[]>;
 
-/** Both platforms as strict as they are, with chats that take what nobody asked for. */
+/** Emulators of both platforms with their rate limits. The chats accept messages that the bot sends on its own. */
 export interface Platforms {
   readonly telegram: Emulator;
   readonly slack: SlackEmulator;
-  /** Of messages that were taken. */
+  /** Times of accepted messages, by chat. */
   times(): { readonly telegram: Times; readonly slack: Times };
-  /** Calls that were refused or broke a rule, in words. */
+  /** Descriptions of the calls that were refused or violated a rule of the platform. */
   refusals(): readonly string[];
   stop(): Promise<void>;
 }
 
-/** Slack takes a message a second in a channel. */
+/** Slack accepts one message per second in a channel. */
 const slackPace = 1000;
 
 export async function startPlatforms(

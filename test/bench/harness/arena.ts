@@ -2,7 +2,7 @@ import type { Child } from './child.ts';
 import { inRounds, type Measured } from './rounds.ts';
 import { cpuPerTrip, openLoad, type Trip } from './trips.ts';
 
-/** A server that takes part, and how many trips of it make one round. */
+/** A server under comparison, and the number of its trips in one round. */
 export interface Contestant {
   readonly child: Child;
   readonly port: number;
@@ -10,10 +10,10 @@ export interface Contestant {
   readonly trip: Trip;
 }
 
-/** Trips under way at a time. */
+/** Number of concurrent trips. */
 export const inFlight = 16;
 
-/** Processor time for one trip of each, in microseconds, round by round. */
+/** Measures the processor time of one trip of each server, in microseconds, round by round. */
 export async function contest<N extends string>(
   contestants: Readonly<Record<N, Contestant>>,
   rounds: { readonly rounds: number; readonly warmUp: number },
@@ -23,7 +23,7 @@ export async function contest<N extends string>(
   return inRounds(variants as Record<N, () => Promise<number>>, rounds);
 }
 
-/** Connections are made anew each time: some servers end one that was idle while it was the others' turn. */
+/** Opens new connections for each measurement: some servers close connections that idle while the others are measured. */
 async function measure(name: string, { child, port, trips, trip }: Contestant): Promise<number> {
   const load = await openLoad(port, inFlight, trip);
   try {

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Held, Question, Usage } from './probe.ts';
+import type { Question, Retained, Usage } from './probe.ts';
 
-/** Who measures runs on the first processor, what is measured on the second. */
+/** The harness runs on the first processor, the measured process on the second. */
 export type Processor = 0 | 1;
 
 const pins =
   availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true'], { stdio: 'ignore' }).status === 0;
 
-/** A command line that keeps to one processor, where the system can do that. */
+/** Returns a command line that is pinned to one processor where `taskset` is available. */
 export function pinned(processor: Processor, command: readonly string[]): readonly [string, string[]] {
   const [file = '', ...rest] = pins ? ['taskset', '-c', String(processor), ...command] : command;
   return [file, rest];
@@ -19,31 +19,31 @@ export function pinned(processor: Processor, command: readonly string[]): readon
 export interface Child {
   readonly process: ChildProcess;
   usage(): Promise<Usage>;
-  held(): Promise<Held>;
+  retained(): Promise<Retained>;
   watchLoop(): Promise<void>;
-  /** The longest time that its event loop was held since `watchLoop`, in milliseconds. */
-  longestHold(): Promise<number>;
-  /** The next message that it sends with this in it. */
-  told<T>(what: string): Promise<T>;
-  tell(message: object): void;
+  /** Resolves to the longest time that its event loop was blocked since `watchLoop`, in milliseconds. */
+  longestBlock(): Promise<number>;
+  /** Resolves to the next message of the process that has this property. */
+  nextMessage<T>(property: string): Promise<T>;
+  send(message: object): void;
   stop(): Promise<void>;
 }
 
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Flags of Node. */
+  /** Command-line flags of Node. */
   readonly flags?: readonly string[];
   readonly processor?: Processor;
 }
 
 const probe = new URL('./probe.js', import.meta.url).href;
-/** Longer than anything here takes: a child that hangs must not hang the benchmark. */
-const patience = 180_000;
+/** Longer than any measurement, in milliseconds: a child that hangs must not block the benchmark. */
+const maxWait = 180_000;
 
 export function startChild(file: string | URL, options: ChildOptions = {}): Child {
   const { env = {}, flags = [], processor = 1 } = options;
   const path = typeof file === 'string' ? file : fileURLToPath(file);
-  // `PROFILE=<folder>` has every measured process leave a profile of its processor time there.
+  // With `PROFILE=<folder>` every measured process writes a CPU profile to that folder.
   const folder = process.env['PROFILE'];
   const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
   const line = pinned(processor, [process.execPath, ...flags, ...profile, '--import', probe, path]);
@@ -58,10 +58,10 @@ export function startChild(file: string | URL, options: ChildOptions = {}): Chil
 
   const next = async <T>(isIt: (message: object) => boolean): Promise<T> => {
     let done = () => {};
-    const message = new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${path} says nothing`)), patience);
-      const listen = (said: object) => {
-        if (isIt(said)) resolve(said as T);
+    const received = new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${path} sends no answer`)), maxWait);
+      const listen = (message: object) => {
+        if (isIt(message)) resolve(message as T);
       };
       child.on('message', listen);
       done = () => {
@@ -69,7 +69,7 @@ export function startChild(file: string | URL, options: ChildOptions = {}): Chil
         child.off('message', listen);
       };
     });
-    return Promise.race([message, over]).finally(done);
+    return Promise.race([received, over]).finally(done);
   };
   const ask = async <T>(question: Question): Promise<T> => {
     const answered = next<{ readonly probed: T }>((message) => 'probed' in message);
@@ -80,11 +80,11 @@ export function startChild(file: string | URL, options: ChildOptions = {}): Chil
   return {
     process: child,
     usage: () => ask('usage'),
-    held: () => ask('held'),
+    retained: () => ask('retained'),
     watchLoop: () => ask('loop-start'),
-    longestHold: () => ask('loop-longest'),
-    told: (what) => next((message) => what in message),
-    tell: (message) => void child.send(message, () => undefined),
+    longestBlock: () => ask('loop-longest'),
+    nextMessage: (property) => next((message) => property in message),
+    send: (message) => void child.send(message, () => undefined),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

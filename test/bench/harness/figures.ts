@@ -1,4 +1,4 @@
-/** What was found for one goal. Ratio is ours / against, the median of the rounds' own ratios. */
+/** The measurement for one goal. The ratio is ours / against, the median of the ratios of all rounds. */
 export interface Figure {
   readonly ours: number;
   readonly against: number;
@@ -8,16 +8,16 @@ export interface Figure {
   readonly goal: number;
 }
 
-/** A figure under the name of its goal, with what a reader of the table must know beside it. */
+/** A figure with the name of its goal, its unit and the direction of the comparison. */
 export interface Finding extends Figure {
   readonly name: string;
-  /** Of `ours` and `against`. */
+  /** The unit of `ours` and `against`. */
   readonly unit: string;
-  /** `least`: the ratio must not be below the goal. Otherwise it must not be above it. */
-  readonly sense: 'most' | 'least';
+  /** `min`: the ratio must not be below the goal. `max`: it must not be above the goal. */
+  readonly sense: 'max' | 'min';
 }
 
-/** One round: both sides measured close together. */
+/** One round: both sides, measured one shortly after the other. */
 export interface Pair {
   readonly ours: number;
   readonly against: number;
@@ -30,8 +30,8 @@ export interface Goal {
   readonly sense?: Finding['sense'];
 }
 
-/** The ratio is taken within each round, then the median: what disturbs a round disturbs both of its sides. */
-export function compare({ name, unit, goal, sense = 'most' }: Goal, rounds: readonly Pair[]): Finding {
+/** Returns the median of the ratios of each round: a disturbance of a round affects both of its sides. */
+export function compare({ name, unit, goal, sense = 'max' }: Goal, rounds: readonly Pair[]): Finding {
   const ratios = rounds.map(({ ours, against }) => ours / against);
   return {
     name,
@@ -47,7 +47,7 @@ export function compare({ name, unit, goal, sense = 'most' }: Goal, rounds: read
 }
 
 export function isMet({ ratio, goal, sense }: Pick<Finding, 'ratio' | 'goal' | 'sense'>): boolean {
-  return sense === 'most' ? ratio <= goal : ratio >= goal;
+  return sense === 'max' ? ratio <= goal : ratio >= goal;
 }
 
 export function median(values: readonly number[]): number {
@@ -57,13 +57,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The value that `share` of all values do not exceed. */
+/** Returns the value that `share` of all values do not exceed. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Four digits are more than any of this is exact to. */
+/** Rounds to four digits, more than the precision of any measurement here. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/observe/clock.ts';
 import { type Disk, type DiskFile, systemDisk } from '../../../src/store/disk/disk.ts';
 import { type FileStore, openFileStore } from '../../../src/store/file.ts';
 
-/** The machine's disk, which counts what is written, synced and folded. */
+/** Returns the machine's disk with counters of written bytes, syncs and folded journals. */
 export function countingDisk() {
   const count = { bytes: 0, syncs: 0, renames: 0 };
   const counted = (file: DiskFile): DiskFile => ({
@@ -29,7 +29,7 @@ export function countingDisk() {
   return { disk, count };
 }
 
-/** A file store whose journal is folded from a size on; the usual one here is that it is not folded while it is measured. */
+/** Opens a file store that folds its journal above a size. By default it is never folded during a measurement. */
 export function openBenchStore(folder: string, disk: Disk, journalBytes = 1 << 30): Promise<FileStore> {
   return openFileStore({
     folder,

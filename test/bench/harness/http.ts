@@ -1,16 +1,16 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /**
- * HTTP/1.1 on loopback with as little work as can be: the caller and the stubs share one processor, and must not be what
- * everybody waits for.
+ * A request of a minimal HTTP/1.1 on loopback: the caller and the stubs share one processor, which must not be the
+ * bottleneck of a measurement.
  */
 export interface Incoming {
-  /** Request line and headers, as they came. */
+  /** Request line and headers, as received. */
   readonly head: string;
   readonly body: string;
 }
 
-/** Bytes of a whole answer: at once, after so many milliseconds, or when there is something to say. */
+/** The bytes of a complete response: at once, after a delay in milliseconds, or when the promise resolves. */
 export type Answer = Buffer | Promise<Buffer> | { readonly bytes: Buffer; readonly after: number };
 
 export interface Server {
@@ -52,7 +52,7 @@ export async function serve(handle: (request: Incoming) => Answer): Promise<Serv
   };
 }
 
-/** One kept connection, one request at a time. */
+/** A persistent connection that sends one request at a time. */
 export interface Caller {
   call(request: Buffer): Promise<{ readonly status: number; readonly body: string }>;
   close(): void;
@@ -95,7 +95,7 @@ export function requestOf(path: string, headers: Readonly<Record<string, string>
   );
 }
 
-/** The value of a header in a head; empty when it is not there. */
+/** Returns the value of a header, or an empty text if it is missing. */
 export function headerIn(head: string, name: string): string {
   const start = head.toLowerCase().indexOf(`\r\n${name}:`);
   if (start < 0) return '';
@@ -103,7 +103,7 @@ export function headerIn(head: string, name: string): string {
   return head.slice(start + name.length + 3, end < 0 ? undefined : end).trim();
 }
 
-/** Calls `take` for each message of a connection: its head, and its body by length or in chunks. */
+/** Calls `take` with the head and the body of each message of a connection. Bodies have a length or are chunked. */
 function readMessages(socket: Socket, take: (head: string, body: Buffer) => void): void {
   let rest: Buffer = Buffer.alloc(0);
   let head: string | undefined;

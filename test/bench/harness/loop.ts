@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Watches how long this thread's event loop is held, without the time that other processes had the processor. */
+/** Measures how long this thread's event loop is blocked, without the time in which other processes ran on the processor. */
 export function watchLoop() {
   let longest = 0;
   let over = false;
@@ -15,7 +15,7 @@ export function watchLoop() {
   };
   const watching = watch();
   return {
-    /** Ends the watch; in milliseconds. */
+    /** Ends the measurement and resolves to the longest blocked time, in milliseconds. */
     async longest(): Promise<number> {
       over = true;
       await watching;
@@ -24,7 +24,7 @@ export function watchLoop() {
   };
 }
 
-/** How long this thread was ready but another process had the processor, in ms; 0 where the system does not tell. */
+/** Returns how long this thread waited for a processor, in milliseconds; 0 where the system does not report it. */
 function waitedForProcessor(): number {
   try {
     return Number(readFileSync('/proc/self/schedstat', 'latin1').split(' ')[1]) / 1e6;

@@ -5,7 +5,7 @@ import type { PeerOptions } from '../peers/common.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type People, secrets } from './people.ts';
 
-/** A bot that somebody would write without the product. */
+/** A bot for comparison: what a developer would write without the product. */
 export interface Peer {
   readonly child: Child;
   readonly port: number;
@@ -18,7 +18,7 @@ export interface PeerPlaces {
   readonly platform: string;
 }
 
-/** Starts a file of `peers/`, and comes back when it listens. */
+/** Starts a file of `peers/` and resolves when it listens. */
 export async function startPeer(
   name: string,
   { people, provider, platform }: PeerPlaces,
@@ -26,7 +26,7 @@ export async function startPeer(
 ): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'walletwatch-bench-peer-'));
   const isSlack = platformName.startsWith('slack');
-  const told: PeerOptions = {
+  const options: PeerOptions = {
     provider,
     platform,
     journal: join(folder, 'journal'),
@@ -36,9 +36,9 @@ export async function startPeer(
   };
   const child = startChild(new URL(`../peers/${name}.js`, import.meta.url), {
     ...rest,
-    env: { BENCH_PEER: JSON.stringify(told), ...env },
+    env: { BENCH_PEER: JSON.stringify(options), ...env },
   });
-  const { port } = await child.told<{ readonly port: number }>('port');
+  const { port } = await child.nextMessage<{ readonly port: number }>('port');
   return {
     child,
     port,

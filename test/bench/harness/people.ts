@@ -2,19 +2,19 @@ import { createHmac } from 'node:crypto';
 import { requestOf } from './http.ts';
 
 /**
- * Everybody who asks has a chat, and an operator that several share. The load goes round all of them, so that nobody comes
- * near the rate that the product's gate allows one person.
+ * The users of a benchmark. Each has a private chat, and several share an operator. Requests rotate through all of them, so
+ * that no user approaches the rate limit of the product.
  */
 export interface People {
   readonly count: number;
   readonly operators: number;
 }
 
-export const usualPeople: People = { count: 1024, operators: 64 };
+export const defaultPeople: People = { count: 1024, operators: 64 };
 
 export const operatorOf = (person: number, { operators }: People): number => person % operators;
 
-/** What every process under measurement is told and the callers know. */
+/** Credentials of every measured process and of the callers. */
 export const secrets = {
   telegramToken: '7100000001:AAEbench0token0bench0token0bench0token',
   webhook: 'bench-webhook-secret-bench-webhook-secret',
@@ -29,7 +29,7 @@ export const telegramId = (person: number): number => 1_000_000 + person;
 export const slackUser = (person: number): string => `U0${String(person).padStart(6, '0')}`;
 export const slackChannel = (person: number): string => `D0${String(person).padStart(6, '0')}`;
 
-/** An update as the platform sends it for a command typed in a private chat. */
+/** Returns an update as Telegram sends it for a command in a private chat. */
 export function telegramUpdate(id: number, person: number, text = '/balance'): string {
   const user = { id: telegramId(person), first_name: 'Asha', username: `asha${person}` };
   return JSON.stringify({
@@ -54,7 +54,7 @@ export function telegramRequest(update: string): Buffer {
   return requestOf(paths.telegram, headers, update);
 }
 
-/** A slash command as the platform sends it: a form, signed now. */
+/** Returns a slash command as Slack sends it: a form, signed with the current time. */
 export function slackRequest(
   id: number,
   person: number,

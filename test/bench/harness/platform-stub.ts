@@ -1,15 +1,15 @@
 import { type Answer, answerOf, type Incoming } from './http.ts';
 
-/** Both chat platforms, as far as a bot needs them to serve. Messages are handed to who waits in their chat. */
+/** A stub of both chat platforms with the methods that a bot needs. A message resolves the promise that waits for its chat. */
 export interface PlatformStub {
   handle(request: Incoming): Answer;
-  /** The next message in this chat. */
+  /** Resolves to the next message in this chat. */
   message(chat: string): Promise<string>;
-  /** Every message, in the order in which they came; for who does not wait for each. */
+  /** Every message in the order of arrival, for scenarios that do not await each one. */
   readonly seen: { readonly chat: string; readonly body: string }[];
-  /** From now on `getUpdates` gives these, oldest first, until they are confirmed by a later offset. */
+  /** Adds updates that `getUpdates` returns, oldest first, until a later offset confirms them. */
   queue(updates: readonly QueuedUpdate[]): void;
-  /** Calls of methods that are not messages. */
+  /** Number of calls of each method that sends no message. */
   readonly others: Readonly<Record<string, number>>;
 }
 
@@ -43,7 +43,7 @@ const person = answerOf(
 );
 const responded = answerOf('ok', 'text/plain');
 
-/** `keep`: messages are also put into `seen`. */
+/** Creates the stub. `keep`: messages are also stored in `seen`. */
 export function createPlatformStub({ keep = false } = {}): PlatformStub {
   const waiting = new Map<string, (body: string) => void>();
   const seen: { readonly chat: string; readonly body: string }[] = [];
@@ -51,19 +51,19 @@ export function createPlatformStub({ keep = false } = {}): PlatformStub {
   let queued: readonly QueuedUpdate[] = [];
   let polled: (() => void) | undefined;
 
-  /** Long polling: answered when there is something, or when the next poll takes its place. */
+  /** Answers a long poll when updates arrive or when the next poll replaces it. */
   function poll(body: string): Promise<Buffer> | Buffer {
     const { offset = 0, limit = 100 } = JSON.parse(body || '{}') as { offset?: number; limit?: number };
     queued = queued.filter(({ id }) => id >= offset);
-    const given = () => {
+    const answer = () => {
       const updates = queued.slice(0, limit).map(({ json }) => json);
       return answerOf(`{"ok":true,"result":[${updates.join(',')}]}`);
     };
     polled?.();
     polled = undefined;
-    if (queued.length > 0) return given();
+    if (queued.length > 0) return answer();
     return new Promise((resolve) => {
-      polled = () => resolve(given());
+      polled = () => resolve(answer());
     });
   }
 

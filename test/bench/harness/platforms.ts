@@ -11,13 +11,13 @@ import type { PlatformStub } from './platform-stub.ts';
 import { nameOf } from './provider-stub.ts';
 import type { Trip } from './trips.ts';
 
-/** What a person asks, in words, and whether what came back answers it. */
+/** A command of a user, and the check of its reply. */
 export interface Question {
   readonly text: string;
   readonly isAnswer: (body: string, operator: number) => boolean;
 }
 
-/** All ten accounts, by names that only their operator has. */
+/** Asks for all ten accounts, whose names are unique to their operator. */
 export const balanceQuestion: Question = {
   text: '/balance',
   isAnswer: (body, operator) => body.includes(nameOf(operator, 0)) && body.includes(nameOf(operator, 9)),
@@ -31,8 +31,8 @@ interface TripOptions {
 }
 
 /**
- * Goes round all people: what is under way at one moment is of different operators, so that nobody shares an answer of the
- * provider with another.
+ * Rotates through all users: concurrent requests are of different operators, so that no two of them share an answer of the
+ * provider.
  */
 export function telegramTrip(options: TripOptions): Trip {
   const { question = balanceQuestion } = options;

@@ -1,30 +1,30 @@
 /**
- * Loaded before the program that is measured, by `--import`: answers over IPC what the process has used. It holds nothing
- * open, and while nobody asks it does nothing.
+ * Loaded before the measured program, by `--import`: reports over IPC the resources that the process has used. Opens no
+ * handles, and is idle between questions.
  */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What a process has used so far. */
+/** The resources that a process has used so far. */
 export interface Usage {
-  /** Of all its threads, in microseconds. */
+  /** Processor time of all threads, in microseconds. */
   readonly cpu: number;
-  /** In bytes. */
+  /** Resident memory, in bytes. */
   readonly resident: number;
-  /** The most that was ever resident, in bytes. */
+  /** The highest resident memory so far, in bytes. */
   readonly peak: number;
 }
 
-/** What a process holds after everything that is garbage was collected. */
-export interface Held {
+/** The memory and the resources of a process after garbage collection. */
+export interface Retained {
   readonly heap: number;
   readonly resident: number;
-  /** What keeps the event loop alive, by kind. */
+  /** Number of active resources of the event loop, by kind. */
   readonly resources: Readonly<Record<string, number>>;
 }
 
-export type Question = 'usage' | 'held' | 'loop-start' | 'loop-longest';
+export type Question = 'usage' | 'retained' | 'loop-start' | 'loop-longest';
 
 let loop: IntervalHistogram | undefined;
 
@@ -35,8 +35,8 @@ function answer(question: Question): unknown {
       const resident = process.memoryUsage.rss();
       return { cpu: user + system, resident, peak: process.resourceUsage().maxRSS * 1024 } satisfies Usage;
     }
-    case 'held':
-      return held();
+    case 'retained':
+      return retained();
     case 'loop-start':
       loop?.disable();
       loop = monitorEventLoopDelay({ resolution: 1 });
@@ -47,7 +47,7 @@ function answer(question: Question): unknown {
   }
 }
 
-function held(): Held {
+function retained(): Retained {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (let turn = 0; turn < 4; turn++) collect();
@@ -60,5 +60,5 @@ process.on('message', (message: { readonly probe?: Question }) => {
   if (message.probe !== undefined) process.send?.({ probed: answer(message.probe) });
 });
 process.channel?.unref();
-// Who measures is gone: nobody else would end this.
+// The harness has exited, and no other process would end this one.
 process.on('disconnect', () => process.exit(1));

@@ -19,7 +19,7 @@ import { type Child, type ChildOptions, startChild } from './child.ts';
 import { operatorOf, type People, secrets, slackUser, telegramId } from './people.ts';
 import { keyOf } from './provider-stub.ts';
 
-/** The product as `npm start` runs it, with state of its own. */
+/** The product as `npm start` runs it, with its own data folder. */
 export interface Product {
   readonly child: Child;
   readonly port: number;
@@ -34,10 +34,10 @@ export interface ProductOptions {
   readonly flags?: ChildOptions['flags'];
 }
 
-/** What `npm start` runs. */
+/** The entry point of `npm start`. */
 export const main = new URL('../../../app/main.js', import.meta.url);
 
-/** The settings that make it serve a platform at a stub. */
+/** Returns the settings that connect the product to a stub of Telegram. */
 export const telegramEnv = (platform: string): Record<string, string> => ({
   TELEGRAM_BOT_TOKEN: secrets.telegramToken,
   TELEGRAM_API_ROOT: platform,
@@ -55,8 +55,8 @@ export const slackEnv = (platform: string): Record<string, string> => ({
 });
 
 /**
- * State with an operator and a connection for each credential, and a grant for each person on each platform. The limits of
- * operators that have a chat are watched, and their alerts go there.
+ * Creates state with an operator and a connection for each credential, and a grant for each user on each platform. The
+ * limits of operators with a chat are watched, and their alerts are posted to that chat.
  */
 export async function prepareState(
   people: People,
@@ -104,7 +104,7 @@ export async function prepareState(
   };
 }
 
-/** Starts it, and comes back when it says that it is ready. Every question goes to the provider: nothing is cached. */
+/** Starts the product and resolves when it reports that it is ready. Nothing is cached, so every question is sent to the provider. */
 export async function startProduct({ people, provider, env, flags = [] }: ProductOptions): Promise<Product> {
   const state = await prepareState(people, provider);
   const port = await freePort();
@@ -140,5 +140,5 @@ export async function untilReady(port: number): Promise<void> {
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('the product did not get ready within 30 s');
+  throw new Error('the product was not ready within 30 s');
 }

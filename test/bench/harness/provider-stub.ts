@@ -1,16 +1,16 @@
 import { type Answer, answerOf, headerIn, type Incoming } from './http.ts';
 
-/** The credential by which the provider stub tells operators apart. */
+/** Returns the credential by which the provider stub identifies an operator. */
 export const keyOf = (operator: number): string => `bench-key-${String(operator).padStart(6, '0')}`;
 
-/** An account of an operator, under names and figures that no other operator has. */
+/** Returns the name of an account, which no other operator has. Its figures are unique as well. */
 export const nameOf = (operator: number, index: number): string => `op${operator}-${index}@bank`;
 export const availableOf = (operator: number, index: number): number => 50_000 - operator * 7 - index * 13;
 
-/** What is left where almost nothing is: critical by the usual threshold. */
+/** The remaining limit of an account that is almost used up: critical by the default threshold. */
 const lowOf = (_operator: number, index: number): number => 900 + index;
 
-/** An account-status answer as the provider's documents show it: half active, half inactive, figures as text and as numbers. */
+/** Returns an account-status answer as in the provider's documents: half active, half inactive, figures as text and as numbers. */
 export function statusBody(operator: number, accounts: number, leftOf = availableOf): string {
   const row = (index: number, status: string) => {
     const left = leftOf(operator, index);
@@ -36,10 +36,10 @@ export function statusBody(operator: number, accounts: number, leftOf = availabl
   return JSON.stringify({ status: 'success', data });
 }
 
-/** Operators beyond so many are given the figures of others, so that the memory of the stub is bounded. */
+/** The number of operators with their own figures. Others repeat these, so that the memory of the stub is bounded. */
 const differing = 1024;
 
-/** Answers account status for every operator by its credential, and counts the questions. `low`: almost nothing is left. */
+/** Creates a stub that answers account status by credential and counts the questions. `low`: limits are almost used up. */
 export function createProviderStub(accounts: number, { low = false } = {}) {
   const answers = new Map<number, Buffer>();
   const unknown = answerOf('{"status":"error","message":"Invalid API key"}', 'application/json', 401);
@@ -62,12 +62,12 @@ export function createProviderStub(accounts: number, { low = false } = {}) {
       return delay === 0 || operator < slowFrom ? bytes : { bytes, after: delay };
     },
     calls: () => calls,
-    /** A payment comes in on every account. */
+    /** Simulates a payment to every account. */
     spend() {
       spent += 1;
       answers.clear();
     },
-    /** From now on every answer takes so long; those of operators below `from` excepted. */
+    /** Delays every answer by `millis` from now on, except those of operators below `from`. */
     slow(millis: number, from = 0) {
       delay = millis;
       slowFrom = from;

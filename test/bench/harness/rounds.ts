@@ -4,8 +4,8 @@ import type { Pair } from './figures.ts';
 export type Measured<N extends string> = Readonly<Record<N, readonly number[]>>;
 
 /**
- * Measures every variant once a round, in an order that is shuffled for each: a fixed order favours whoever comes first.
- * Rounds before the first count warm up.
+ * Measures every variant once per round. The order is shuffled in each round, as a fixed order favours the first variant.
+ * The first `warmUp` rounds are not counted.
  */
 export async function inRounds<N extends string>(
   variants: Readonly<Record<N, () => number | Promise<number>>>,
@@ -22,7 +22,7 @@ export async function inRounds<N extends string>(
   return measured;
 }
 
-/** The same rounds of two variants side by side. */
+/** Joins the measurements of two variants round by round. */
 export function pairs(ours: readonly number[], against: readonly number[]): readonly Pair[] {
   return ours.map((value, round) => ({ ours: value, against: against[round] ?? Number.NaN }));
 }

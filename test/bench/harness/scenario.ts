@@ -1,7 +1,7 @@
 import type { Finding } from './figures.ts';
 
-/** A file of `scenarios/`: runs by itself, cleans up behind itself, and throws when a reply is not what it must be. */
+/** A file of `scenarios/`: can run alone, removes its files and processes, and throws if a reply is wrong. */
 export interface Scenario {
   readonly name: string;
-  run(say: (line: string) => void): Promise<readonly Finding[]>;
+  run(print: (line: string) => void): Promise<readonly Finding[]>;
 }

@@ -3,7 +3,7 @@ import type { People } from './people.ts';
 import { createPlatformStub, type PlatformStub } from './platform-stub.ts';
 import { createProviderStub } from './provider-stub.ts';
 
-/** Provider and platform on loopback, and where they are. */
+/** Stubs of provider and platform on loopback, with their addresses. */
 export interface Stubs {
   readonly people: People;
   readonly provider: string;
@@ -12,12 +12,12 @@ export interface Stubs {
   readonly providerStub: ReturnType<typeof createProviderStub>;
 }
 
-/** Something that was started, and is stopped when the scenario is over. */
+/** A process or server that is stopped when the scenario ends. */
 export interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** Runs a scenario between stubs; what it started is stopped whatever comes of it. */
+/** Runs a scenario between stubs. Everything passed to `own` is stopped in the end, after an error as well. */
 export async function withStubs<T>(
   {
     people,

@@ -1,18 +1,18 @@
 import type { Child } from './child.ts';
 import { type Caller, createCaller } from './http.ts';
 
-/** One trip: from the platform's call until the answer is in the chat. Throws when either is not what it must be. */
+/** One trip: from the call of the platform until the reply is in the chat. Throws if the response or the reply is wrong. */
 export type Trip = (caller: Caller, slot: number) => Promise<void>;
 
-/** Runs trips through kept connections: always as many under way as there are connections. */
+/** Runs trips through persistent connections, one at a time on each. */
 export interface Load {
   run(trips: number): Promise<void>;
   close(): void;
 }
 
-/** Longer than any trip takes. */
-const patience = 60_000;
-/** What is still written once the answers are out belongs to them. */
+/** Longer than any trip takes, in milliseconds. */
+const maxWait = 60_000;
+/** Writes that finish shortly after the replies are part of the trips and are measured with them. */
 const settling = 40;
 
 export async function openLoad(port: number, inFlight: number, trip: Trip): Promise<Load> {
@@ -30,7 +30,7 @@ export async function openLoad(port: number, inFlight: number, trip: Trip): Prom
           }
         }),
       );
-      await within(patience, work).catch((thrown: Error) => {
+      await within(maxWait, work).catch((thrown: Error) => {
         throw new Error(`${thrown.message}; ${done} of ${trips} trips were made`);
       });
     },
@@ -40,7 +40,7 @@ export async function openLoad(port: number, inFlight: number, trip: Trip): Prom
   };
 }
 
-/** Processor time of the child for one trip, in microseconds. */
+/** Measures the processor time of the child for one trip, in microseconds. */
 export async function cpuPerTrip(child: Child, load: Load, trips: number): Promise<number> {
   const before = await child.usage();
   await load.run(trips);

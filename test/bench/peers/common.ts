@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { request } from 'undici';
 
-/** What every peer is told when it is started. */
+/** The options of every peer. */
 export interface PeerOptions {
   readonly provider: string;
   readonly platform: string;
-  /** Where it remembers updates. */
+  /** Path of the journal of updates. */
   readonly journal: string;
   readonly operators: number;
   readonly token: string;
@@ -14,7 +14,7 @@ export interface PeerOptions {
 
 export const options = JSON.parse(process.env['BENCH_PEER'] ?? '{}') as PeerOptions;
 
-/** Tells the harness where it listens; zero for what only does as it is told. */
+/** Reports the port to the harness; zero for peers that do not listen. */
 export function ready(port: number): void {
   if (port === 0) process.channel?.ref();
   process.send?.({ port });
@@ -22,7 +22,7 @@ export function ready(port: number): void {
 
 process.on('SIGTERM', () => process.exit(0));
 
-/** One durable line for each update: those that wait are written and synced together. */
+/** Creates a journal with one durable line for each update. Waiting lines are written and synced together. */
 export async function createJournal(path: string): Promise<(line: string) => Promise<void>> {
   const file = await open(path, 'a', 0o600);
   let waiting: {
@@ -64,7 +64,7 @@ interface Status {
   readonly data: Readonly<Record<'active' | 'inactive', { readonly accounts: readonly Row[] }>>;
 }
 
-/** The provider call of a bare bot, and the text that it makes of the answer. */
+/** Calls the provider as a bare bot does, and formats the answer. */
 export async function askBalance(operator: number): Promise<string> {
   const { body } = await request(`${options.provider}/bot/api_v2/account_status.php`, {
     headers: { 'api-key': `bench-key-${String(operator).padStart(6, '0')}` },
@@ -78,7 +78,7 @@ export async function askBalance(operator: number): Promise<string> {
     .join('\n');
 }
 
-/** Whose figures a person sees: a number within a platform's id tells. */
+/** Returns the operator of a user, from the number in the user's id. */
 export function operatorIn(id: string | number): number {
   return Number(String(id).slice(-6)) % options.operators;
 }

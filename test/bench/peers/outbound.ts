@@ -7,7 +7,7 @@ import { createEgresses } from '../../../src/http/egress.ts';
 import { systemClock } from '../../../src/observe/clock.ts';
 import { options, ready } from './common.ts';
 
-/** Sends messages by one client, as many as it is told, always so many under way. `SENDER` says by which. */
+/** Sends the requested number of messages with the client named by `SENDER`, `inFlight` at a time. */
 type Send = (chat: number, text: string) => Promise<unknown>;
 
 const inFlight = 16;

@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/observe/clock.ts';
 import { createScrubber } from '../../../src/observe/scrub.ts';
 import { options, ready } from './common.ts';
 
-/** Asks the provider as often as it is told, always so many questions under way. `CLIENT` says by which client. */
+/** Sends the requested number of questions to the provider with the client named by `CLIENT`, `inFlight` at a time. */
 const inFlight = 8;
 const apiKey = 'bench-key-000007';
 const path = '/bot/api_v2/account_status.php';

@@ -1,7 +1,7 @@
 import bolt from '@slack/bolt';
 import { askBalance, createJournal, operatorIn, options, ready } from './common.ts';
 
-/** Bolt as its guide shows it; `COMMANDS` says how many commands are registered, of which ours is the last. */
+/** Bolt as in its guide. `COMMANDS` is the number of registered commands; the measured one is the last. */
 const remember = await createJournal(options.journal);
 const receiver = new bolt.HTTPReceiver({
   signingSecret: options.secret,

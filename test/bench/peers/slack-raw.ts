@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { askBalance, createJournal, operatorIn, options, ready } from './common.ts';
 
-/** The same trip with nothing but Node and undici. */
+/** The same trip with only Node and undici. */
 const remember = await createJournal(options.journal);
 const platform = new Pool(options.platform, { connections: 64 });
 

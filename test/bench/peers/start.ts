@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { options, ready } from './common.ts';
 
 /**
- * What any bot with the same libraries does before it can answer: load them, start those of its platforms, answer.
- * `PLATFORMS` says which. The libraries are those that the product loads for them.
+ * The minimum of a bot with the same libraries before its first reply: loads them and serves the platforms named by
+ * `PLATFORMS`. The libraries are those that the product loads for these platforms.
  */
 const platforms = (process.env['PLATFORMS'] ?? '').split('+');
 

@@ -2,8 +2,8 @@ import { Client, type Dispatcher, Pool } from 'undici';
 import { options, ready } from './common.ts';
 
 /**
- * The same sweep with nothing but undici: every operator asked, every account parsed and compared. All operators share
- * connections, or with `OWN` each has one of its own, as long as it is asked: then no answer can come to another.
+ * The same sweep with only undici: polls every operator, and parses and compares every account. All operators share
+ * connections. With `OWN` each has its own while it is polled, so that no operator can receive the answer of another.
  */
 const connections = 16;
 const pool = new Pool(options.provider, { connections });

@@ -12,8 +12,8 @@ import { rules } from '../../../src/rules/index.ts';
 import { ready } from './common.ts';
 
 /**
- * The product without its adapters, composed as in `main.ts`: a round of the monitor and lines at the door are asked for
- * from outside, so that each can be measured by itself and beside the other.
+ * The product without its adapters, composed as in `bot.ts`. The harness requests rounds of the monitor and commands of
+ * users, so that each can be measured alone and during the other.
  */
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const around = { clock, log, scrubber: createScrubber() };
@@ -52,10 +52,10 @@ const answer = createAnswer({
   records: store.audit,
 });
 
-/** People whose operators are not watched: what they ask is not what the monitor asks. */
+/** Number of users whose operators are not watched, so that they and the monitor ask about different operators. */
 const people = 256;
 
-/** So many questions one after the other, each of another person, and how long each took in milliseconds. */
+/** Answers `count` questions one after the other, each of another user; resolves to their durations in milliseconds. */
 async function ask(count: number, from: number): Promise<readonly number[]> {
   const took: number[] = [];
   for (let index = 0; index < count; index++) {

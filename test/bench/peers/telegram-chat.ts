@@ -1,7 +1,7 @@
 import { askBalance, operatorIn, options } from './common.ts';
 import { createChat, serveWeb } from './web.ts';
 
-/** The Chat SDK as its guide shows it. It remembers in memory. */
+/** The Chat SDK as in its guide, with its state in memory. */
 const bot = await createChat('telegram', {
   botToken: options.token,
   secretToken: options.secret,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Bot, webhookCallback } from 'grammy';
 import { askBalance, createJournal, operatorIn, options, ready } from './common.ts';
 
-/** grammY as its guide shows it, with its own client; `POLLING=1` fetches updates by `bot.start()`. */
+/** grammY as in its guide, with its own client. With `POLLING=1` it fetches updates by `bot.start()`. */
 const remember = await createJournal(options.journal);
 const bot = new Bot(options.token, { client: { apiRoot: options.platform } });
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { askBalance, createJournal, operatorIn, options, ready } from './common.ts';
 
-/** The same trip with nothing but Node and undici. */
+/** The same trip with only Node and undici. */
 interface Update {
   readonly update_id: number;
   readonly message?: { readonly chat: { readonly id: number }; readonly text?: string };

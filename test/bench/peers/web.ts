@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { ready } from './common.ts';
 
-/** What the Chat SDK has in common on both platforms: a Web `Request` in, a Web `Response` out. */
+/** Serves a handler of the Chat SDK, which takes a Web `Request` and returns a Web `Response` on both platforms. */
 export function serveWeb(
   handle: (request: Request, later: (work: Promise<unknown>) => void) => Promise<Response>,
 ): void {
@@ -24,7 +24,7 @@ export function serveWeb(
   server.listen(0, '127.0.0.1', () => ready((server.address() as { port: number }).port));
 }
 
-/** The part of the Chat SDK that is used here. Its packages are there only while a benchmark runs, so their types are not. */
+/** The part of the Chat SDK that is used here. Its packages are installed only during a benchmark, so their types are missing. */
 export interface ChatEvent {
   readonly channel: { post(text: string): Promise<unknown> };
   readonly user: { readonly userId: string };

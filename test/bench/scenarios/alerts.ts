@@ -9,16 +9,16 @@ import { createProviderStub, nameOf } from '../harness/provider-stub.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { pause } from '../harness/trips.ts';
 
-/** Five of an operator's ten accounts are active, and as many alerts of one operator are each a message: more would be one. */
+/** Five of the ten accounts of an operator are active. Five alerts of one operator are five messages; more would be grouped. */
 const [chats, operators, accounts, active] = [100, 200, 10, 5] as const;
 const messages = operators * active;
 const rooms = Array.from({ length: chats / 2 }, (_, index) =>
   index % 2 === 0 ? 1_000_000 + index : -1_001_000 - index,
 );
 const channels = Array.from({ length: chats / 2 }, (_, index) => `C0${String(index).padStart(6, '0')}`);
-const longest = 55_000;
+const maxWait = 55_000;
 
-/** All accounts run low at once: how fast chats are told, beside what the platforms allow, and whether any call is refused. */
+/** All accounts run low at once: the rate of messages compared with the limits of the platforms, and the refused calls. */
 export const alerts: Scenario = {
   name: 'alerts',
   async run() {
@@ -42,21 +42,21 @@ export const alerts: Scenario = {
     };
     const child = startChild(main, { env });
     try {
-      await untilTold(platforms);
+      await untilPosted(platforms);
       const { telegram, slack } = platforms.times();
       const refusals = platforms.refusals();
       if (refusals.length > 0) process.stderr.write(`${[...new Set(refusals)].slice(0, 5).join('\n')}\n`);
       check(platforms);
       return [
         compare(
-          { name: 'Telegram: 30 a second', unit: 'a second', goal: 0.95, sense: 'least' },
+          { name: 'Telegram: 30 a second', unit: 'a second', goal: 0.95, sense: 'min' },
           stretchesOf(telegram),
         ),
         compare(
-          { name: 'Slack: one a second in a channel', unit: 'a second', goal: 0.95, sense: 'least' },
+          { name: 'Slack: one a second in a channel', unit: 'a second', goal: 0.95, sense: 'min' },
           gapsOf(slack),
         ),
-        compare({ name: 'calls that were not refused', unit: 'calls', goal: 1, sense: 'least' }, [
+        compare({ name: 'calls that were not refused', unit: 'calls', goal: 1, sense: 'min' }, [
           { ours: messages, against: messages + refusals.length },
         ]),
       ];
@@ -79,17 +79,17 @@ function settingsFor({ telegram, slack }: Platforms): Record<string, string> {
   };
 }
 
-async function untilTold(platforms: Platforms): Promise<void> {
-  for (const until = performance.now() + longest; performance.now() < until; ) {
+async function untilPosted(platforms: Platforms): Promise<void> {
+  for (const until = performance.now() + maxWait; performance.now() < until; ) {
     const { telegram, slack } = platforms.times();
-    const told = [...telegram.values(), ...slack.values()].reduce((sum, { length }) => sum + length, 0);
-    if (told >= messages) return;
+    const posted = [...telegram.values(), ...slack.values()].reduce((sum, { length }) => sum + length, 0);
+    if (posted >= messages) return;
     await pause(100);
   }
-  throw new Error(`not every chat was told: ${platforms.refusals().length} refusals`);
+  throw new Error(`not every alert was posted: ${platforms.refusals().length} refusals`);
 }
 
-/** Every account that is low was named in its chat. */
+/** Throws unless every low account was named in the chat of its operator. */
 function check({ telegram, slack }: Platforms): void {
   const seen = new Map<string, string>();
   const note = (chat: string, text: string) => seen.set(chat, (seen.get(chat) ?? '') + text);
@@ -100,27 +100,27 @@ function check({ telegram, slack }: Platforms): void {
     for (let index = 0; index < active; index++) {
       const chat = own[operator % chats] ?? '';
       if (!seen.get(chat)?.includes(nameOf(operator, index))) {
-        throw new Error(`${nameOf(operator, index)} was not told in ${chat}`);
+        throw new Error(`${nameOf(operator, index)} was not named in ${chat}`);
       }
     }
   }
 }
 
-/** Every stretch of as many messages as are taken in a second is a round. */
+/** Returns a round for every run of messages as long as the limit per second. */
 function stretchesOf(times: Times): readonly Pair[] {
   const all = [...times.values()].flat().sort((a, b) => a - b);
   return rates(all, usualRates.all);
 }
 
-/** Every message of a channel but its first is a round. */
+/** Returns a round for every message of a channel except its first. */
 function gapsOf(times: Times): readonly Pair[] {
   return [...times.values()].flatMap((own) => rates(own, 1));
 }
 
-/** How many a second, from each message to the one that is so many after it. */
-function rates(at: readonly number[], most: number): readonly Pair[] {
-  return at.slice(most).map((time, index) => ({
-    ours: (most * 1000) / (time - (at[index] ?? Number.NaN)),
-    against: most,
+/** Returns the messages per second, from each message to the one `count` positions later. */
+function rates(at: readonly number[], count: number): readonly Pair[] {
+  return at.slice(count).map((time, index) => ({
+    ours: (count * 1000) / (time - (at[index] ?? Number.NaN)),
+    against: count,
   }));
 }

@@ -14,7 +14,7 @@ const latency = 100;
 const rounds = 2;
 const ordered = { chats: 40, lines: ['/balance', '/whoami', '/balance'] } as const;
 
-/** Commands that waited while the bot was away, fetched by long polling: wall time until all of them are answered. */
+/** Commands that were sent while the bot was not running, fetched by long polling: wall time until all are answered. */
 export const backlog: Scenario = {
   name: 'backlog',
   run: async () => {
@@ -39,7 +39,7 @@ function runRound(): Promise<Pair> {
   });
 }
 
-/** One command of each chat first, so that nothing is timed that happens once; then the backlog. */
+/** Answers one command of each chat first, so that one-time work is not measured, and then the backlog. */
 async function answerAll(
   platform: PlatformStub,
   slow: (millis: number) => void,
@@ -57,13 +57,13 @@ async function answerAll(
     const own = messages.filter(({ chat }) => chat === String(telegramId(person)));
     const [answer] = own;
     if (own.length !== 1 || !balanceQuestion.isAnswer(answer?.body ?? '', operatorOf(person, people))) {
-      throw new Error(`chat ${person} was given ${own.length} answers`);
+      throw new Error(`chat ${person} received ${own.length} answers`);
     }
   }
   return took;
 }
 
-/** Several lines of one chat are answered in the order in which they were typed, the quick one behind the slow one. */
+/** Throws unless the lines of a chat are answered in the order in which they were typed, a quick one after a slow one. */
 async function checkOrder(platform: PlatformStub, first: number): Promise<void> {
   const updates = ordered.lines.flatMap((line, index) =>
     Array.from({ length: ordered.chats }, (_, person) => queued(first + index * 1000 + person, person, line)),

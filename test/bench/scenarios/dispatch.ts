@@ -13,21 +13,24 @@ import { cpuOf } from '../harness/work.ts';
 const lines = 4000;
 const rounds = 21;
 
-/** A line through the one door, from its text to its reply, with the last of so many commands. */
+/** A line through the request pipeline, from its text to its reply, for the last of 1 or 20 commands. */
 export const dispatch: Scenario = {
   name: 'dispatch',
   async run() {
-    const door = async (count: number) => {
-      const ask = await openDoor(count);
+    const pipeline = async (count: number) => {
+      const ask = await openPipeline(count);
       return () => cpuOf(lines, ask);
     };
-    const measured = await inRounds({ one: await door(1), twenty: await door(20) }, { rounds, warmUp: 3 });
+    const measured = await inRounds(
+      { one: await pipeline(1), twenty: await pipeline(20) },
+      { rounds, warmUp: 3 },
+    );
     const goal = { name: '20 commands / 1 command', unit: 'us CPU', goal: 1.05 };
     return [compare(goal, pairs(measured.twenty, measured.one))];
   },
 };
 
-async function openDoor(count: number) {
+async function openPipeline(count: number) {
   const store = createMemoryStore();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const answer = createAnswer({

@@ -7,9 +7,9 @@ const watched = 2000;
 const accounts = 100;
 const latency = 100;
 const questions = 1500;
-const longestHold = 50;
+const maxBlockMs = 50;
 
-/** What a person notices of a sweep over slow providers: `/balance`, one after the other, beside it and without it. */
+/** The effect of a sweep over slow providers on users: `/balance`, one after the other, during the sweep and without it. */
 export const fairness: Scenario = {
   name: 'fairness',
   run: () => {
@@ -18,10 +18,10 @@ export const fairness: Scenario = {
       const { child, round } = own(await startSweeper(stubs, watched));
       let asked = 0;
       const ask = async (count: number) => {
-        const told = child.told<{ readonly asked: readonly number[] }>('asked');
-        child.tell({ ask: count, from: asked });
+        const reported = child.nextMessage<{ readonly asked: readonly number[] }>('asked');
+        child.send({ ask: count, from: asked });
         asked += count;
-        return (await told).asked;
+        return (await reported).asked;
       };
       for (let warm = 0; warm < 2; warm++) await round();
       await ask(questions);
@@ -35,12 +35,12 @@ export const fairness: Scenario = {
       });
       while (!isOver) during.push(...(await ask(50)));
       await sweep;
-      const hold = await child.longestHold();
+      const longest = await child.longestBlock();
       const p99 = { ours: percentile(during, 0.99), against: percentile(idle, 0.99) };
-      const held = { ours: hold, against: longestHold };
+      const blocked = { ours: longest, against: maxBlockMs };
       return [
         compare({ name: '/balance p99, idle', unit: 'ms', goal: 4 }, [p99]),
-        compare({ name: 'longest hold of the event loop, 50 ms', unit: 'ms', goal: 1 }, [held]),
+        compare({ name: 'longest hold of the event loop, 50 ms', unit: 'ms', goal: 1 }, [blocked]),
       ];
     });
   },

@@ -12,7 +12,7 @@ import { store } from './store.ts';
 import { sweep } from './sweep.ts';
 import { telegram } from './telegram.ts';
 
-/** Every scenario, in the order in which they run. */
+/** Every scenario, in running order. */
 export const scenarios: readonly Scenario[] = [
   provider,
   store,

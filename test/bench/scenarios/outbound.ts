@@ -1,6 +1,6 @@
 import { compare } from '../harness/figures.ts';
 import { startPeer } from '../harness/peer.ts';
-import { usualPeople as people } from '../harness/people.ts';
+import { defaultPeople as people } from '../harness/people.ts';
 import { inRounds, pairs } from '../harness/rounds.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { withStubs } from '../harness/stubs.ts';
@@ -8,7 +8,7 @@ import { withStubs } from '../harness/stubs.ts';
 const messages = 1500;
 const rounds = 9;
 
-/** One message out, 16 under way: processor time of the sender. */
+/** One sent message, 16 at a time: processor time of the sender. */
 export const outbound: Scenario = {
   name: 'outbound',
   run: () =>
@@ -20,8 +20,8 @@ export const outbound: Scenario = {
         );
         return async () => {
           const before = await peer.child.usage();
-          const sent = peer.child.told('sent');
-          peer.child.tell({ send: messages });
+          const sent = peer.child.nextMessage('sent');
+          peer.child.send({ send: messages });
           await sent;
           const after = await peer.child.usage();
           const arrived = seen.splice(0);

@@ -2,7 +2,7 @@ import { json } from '../../../src/http/json.ts';
 import { readStatus } from '../../../src/providers/payatom/read.ts';
 import { compare, type Finding } from '../harness/figures.ts';
 import { startPeer } from '../harness/peer.ts';
-import { usualPeople as people } from '../harness/people.ts';
+import { defaultPeople as people } from '../harness/people.ts';
 import { statusBody } from '../harness/provider-stub.ts';
 import { inRounds, pairs } from '../harness/rounds.ts';
 import type { Scenario } from '../harness/scenario.ts';
@@ -11,11 +11,11 @@ import { cpuOf } from '../harness/work.ts';
 
 const sizes = [10, 1000, 10_000] as const;
 const rounds = 21;
-/** Accounts decoded in one measurement. */
+/** Number of accounts that are decoded in one measurement. */
 const perMeasurement = 20_000;
 const calls = 2000;
 
-/** From the provider's bytes to checked accounts with exact money; and the whole client. */
+/** Decoding of the bytes of a provider to validated accounts with exact money; and calls of the whole client. */
 export const provider: Scenario = {
   name: 'provider',
   async run() {
@@ -52,9 +52,9 @@ function wholeClient(): Promise<Finding> {
       const { child } = own(await startPeer('provider-client', stubs, { env: { CLIENT: name } }));
       return async () => {
         const before = await child.usage();
-        const told = child.told<{ readonly accounts: number }>('accounts');
-        child.tell({ ask: calls });
-        const { accounts } = await told;
+        const reported = child.nextMessage<{ readonly accounts: number }>('accounts');
+        child.send({ ask: calls });
+        const { accounts } = await reported;
         if (accounts !== calls * 10) throw new Error(`${name} read ${accounts} accounts`);
         return ((await child.usage()).cpu - before.cpu) / calls;
       };

@@ -1,7 +1,7 @@
 import { contest, inFlight } from '../harness/arena.ts';
 import { compare } from '../harness/figures.ts';
 import { startPeer } from '../harness/peer.ts';
-import { usualPeople as people } from '../harness/people.ts';
+import { defaultPeople as people } from '../harness/people.ts';
 import { slackTrip } from '../harness/platforms.ts';
 import { slackEnv, startProduct } from '../harness/product.ts';
 import { pairs } from '../harness/rounds.ts';
@@ -10,10 +10,10 @@ import { withStubs } from '../harness/stubs.ts';
 
 const trips = 1000;
 const chatTrips = 500;
-/** A bot runs for weeks: what V8 spends on compiling its code for the first time is over before it counts. */
+/** A bot runs for weeks, so the first compilation of its code by V8 is left to the warm-up rounds. */
 const rounds = { rounds: 7, warmUp: 8 };
 
-/** Signed slash command, acknowledgement, one provider call, answer: processor time of the server, 16 under way. */
+/** Signed slash command, acknowledgement, one provider call, reply: processor time of the server, 16 at a time. */
 export const slack: Scenario = {
   name: 'slack',
   run: () =>

@@ -3,40 +3,40 @@ import type { Child } from '../harness/child.ts';
 import { compare } from '../harness/figures.ts';
 import type { People } from '../harness/people.ts';
 import { telegramTrip } from '../harness/platforms.ts';
-import type { Held } from '../harness/probe.ts';
+import type { Retained } from '../harness/probe.ts';
 import { startProduct, webhookEnv } from '../harness/product.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { withStubs } from '../harness/stubs.ts';
 import { openLoad, pause } from '../harness/trips.ts';
 
-/** `BENCH_SOAK` says how many commands; the short version is for every run. */
+/** `BENCH_SOAK` is the number of commands; the default is short enough for every run. */
 const commands = Number(process.env['BENCH_SOAK'] ?? 60_000);
 const step = 10_000;
 const warmUp = 2;
 const people: People = { count: 8192, operators: 64 };
-const mostPerStep = 1;
+const maxMbPerStep = 1;
 
-/** Many commands: what is held afterwards, by 10,000 of them, and whether sockets or timers are left. */
+/** Many commands: the growth of memory per 10,000 commands, and the sockets and timers left afterwards. */
 export const soak: Scenario = {
   name: 'soak',
   run: () =>
     withStubs({ people }, async (stubs, own) => {
       const { child, port } = own(await startProduct({ ...stubs, env: webhookEnv(stubs.platform) }));
       const trip = telegramTrip({ people, platform: stubs.platformStub, inFlight });
-      const held: Held[] = [];
+      const retained: Retained[] = [];
       for (let done = 0; done < commands; done += step) {
-        // The load ends between the steps, so that what is left of it can be seen.
+        // The load ends between the steps, so that sockets and timers left by it are visible.
         const load = await openLoad(port, inFlight, trip);
         for (let part = 0; part < step; part += 1000) await load.run(1000);
         load.close();
-        held.push(await settled(child));
+        retained.push(await settled(child));
       }
-      const sizes = held.slice(warmUp).map(({ heap }) => heap / 2 ** 20);
-      const resources = held.slice(warmUp).map((each) => countOf(each));
+      const sizes = retained.slice(warmUp).map(({ heap }) => heap / 2 ** 20);
+      const resources = retained.slice(warmUp).map((each) => countOf(each));
       const [first = 0] = resources;
       return [
         compare({ name: 'heap held by 10,000 commands, 1 MB', unit: 'MB', goal: 1 }, [
-          { ours: slopeOf(sizes), against: mostPerStep },
+          { ours: slopeOf(sizes), against: maxMbPerStep },
         ]),
         compare({ name: 'sockets and timers, after the first', unit: '', goal: 1 }, [
           { ours: resources.at(-1) ?? 0, against: first },
@@ -45,17 +45,17 @@ export const soak: Scenario = {
     }),
 };
 
-/** Kept connections end after a while of silence; only then is what stays left over. */
-async function settled(child: Child): Promise<Held> {
+/** Persistent connections close after an idle time; only resources that remain after that are leaks. */
+async function settled(child: Child): Promise<Retained> {
   await pause(6000);
-  return child.held();
+  return child.retained();
 }
 
-function countOf({ resources }: Held): number {
+function countOf({ resources }: Retained): number {
   return Object.values(resources).reduce((sum, count) => sum + count, 0);
 }
 
-/** Of the straight line through the values, by least squares. */
+/** Returns the slope of the line through the values, by least squares. */
 function slopeOf(values: readonly number[]): number {
   const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
   const places = values.map((_, place) => place);

@@ -19,12 +19,12 @@ import { pause, within } from '../harness/trips.ts';
 
 const people: People = { count: 4, operators: 2 };
 const rounds = 11;
-/** A bundle is shipped: of a bot for both platforms that is none, serving one may take so much. */
+/** The bundle contains both platforms, so a start for one of them may take this share of the script for both. */
 const bundled = 0.6;
 const kinds = ['telegram', 'slack', 'both'] as const;
 type Kind = (typeof kinds)[number];
 
-/** From the start of the process until its first update is answered on each platform, and what it holds when idle. */
+/** Time from the start of the process to the first reply on each platform, and its memory when idle. */
 export const start: Scenario = {
   name: 'start',
   run: () =>
@@ -59,14 +59,14 @@ function findingsOf(
   const times = (name: string) => measured[name] ?? [];
   const sizes = (name: string) => memory.get(name) ?? [];
   const same = pairs(times(`ours ${kind}`), times(`script ${kind}`));
-  const held = pairs(sizes(`ours ${kind}`), sizes(`script ${kind}`));
+  const resident = pairs(sizes(`ours ${kind}`), sizes(`script ${kind}`));
   const beside = pairs(times('ours telegram'), times('script both'));
   return [
     compare({ name: `${kind}: a script with the same libraries`, unit: 'ms', goal: 1.1 }, same),
     ...(kind === 'telegram'
       ? [compare({ name: 'telegram: the script of both', unit: 'ms', goal: bundled }, beside)]
       : []),
-    compare({ name: `${kind}: memory of the script`, unit: 'MB', goal: 1.15 }, held),
+    compare({ name: `${kind}: memory of the script`, unit: 'MB', goal: 1.15 }, resident),
   ];
 }
 
@@ -105,7 +105,7 @@ function startOurs({ platform }: Stubs, kind: Kind, port: number, state: Record<
 }
 
 function startScript({ platform, provider }: Stubs, kind: Kind, ports: readonly [number, number]): Child {
-  const told = {
+  const options = {
     provider,
     platform,
     operators: 1,
@@ -115,7 +115,7 @@ function startScript({ platform, provider }: Stubs, kind: Kind, ports: readonly 
   };
   return startChild(new URL('../peers/start.js', import.meta.url), {
     env: {
-      BENCH_PEER: JSON.stringify(told),
+      BENCH_PEER: JSON.stringify(options),
       PLATFORMS: kind === 'both' ? 'telegram+slack' : kind,
       PORT: String(ports[0]),
       SLACK_PORT: String(ports[1]),
@@ -137,7 +137,7 @@ async function askSlack({ platformStub, platform }: Stubs, port: number): Promis
   if (!(await message).includes(slackUser(1))) throw new Error('this is no answer to /whoami');
 }
 
-/** Sends until somebody listens and takes it. */
+/** Sends the request again until a server accepts it. */
 async function untilTaken(port: number, request: () => Buffer): Promise<void> {
   for (;;) {
     const caller: Caller | undefined = await createCaller(port).catch(() => undefined);

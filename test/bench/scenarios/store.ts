@@ -12,16 +12,16 @@ import type { Scenario } from '../harness/scenario.ts';
 
 const sizes = [100, 1000, 10_000, 100_000] as const;
 const rounds = 15;
-/** Changes of one measurement, one after the other; their median counts. */
+/** Number of consecutive changes in one measurement, which is their median. */
 const changes = 12;
 const together = 5000;
 const folds = 3;
-const mostGroups = 4000;
-const longestHold = 50;
+const maxGroups = 4000;
+const maxBlockMs = 50;
 
 type Opened = Awaited<ReturnType<typeof openFilled>>;
 
-/** One durable change over a growing store, beside an append and fdatasync of the same bytes; and many changes at once. */
+/** One durable change to stores of growing size, compared with append and fdatasync of the same bytes; and concurrent changes. */
 export const store: Scenario = {
   name: 'store',
   async run() {
@@ -80,7 +80,7 @@ async function oneByOne(
   ];
 }
 
-/** Ours is the number of syncs, beside the one that an append of all of it takes. */
+/** Compares the number of syncs with one, the number that a single append of all changes takes. */
 async function allAtOnce(opened: readonly Opened[]): Promise<Finding> {
   const results: Pair[] = [];
   for (const { store, count } of shuffled(opened)) {
@@ -91,7 +91,7 @@ async function allAtOnce(opened: readonly Opened[]): Promise<Finding> {
   return compare({ name: '5,000 changes at once, one sync', unit: 'syncs', goal: 5 }, results);
 }
 
-/** How long folding 100,000 grants holds the event loop while changes go on. */
+/** Measures the longest time that folding 100,000 grants blocks the event loop during changes. */
 async function folding(folder: string): Promise<Finding> {
   const { disk, count } = countingDisk();
   const filled = await openBenchStore(folder, disk);
@@ -99,16 +99,16 @@ async function folding(folder: string): Promise<Finding> {
   await filled.close();
   const store = await openBenchStore(folder, disk, 1 << 16);
   const before = count.renames;
-  const hold = watchLoop();
-  for (let group = 0; count.renames < before + folds && group < mostGroups; group++) {
+  const watch = watchLoop();
+  for (let group = 0; count.renames < before + folds && group < maxGroups; group++) {
     const numbers = Array.from({ length: 250 }, (_, index) => (group * 250 + index) % sizes[3]);
     await Promise.all(numbers.map((number) => put(store, number, group)));
   }
-  const ours = await hold.longest();
+  const ours = await watch.longest();
   await store.close();
   if (count.renames < before + folds) throw new Error('the journal was not folded');
   const name = 'longest hold while folding 100,000 grants, 50 ms';
-  return compare({ name, unit: 'ms', goal: 1 }, [{ ours, against: longestHold }]);
+  return compare({ name, unit: 'ms', goal: 1 }, [{ ours, against: maxBlockMs }]);
 }
 
 async function fill(store: FileStore, size: number): Promise<void> {

@@ -10,8 +10,8 @@ const rounds = 3;
 const slow = { operators: 2000, latency: 100, connections: 64 } as const;
 
 /**
- * Every operator polled and judged by the rules, nothing wrong with any: processor time, peak memory; wall time when slow.
- * Between two polls nobody was paid, as with most operators; or everybody on every account.
+ * Every operator is polled and evaluated without an incident: processor time, peak memory, and wall time with slow
+ * providers. Between two polls either no figure has changed, as for most operators, or every one has.
  */
 export const sweep: Scenario = {
   name: 'sweep',
@@ -35,11 +35,11 @@ export const sweep: Scenario = {
         cpuApart.push({ ours: spent, against: each });
         cpuAnew.push({ ours: anew, against: each });
       }
-      const [held, least] = [await ours.child.usage(), await bare.child.usage()];
+      const [product, minimum] = [await ours.child.usage(), await bare.child.usage()];
       await ours.stop();
       await bare.stop();
       await apart.stop();
-      const memory = { ours: held.peak / 2 ** 20, against: least.peak / 2 ** 20 };
+      const memory = { ours: product.peak / 2 ** 20, against: minimum.peak / 2 ** 20 };
       const wall = await slowRound(stubs, own);
       return [
         compare({ name: 'undici + JSON.parse, CPU', unit: 'us CPU', goal: 1.4 }, cpu),
@@ -54,7 +54,7 @@ export const sweep: Scenario = {
 
 async function slowRound(stubs: Stubs, own: (started: Sweeper) => Sweeper): Promise<Pair> {
   const sweeper = own(await startSweeper(stubs, slow.operators));
-  // The first remembers what is listed, the second is read once more: then it goes on as all day.
+  // The first poll stores the listed subjects and the second is evaluated once more; later polls are like those of a whole day.
   for (let warm = 0; warm < 2; warm++) await sweeper.round();
   stubs.providerStub.slow(slow.latency, unwatched);
   const ours = await sweeper.round();

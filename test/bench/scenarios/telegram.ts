@@ -1,7 +1,7 @@
 import { contest, inFlight } from '../harness/arena.ts';
 import { compare } from '../harness/figures.ts';
 import { startPeer } from '../harness/peer.ts';
-import { usualPeople as people } from '../harness/people.ts';
+import { defaultPeople as people } from '../harness/people.ts';
 import { telegramTrip } from '../harness/platforms.ts';
 import { startProduct, webhookEnv } from '../harness/product.ts';
 import { pairs } from '../harness/rounds.ts';
@@ -10,10 +10,10 @@ import { withStubs } from '../harness/stubs.ts';
 
 const trips = 1200;
 const chatTrips = 300;
-/** A bot runs for weeks: what V8 spends on compiling its code for the first time is over before it counts. */
+/** A bot runs for weeks, so the first compilation of its code by V8 is left to the warm-up rounds. */
 const rounds = { rounds: 7, warmUp: 8 };
 
-/** Webhook update, one provider call, `sendMessage`: processor time of the server for one trip, 16 under way. */
+/** Webhook update, one provider call, `sendMessage`: processor time of the server for one trip, 16 at a time. */
 export const telegram: Scenario = {
   name: 'telegram',
   run: () =>
