@@ -1,12 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { englishFaults } from './english.ts';
 import { englishExceptions } from './english-exceptions.ts';
 import { readSources } from './sources.ts';
 
+/** The name of each provider case, which is the name of its test, as a comment and as a string literal. */
+function readCaseNames(): readonly (readonly [path: string, source: string])[] {
+  const folder = 'test/fixtures/providers';
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.split(/[\\/]/).length === 2 && path.endsWith('.json'))
+    .map((path) => [path, JSON.parse(readFileSync(join(folder, path), 'utf8'))] as const)
+    .filter(
+      (entry): entry is readonly [string, { readonly name: string }] => typeof entry[1]?.name === 'string',
+    )
+    .map(([path, { name }]) => [`${folder}/${path}`, `/* ${name} */ const name = ${JSON.stringify(name)};`]);
+}
+
 describe('the rules of English', () => {
-  const checked = [...readSources(['src', 'adapters', 'test'])].filter(
-    ([path]) => !path.startsWith('test/bench/') && !path.startsWith('test/architecture/'),
-  );
+  const checked = [...readSources(['src', 'adapters', 'test']), ...readCaseNames()];
   const faults = checked.flatMap(([path, source]) => englishFaults(path, source));
   const isException = (path: string, found: string) =>
     englishExceptions.some((exception) => exception.path === path && found.includes(exception.text));
@@ -14,6 +26,19 @@ describe('the rules of English', () => {
   it('hold in every comment, message and test name, with a few exceptions', () => {
     expect(faults.filter(({ path, found }) => !isException(path, found))).toEqual([]);
     expect(englishExceptions.length).toBeLessThanOrEqual(20);
+  });
+
+  it('are applied to tests, benchmarks and the names of provider cases', () => {
+    const paths = checked.map(([path]) => path);
+    for (const folder of [
+      'src/core/',
+      'adapters/slack/',
+      'test/bench/',
+      'test/architecture/',
+      'test/fixtures/providers/',
+    ]) {
+      expect(paths.filter((path) => path.startsWith(folder)).length, folder).toBeGreaterThan(0);
+    }
   });
 
   it.each(englishExceptions)('need the exception “$text”', ({ path, text }) => {

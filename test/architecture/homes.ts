@@ -2,7 +2,7 @@ import { type Sources, withoutComments } from './sources.ts';
 
 interface Home {
   readonly what: RegExp;
-  /** Where it may stand; nowhere when absent. */
+  /** Files that may contain it; none when absent. */
   readonly home?: RegExp;
   readonly mend: string;
 }

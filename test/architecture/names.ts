@@ -35,7 +35,7 @@ function spokesIn(sources: Sources): readonly Spoke[] {
   );
   return [...folders].map((folder) => {
     const id = folder.split('/').at(-1) ?? folder;
-    // `console` is also an English word and a global; as an id it stands in quotes.
+    // `console` is also an English word and a global; as an id it is quoted.
     const pattern = id === 'console' ? /['"`]console\b/ : new RegExp(id.replace('-', '[-_ ]?'), 'i');
     return { id, folder, pattern };
   });
