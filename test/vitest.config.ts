@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Campaigns by nature: fault matrices, long random runs beside an oracle, kills, power losses, whole programs. */
+/** Long tests: fault matrices, random runs against an oracle, kills, power losses, whole programs. */
 const slow = ['test/**/*.slow.test.ts'];
 
 /** Folders whose tests open no socket and start no process: they share one module registry and need no isolation. */
@@ -22,7 +22,7 @@ export const unitTests = [
   'test/store/memory.test.ts',
 ];
 
-// As Node does: what an older module exports is its default import, whole.
+// As in Node: the default import of a CommonJS module is its whole `module.exports`.
 const deps = { interopDefault: false };
 const common = { setupFiles: ['test/setup/properties.ts'], testTimeout: 30_000, hookTimeout: 30_000, deps };
 
