@@ -8,5 +8,4 @@ export const englishExceptions: readonly {
   { path: 'test/campaigns/faults.ts', text: 'with a violation', why: 'a fault is what the sandbox injects' },
   { path: 'test/campaigns/faults.ts', text: 'faults settled', why: 'a fault is what the sandbox injects' },
   { path: 'test/commands/alerts/alerts.test.ts', text: 'nobody@upi', why: 'a UPI id that does not exist' },
-  { path: 'test/docs/references.test.ts', text: 'The bot tells it', why: 'a planted violation' },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { englishFaults } from './english.ts';
+import { englishFaults, englishRules } from './english.ts';
 import { englishExceptions } from './english-exceptions.ts';
 import { readSources } from './sources.ts';
 
@@ -18,6 +18,13 @@ describe('the rules of English', () => {
 
   it.each(englishExceptions)('need the exception “$text”', ({ path, text }) => {
     expect(faults.some((fault) => fault.path === path && fault.found.includes(text))).toBe(true);
+  });
+
+  it.each(englishRules)('report “$example”', ({ example, instead, where }) => {
+    const source = where === 'comments' ? `/** ${example} */` : `const sentence = '${example}';`;
+    expect(englishFaults('src/core/planted.ts', source).map((fault) => fault.instead)).toEqual([
+      expect.stringContaining(instead),
+    ]);
   });
 
   it.each([
