@@ -17,5 +17,4 @@ export const englishExceptions: readonly {
     reason: 'the sandbox injects what it calls “faults”',
   },
   { path: 'test/commands/alerts/alerts.test.ts', text: 'nobody@upi', reason: 'a UPI id that does not exist' },
-  { path: 'test/docs/references.test.ts', text: 'tells it', reason: 'a planted violation' },
 ];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { englishFaults } from './english.ts';
+import { englishFaults, englishRules } from './english.ts';
 import { englishExceptions } from './english-exceptions.ts';
 import { readSources } from './sources.ts';
 
@@ -18,7 +18,11 @@ function readCaseNames(): readonly (readonly [path: string, source: string])[] {
 }
 
 describe('the rules of English', () => {
-  const checked = [...readSources(['src', 'adapters', 'test']), ...readCaseNames()];
+  // The file of the rules has an example that breaks each of them.
+  const sources = [...readSources(['src', 'adapters', 'test'])].filter(
+    ([path]) => path !== 'test/architecture/english.ts',
+  );
+  const checked = [...sources, ...readCaseNames()];
   const faults = checked.flatMap(([path, source]) => englishFaults(path, source));
   const isException = (path: string, found: string) =>
     englishExceptions.some((exception) => exception.path === path && found.includes(exception.text));
@@ -43,6 +47,13 @@ describe('the rules of English', () => {
 
   it.each(englishExceptions)('need the exception “$text”', ({ path, text }) => {
     expect(faults.some((fault) => fault.path === path && fault.found.includes(text))).toBe(true);
+  });
+
+  it.each(englishRules)('report “$example”', ({ example, instead, where }) => {
+    const source = where === 'comments' ? `/** ${example} */` : `const sentence = '${example}';`;
+    expect(englishFaults('src/core/planted.ts', source).map((fault) => fault.instead)).toEqual([
+      expect.stringContaining(instead),
+    ]);
   });
 
   it.each([
